@@ -1,0 +1,28 @@
+/*
+ * kernel.h - marks for loops that should use the widest vectors there are.
+ *
+ * RN_KERNEL before a function definition: it is also compiled for wider
+ * vectors, and the choice is made at run time.  Not under a sanitizer, whose
+ * run-time is not up yet when the choice is made.
+ *
+ * RN_VECTOR before a loop: its turns do not depend on each other, though the
+ * compiler may not see that its arrays are apart.
+ */
+#ifndef RN_BASE_KERNEL_H
+#define RN_BASE_KERNEL_H
+
+#if defined(__GNUC__) && !defined(__clang__) && defined(__x86_64__) \
+	&& !defined(__SANITIZE_ADDRESS__)
+#define RN_KERNEL __attribute__((target_clones("default", "arch=x86-64-v3", \
+                                               "arch=x86-64-v4")))
+#else
+#define RN_KERNEL
+#endif
+
+#ifdef __clang__
+#define RN_VECTOR _Pragma("clang loop vectorize(enable)")
+#else
+#define RN_VECTOR _Pragma("GCC ivdep")
+#endif
+
+#endif

@@ -1,0 +1,290 @@
+/*
+ * csv.c - lines to records, with libcsv.
+ *
+ * libcsv drops blank lines, counts nothing, cannot be stopped from a
+ * callback, and takes an open quote to the end of the file.  So it is fed one
+ * line at a time, every line with its LF: a line that does not end a record
+ * has a quote open.  Its callbacks keep the first failure in `status`, after
+ * which nothing more is fed, and csv_fini is never needed.
+ */
+#include "data/csv.h"
+
+#include "base/block.h"
+#include "data/lines.h"
+
+#include <csv.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define MAX_RECORD RN_MAX_LINE
+
+/* What libcsv may allocate for a field: a quote and a NUL end it, and it
+ * wants room for the character that it looks at. */
+enum { MAX_BUFFER = RN_MAX_FIELD + 3 };
+
+struct reader {
+	struct rn_lines lines;
+	struct csv_parser csv;
+	rn_csv_row_fn *fn;
+	void *ud;
+	struct rn_error *err;
+	enum rn_status status;   /* of the callbacks */
+
+	struct rn_csv_place at;  /* the record that is being read */
+	bool is_done;            /* it has ended */
+	size_t quote_line;       /* where its last field began */
+	struct rn_field *field;  /* its fields; text is set when it is done */
+	int n_field;
+	size_t cap_field;
+	char *text;              /* their texts, one after the other */
+	size_t n_text, cap_text;
+
+	size_t n_record;         /* that were handed over */
+	int n_column;            /* fields of the first record */
+	size_t first_line;
+	char *first;             /* the first field of the first record */
+	size_t blank;            /* the first blank line not yet forgiven, or 0 */
+};
+
+/* Fails at the record's place. */
+#define FAIL_AT(r, status, fmt, ...) \
+	rn_fail((r)->err, status, "%s:%zu: " fmt, (r)->at.file, __VA_ARGS__)
+
+/* libcsv asks for less and less until it gets something, so a field that is
+ * too long ends with a buffer of exactly this size. */
+static void *realloc_capped(void *p, size_t size)
+{
+	return size > MAX_BUFFER ? NULL : realloc(p, size);
+}
+
+static enum rn_status fail_long(struct reader *r)
+{
+	FAIL_AT(r, RN_EDATA, "column %d: field longer than %u bytes",
+	        r->quote_line, r->n_field + 1, RN_MAX_FIELD);
+	return rn_hint(r->err, "is a quote opened there and never closed?");
+}
+
+static void take_field(void *text, size_t len, void *ud)
+{
+	struct reader *r = ud;
+
+	if (r->status)
+		return;
+	if (r->n_field == RN_MAX_COLUMN) {
+		r->status = FAIL_AT(r, RN_EDATA, "more than %d columns",
+		                    r->at.line, RN_MAX_COLUMN);
+		return;
+	}
+	if (len > RN_MAX_FIELD) {
+		r->status = fail_long(r);
+		return;
+	}
+	if (r->n_text + len + 1 > MAX_RECORD) {
+		r->status = FAIL_AT(r, RN_EDATA, "record longer than %zu bytes",
+		                    r->at.line, MAX_RECORD);
+		return;
+	}
+	r->status = rn_grow(&r->field, &r->cap_field, (size_t)r->n_field + 1,
+	                    sizeof(*r->field), r->err);
+	if (!r->status)
+		r->status = rn_grow(&r->text, &r->cap_text, r->n_text + len + 1, 1,
+		                    r->err);
+	if (r->status)
+		return;
+	memcpy(r->text + r->n_text, text, len);
+	r->text[r->n_text + len] = '\0';
+	r->n_text += len + 1;
+	r->field[r->n_field++].len = len;
+	r->quote_line = r->lines.line;
+}
+
+/* The text has moved while it grew: only now is it known where fields are. */
+static void place_fields(struct reader *r)
+{
+	const char *text = r->text;
+
+	for (int i = 0; i < r->n_field; i++) {
+		r->field[i].text = text;
+		text += r->field[i].len + 1;
+	}
+}
+
+/* A row of another length; often the first line is to blame, or the
+ * delimiter. */
+static enum rn_status fail_ragged(struct reader *r)
+{
+	const char *first = r->first;
+	const size_t n = strlen(first);
+	char shown[RN_SHOWN];
+
+	if (first[0] == '#') {
+		rn_fail(r->err, RN_EDATA, "%s:%zu: line %zu has %d field%s but line "
+		        "%zu has %d: \"%s\" is not a header", r->at.file,
+		        r->first_line, r->first_line, r->n_column,
+		        r->n_column == 1 ? "" : "s", r->at.line, r->n_field,
+		        rn_show(shown, first, n));
+		return rn_hint(r->err, "remove the comment line");
+	}
+	FAIL_AT(r, RN_EDATA, "%d field%s, expected %d as in line %zu",
+	        r->at.line, r->n_field, r->n_field == 1 ? "" : "s", r->n_column,
+	        r->first_line);
+	if (r->n_field == 1 && strcmp(r->field[0].text, "\x1a") == 0)
+		return rn_hint(r->err, "the line is a DOS end-of-file mark: "
+		               "remove it");
+	return r->err->status;
+}
+
+/* Looks for the marks of a file that is not separated by commas. */
+static enum rn_status check_delimiter(struct reader *r)
+{
+	static const char others[] = ";\t|";
+	char shown[RN_SHOWN];
+
+	if (r->n_column > 1)
+		return RN_OK;
+	for (const char *c = others; *c; c++) {
+		if (!strchr(r->first, *c) || !strchr(r->field[0].text, *c))
+			continue;
+		rn_fail(r->err, RN_EDATA, "%s:%zu: fields are separated by \"%s\", "
+		        "not by a comma", r->at.file, r->first_line,
+		        rn_show(shown, c, 1));
+		return rn_hint(r->err, "separate fields by commas, and write "
+		               "numbers with a point");
+	}
+	return RN_OK;
+}
+
+static enum rn_status check_first(struct reader *r)
+{
+	const char *text = r->field[0].text;
+	char shown[RN_SHOWN];
+
+	r->n_column = r->n_field;
+	r->first_line = r->at.line;
+	if (strncmp(text, "sep=", 4) == 0 && r->n_field <= 2) {
+		FAIL_AT(r, RN_EDATA, "\"%s\" tells a spreadsheet the delimiter "
+		        "and is no header", r->at.line,
+		        rn_show(shown, text, r->field[0].len));
+		return rn_hint(r->err, "remove the line, and separate fields by "
+		               "commas");
+	}
+	return rn_copy_text(&r->first, text, r->err);
+}
+
+static enum rn_status check_record(struct reader *r)
+{
+	if (r->n_field == 0) {
+		if (r->n_record == 0)
+			return FAIL_AT(r, RN_EDATA, "no header: the line is blank",
+			               r->at.line);
+		if (!r->blank)
+			r->blank = r->at.line;
+		return RN_OK;
+	}
+	if (r->n_record == 0)
+		return check_first(r);
+	if (r->blank) {
+		FAIL_AT(r, RN_EDATA, "blank line", r->blank);
+		return rn_hint(r->err, "blank lines may only be at the end");
+	}
+	if (r->n_record == 1 && check_delimiter(r))
+		return r->err->status;
+	return r->n_field == r->n_column ? RN_OK : fail_ragged(r);
+}
+
+static void end_record(int c, void *ud)
+{
+	struct reader *r = ud;
+	struct rn_csv_row row;
+
+	(void)c;
+	r->is_done = true;
+	if (r->status)
+		return;
+	place_fields(r);
+	r->status = check_record(r);
+	if (r->status || r->n_field == 0)
+		return;
+	r->n_record++;
+	row = (struct rn_csv_row){ r->at, r->field, r->n_field };
+	r->status = r->fn(r->ud, &row, r->err);
+}
+
+/* libcsv gave up at a character of the line. */
+static enum rn_status fail_parse(struct reader *r, char c)
+{
+	if (csv_error(&r->csv) == CSV_EPARSE) {
+		FAIL_AT(r, RN_EDATA, "column %d: %s", r->lines.line,
+		        r->n_field + 1, c == '"' ? "a quote inside a field"
+		                                 : "text after the closing quote");
+		return rn_hint(r->err, "put the whole field in quotes and double "
+		               "the quotes inside it");
+	}
+	if (csv_get_buffer_size(&r->csv) < MAX_BUFFER)
+		return rn_fail_memory(r->err, csv_get_buffer_size(&r->csv) * 2);
+	return fail_long(r);
+}
+
+/* Feeds one line, LF included. */
+static enum rn_status feed(struct reader *r, const char *text, size_t n)
+{
+	size_t used;
+
+	if (r->is_done) {
+		r->is_done = false;
+		r->n_field = 0;
+		r->n_text = 0;
+		r->at.line = r->quote_line = r->lines.line;
+	}
+	used = csv_parse(&r->csv, text, n, take_field, end_record, r);
+	if (r->status)
+		return r->status;
+	if (used != n)
+		return r->status = fail_parse(r, text[used]);
+	return RN_OK;
+}
+
+static enum rn_status read_all(struct reader *r)
+{
+	const char *text;
+	size_t len;
+
+	for (;;) {
+		if (rn_lines_next(&r->lines, &text, &len, r->err))
+			return r->err->status;
+		if (!text)
+			break;
+		if (feed(r, text, len + 1))
+			return r->status;
+	}
+	if (!r->is_done)
+		return FAIL_AT(r, RN_EDATA, "column %d: the quote is never closed",
+		               r->quote_line, r->n_field + 1);
+	if (r->n_record == 0)
+		return rn_fail(r->err, RN_EDATA, "%s: the file is empty",
+		               r->at.file);
+	return RN_OK;
+}
+
+enum rn_status rn_csv_read(const char *path, rn_csv_row_fn *fn, void *ud,
+                           struct rn_error *err)
+{
+	struct reader r = { .fn = fn, .ud = ud, .err = err, .is_done = true };
+	enum rn_status status = rn_lines_open(&r.lines, path, err);
+
+	if (status)
+		return status;
+	r.at.file = r.lines.name;
+	csv_init(&r.csv, CSV_STRICT | CSV_STRICT_FINI | CSV_APPEND_NULL
+	         | CSV_REPALL_NL);
+	csv_set_realloc_func(&r.csv, realloc_capped);
+	csv_set_blk_size(&r.csv, 4096);
+	status = read_all(&r);
+	csv_free(&r.csv);
+	free(r.field);
+	free(r.text);
+	free(r.first);
+	rn_lines_release(&r.lines);
+	return status;
+}

@@ -1,0 +1,47 @@
+/*
+ * csv.h - the rows of a CSV file, checked, one at a time.
+ *
+ * The only user of libcsv.  Around the tokenizer this file owns the shape of
+ * the table and the limits: 65,535 columns, 1 MiB a field, 16 MiB a record.
+ * Comma is the delimiter.  Encoding, line ends and the line count are those
+ * of lines.h.
+ */
+#ifndef RN_CSV_H
+#define RN_CSV_H
+
+#include "base/error.h"
+#include "data/field.h"
+
+#include <stddef.h>
+
+#define RN_MAX_COLUMN 65535
+#define RN_MAX_FIELD (1u << 20)
+#define RN_MAX_NAME 255
+
+/* What every message about a place in a file starts from. */
+struct rn_csv_place {
+	const char *file; /* ready to print; "-" is "standard input" */
+	size_t line;      /* where the record starts, from 1 */
+};
+
+struct rn_csv_row {
+	struct rn_csv_place at;
+	const struct rn_field *field;
+	int n_field;
+};
+
+/* Takes one record.  Any status but RN_OK stops the reading. */
+typedef enum rn_status rn_csv_row_fn(void *ud, const struct rn_csv_row *row,
+                                     struct rn_error *err);
+
+/*
+ * Reads path ("-" is standard input) and hands every record to fn, the header
+ * being the first.  Every record has as many fields as the first one.  Blank
+ * lines are allowed at the end only.  Names file, line and column:
+ * RN_EIO cannot open or read, RN_EDATA not such a file, RN_ELIMIT memory.
+ */
+RN_MUST_CHECK
+enum rn_status rn_csv_read(const char *path, rn_csv_row_fn *fn, void *ud,
+                           struct rn_error *err);
+
+#endif

@@ -1,0 +1,223 @@
+/*
+ * lines.c - bytes of a file to lines of UTF-8.
+ */
+#include "data/lines.h"
+
+#include "base/block.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { PIECE = 65536 };
+
+/* Reads one piece more behind what there is. */
+static enum rn_status fill(struct rn_lines *l, struct rn_error *err)
+{
+	enum rn_status status;
+	ssize_t n;
+
+	l->to -= l->from;
+	if (l->from > 0 && l->to > 0)
+		memmove(l->buf, l->buf + l->from, l->to);
+	l->from = 0;
+	if (l->to > RN_MAX_LINE)
+		return rn_fail(err, RN_EDATA, "%s:%zu: line longer than %zu bytes",
+		               l->name, l->line + 1, RN_MAX_LINE);
+	/* One byte is for the LF that the last line of a file may lack. */
+	status = rn_grow(&l->buf, &l->cap, l->to + PIECE + 1, 1, err);
+	if (status)
+		return status;
+	do
+		n = read(l->fd, l->buf + l->to, PIECE);
+	while (n < 0 && errno == EINTR);
+	if (n < 0)
+		return rn_fail_errno(err, "cannot read", l->path);
+	l->at_end = n == 0;
+	l->to += (size_t)n;
+	return RN_OK;
+}
+
+/* Files that are not text are known by their first bytes. */
+static const struct signature {
+	const char *bytes;
+	size_t n;
+	const char *what, *hint;
+} signatures[] = {
+	{ "\xff\xfe\0\0", 4, "UTF-32 text, not UTF-8",
+	  "convert it first: iconv -f UTF-32 -t UTF-8 FILE" },
+	{ "\0\0\xfe\xff", 4, "UTF-32 text, not UTF-8",
+	  "convert it first: iconv -f UTF-32 -t UTF-8 FILE" },
+	{ "\xff\xfe", 2, "UTF-16 text, not UTF-8",
+	  "convert it first: iconv -f UTF-16 -t UTF-8 FILE" },
+	{ "\xfe\xff", 2, "UTF-16 text, not UTF-8",
+	  "convert it first: iconv -f UTF-16 -t UTF-8 FILE" },
+	{ "\x1f\x8b", 2, "compressed with gzip",
+	  "unpack it first: zcat FILE | rnnfc ... -" },
+	{ "\x28\xb5\x2f\xfd", 4, "compressed with zstd",
+	  "unpack it first: zstdcat FILE | rnnfc ... -" },
+	{ "\xfd" "7zXZ", 5, "compressed with xz",
+	  "unpack it first: xzcat FILE | rnnfc ... -" },
+	{ "PK\3\4", 4, "a zip archive or a spreadsheet",
+	  "unpack it first (unzip -p FILE | rnnfc ... -), "
+	  "or save the spreadsheet as CSV" },
+	{ "\xd0\xcf\x11\xe0", 4, "a spreadsheet", "save it as CSV first" },
+};
+
+static enum rn_status check_start(struct rn_lines *l, struct rn_error *err)
+{
+	static const char mark[] = "\xef\xbb\xbf";
+
+	if (l->to == 0)
+		return rn_fail(err, RN_EDATA, "%s: the file is empty", l->name);
+	for (size_t i = 0; i < sizeof(signatures) / sizeof(signatures[0]); i++) {
+		const struct signature *s = &signatures[i];
+
+		if (l->to < s->n || memcmp(l->buf, s->bytes, s->n) != 0)
+			continue;
+		rn_fail(err, RN_EDATA, "%s:1: %s", l->name, s->what);
+		return rn_hint(err, "%s", s->hint);
+	}
+	if (l->to >= 3 && memcmp(l->buf, mark, 3) == 0)
+		l->from = 3;
+	return RN_OK;
+}
+
+enum rn_status rn_lines_open(struct rn_lines *lines, const char *path,
+                             struct rn_error *err)
+{
+	enum { ENOUGH = 8 }; /* for every signature */
+	enum rn_status status = RN_OK;
+
+	*lines = (struct rn_lines)RN_LINES_INIT;
+	lines->path = path;
+	if (strcmp(path, "-") == 0) {
+		rn_show(lines->name, "standard input", 14);
+		lines->fd = STDIN_FILENO;
+	} else {
+		rn_show(lines->name, path, strlen(path));
+		lines->fd = open(path, O_RDONLY | O_CLOEXEC);
+		if (lines->fd < 0)
+			return rn_fail_errno(err, "cannot open", path);
+	}
+	while (!status && !lines->at_end && lines->to < ENOUGH)
+		status = fill(lines, err);
+	if (!status)
+		status = check_start(lines, err);
+	if (status)
+		rn_lines_release(lines);
+	return status;
+}
+
+void rn_lines_release(struct rn_lines *lines)
+{
+	if (lines->fd > STDIN_FILENO)
+		close(lines->fd);
+	free(lines->buf);
+	*lines = (struct rn_lines)RN_LINES_INIT;
+}
+
+/* The length of the UTF-8 character at s, 0 where there is none.  The line
+ * ends in LF, which ends a broken character too. */
+static size_t character(const unsigned char *s)
+{
+	size_t n = s[0] < 0x80 ? 1 : s[0] < 0xc2 ? 0 : s[0] < 0xe0 ? 2
+	           : s[0] < 0xf0 ? 3 : s[0] < 0xf5 ? 4 : 0;
+
+	for (size_t i = 1; i < n; i++)
+		if ((s[i] & 0xc0) != 0x80)
+			return 0;
+	/* Longer than needed, surrogates, beyond the last character. */
+	if ((s[0] == 0xe0 && s[1] < 0xa0) || (s[0] == 0xed && s[1] > 0x9f)
+	    || (s[0] == 0xf0 && s[1] < 0x90) || (s[0] == 0xf4 && s[1] > 0x8f))
+		return 0;
+	return n;
+}
+
+static enum rn_status check_utf8(const struct rn_lines *l, const char *text,
+                                 size_t len, struct rn_error *err)
+{
+	const unsigned char *s = (const unsigned char *)text;
+	size_t i = 0, n;
+
+	for (; i < len; i += n) {
+		n = character(s + i);
+		if (n == 0) {
+			rn_fail(err, RN_EDATA, "%s:%zu: byte %zu is not UTF-8",
+			        l->name, l->line, i + 1);
+			return rn_hint(err, "if this is Latin-1 text, convert it "
+			               "first: iconv -f LATIN1 -t UTF-8 FILE");
+		}
+	}
+	return RN_OK;
+}
+
+/* Checks what ends the line at buf[at], and steps over it. */
+static enum rn_status end_line(struct rn_lines *l, size_t at,
+                               struct rn_error *err)
+{
+	enum rn_line_end end = RN_LINE_END_LF;
+
+	if (l->buf[at] == '\0') {
+		rn_fail(err, RN_EDATA, "%s:%zu: byte %zu is NUL, which no text has",
+		        l->name, l->line, at - l->from + 1);
+		return rn_hint(err, "if this is UTF-16 text, convert it first: "
+		               "iconv -f UTF-16 -t UTF-8 FILE");
+	}
+	if (l->buf[at] == '\r' && (at + 1 == l->to || l->buf[at + 1] != '\n'))
+		end = RN_LINE_END_CR;
+	if (l->end != RN_LINE_END_UNKNOWN && l->end != end) {
+		rn_fail(err, RN_EDATA, end == RN_LINE_END_CR
+		        ? "%s:%zu: a carriage return (CR) alone in a file whose "
+		          "lines end in LF"
+		        : "%s:%zu: a line feed (LF) in a file whose lines end in CR",
+		        l->name, l->line);
+		return rn_hint(err, "write all line ends as LF");
+	}
+	l->end = end;
+	l->from = at + 1;
+	if (l->buf[at] == '\r' && end == RN_LINE_END_LF)
+		l->from++;
+	l->buf[at] = '\n';
+	return RN_OK;
+}
+
+enum rn_status rn_lines_next(struct rn_lines *lines, const char **text,
+                             size_t *len, struct rn_error *err)
+{
+	struct rn_lines *l = lines;
+	size_t at = l->from, first;
+	unsigned char bits = 0;
+
+	*text = NULL;
+	*len = 0;
+	for (;;) {
+		while (at < l->to && l->buf[at] != '\n' && l->buf[at] != '\r'
+		       && l->buf[at] != '\0')
+			bits |= (unsigned char)l->buf[at++];
+		/* A CR may be the first half of a CRLF. */
+		if (at + 1 < l->to || l->at_end
+		    || (at < l->to && l->buf[at] != '\r'))
+			break;
+		at -= l->from;
+		if (fill(l, err))
+			return err->status;
+		at += l->from;
+	}
+	if (at == l->from && at == l->to)
+		return RN_OK;
+	first = l->from;
+	l->line++;
+	if (at < l->to) {
+		if (end_line(l, at, err))
+			return err->status;
+	} else {
+		l->from = at;
+		l->buf[at] = '\n';
+	}
+	*text = l->buf + first;
+	*len = at - first;
+	return bits & 0x80 ? check_utf8(l, *text, *len, err) : RN_OK;
+}

@@ -1,0 +1,52 @@
+/*
+ * lines.h - the lines of a text file, checked, one at a time.
+ *
+ * Owns the encoding (UTF-8; a byte order mark is dropped) and the line ends
+ * (LF and CRLF may mix, CR alone must be the whole file's).  Input is read
+ * once from front to back, so a pipe does as well as a file.
+ */
+#ifndef RN_LINES_H
+#define RN_LINES_H
+
+#include "base/error.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#define RN_MAX_LINE ((size_t)16 << 20)
+
+enum rn_line_end { RN_LINE_END_UNKNOWN, RN_LINE_END_LF, RN_LINE_END_CR };
+
+struct rn_lines {
+	const char *path;     /* as the user gave it */
+	char name[RN_SHOWN];  /* ready to print; "-" is "standard input" */
+	size_t line;          /* the line that was given last, from 1 */
+	int fd;
+	char *buf;
+	size_t cap, from, to; /* buf[from .. to) was read and not yet given */
+	bool at_end;          /* of the file; there is nothing more to read */
+	enum rn_line_end end; /* the kind that the file has */
+};
+
+#define RN_LINES_INIT { NULL, "", 0, -1, NULL, 0, 0, 0, false, \
+	RN_LINE_END_UNKNOWN }
+
+/* Opens path ("-" is standard input), which must outlive `lines`, and looks
+ * at its first bytes: RN_EIO cannot open or read; RN_EDATA another encoding, a
+ * compressed file, a spreadsheet, or nothing at all; RN_ELIMIT memory. */
+RN_MUST_CHECK
+enum rn_status rn_lines_open(struct rn_lines *lines, const char *path,
+                             struct rn_error *err);
+
+/*
+ * The next line: *len bytes at *text, after which there always is one LF,
+ * whatever ended the line in the file.  Valid until the next call.  *text is
+ * NULL at the end of the file.
+ */
+RN_MUST_CHECK
+enum rn_status rn_lines_next(struct rn_lines *lines, const char **text,
+                             size_t *len, struct rn_error *err);
+
+void rn_lines_release(struct rn_lines *lines);
+
+#endif

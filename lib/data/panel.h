@@ -1,0 +1,88 @@
+/*
+ * panel.h - the data: one or more series read from a CSV.
+ *
+ * Data is always a panel.  Each target column is a series with a name, a time
+ * axis and its values; one target column makes a panel of one.  Only the
+ * columns asked for are stored, 8 bytes a value.
+ */
+#ifndef RN_PANEL_H
+#define RN_PANEL_H
+
+#include "base/error.h"
+#include "data/time.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct rn_series {
+	char *name;          /* of its target column; the unique_id of outputs */
+	struct rn_axis axis; /* row k of x is at row k of the axis */
+	size_t n_row;
+	double *x;           /* [n_row], in the file's own units, finite */
+};
+
+/* Which columns were read: what a model must know to read a file again. */
+struct rn_columns {
+	bool has_header;
+	int n_column;    /* of the file */
+	char *time;      /* NULL: row numbers */
+	int time_at;     /* from 0; -1 without a time column */
+	int n_target;
+	char **target;   /* [n_target] */
+	int *target_at;  /* [n_target] */
+};
+
+#define RN_COLUMNS_INIT { true, 0, NULL, -1, 0, NULL, NULL }
+
+struct rn_panel {
+	struct rn_columns columns;
+	int n_series;
+	struct rn_series *series;
+};
+
+#define RN_PANEL_INIT { RN_COLUMNS_INIT, 0, NULL }
+
+/* What a column holds, by its first value that is not missing. */
+enum rn_column_type { RN_COLUMN_EMPTY, RN_COLUMN_NUMBER, RN_COLUMN_TIME,
+	RN_COLUMN_TEXT };
+
+/* How to read; zero-initialised is the default. */
+struct rn_panel_opts {
+	const char *time_col;    /* NULL: find it; "none": row numbers */
+	const char *target_col;  /* NULL: find it; comma list; "all": every
+	                            numeric column but the time column */
+	bool no_header;          /* columns are then called 1, 2, 3 ... */
+	size_t row_from, row_to; /* data rows [from, to); to 0: to the end */
+	size_t min_rows;         /* fewer is an error; 0 means 3 */
+	/* From a model: these columns, by name, or by place where the file has
+	 * no header; the two names above are then ignored. */
+	const struct rn_columns *known;
+};
+
+/*
+ * Reads path ("-": standard input).  Without names: time is the column called
+ * ds, timestamp, datetime, date or time, else the first column if its first
+ * value is a time (an integer counts as one only where another column is
+ * numeric and the name is one of these or empty), else row numbers; target is
+ * y, target or value, else the only numeric column.  A column's type is fixed
+ * by its first value that is not missing.  Every message names file, line and
+ * column.  RN_EDATA, RN_EIO, RN_ELIMIT; *panel is empty on failure.
+ */
+RN_MUST_CHECK
+enum rn_status rn_panel_load(struct rn_panel *panel, const char *path,
+                             const struct rn_panel_opts *opts,
+                             struct rn_error *err);
+
+void rn_panel_release(struct rn_panel *panel);
+
+RN_MUST_CHECK
+enum rn_status rn_columns_copy(struct rn_columns *to,
+                               const struct rn_columns *from,
+                               struct rn_error *err);
+void rn_columns_release(struct rn_columns *columns);
+
+/* The names that are tried, in order, ending in NULL. */
+extern const char *const rn_time_names[];
+extern const char *const rn_target_names[];
+
+#endif

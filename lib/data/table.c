@@ -1,0 +1,406 @@
+/*
+ * table.c - the header, the types and the choice of columns.
+ */
+#include "data/table.h"
+
+#include "base/block.h"
+#include "data/time.h"
+
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+void rn_table_release(struct rn_table *table)
+{
+	for (int c = 0; table->name && c < table->n_column; c++)
+		free(table->name[c]);
+	free(table->name);
+	free(table->type);
+	*table = (struct rn_table){ .n_column = 0 };
+}
+
+enum rn_status rn_table_fail(const struct rn_table *table, size_t line, int c,
+                             struct rn_error *err, const char *fmt, ...)
+{
+	const char *name = table->name[c];
+	char what[256], shown[RN_SHOWN];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(what, sizeof(what), fmt, ap);
+	va_end(ap);
+	if (!table->has_header || name[0] == '\0')
+		return rn_fail(err, RN_EDATA, "%s:%zu: column %d: %s", table->file,
+		               line, c + 1, what);
+	return rn_fail(err, RN_EDATA, "%s:%zu: column %d (\"%s\"): %s",
+	               table->file, line, c + 1,
+	               rn_show(shown, name, strlen(name)), what);
+}
+
+enum rn_status rn_table_fail_missing(const struct rn_table *table,
+                                     size_t line, int c, struct rn_error *err)
+{
+	rn_table_fail(table, line, c, err, "missing value");
+	return rn_hint(err, "fill it in, or choose rows without it with --rows");
+}
+
+static enum rn_status fail_number(const struct rn_table *t,
+                                  const struct rn_csv_row *row, int c,
+                                  struct rn_error *err)
+{
+	const struct rn_field *field = &row->field[c];
+	char shown[RN_SHOWN];
+
+	rn_table_fail(t, row->at.line, c, err, "\"%s\" %s",
+	              rn_show(shown, field->text, field->len),
+	              rn_number_fault(field));
+	if (strstr(field->text, "\xe2\x88\x92"))
+		return rn_hint(err, "the minus sign is the character U+2212: write "
+		               "it as -");
+	if (strchr(field->text, ','))
+		return rn_hint(err, "write numbers with a point and without "
+		               "thousands separators");
+	return rn_hint(err, "correct it, or choose rows without it with --rows");
+}
+
+enum rn_status rn_table_number(const struct rn_table *table,
+                               const struct rn_csv_row *row, int c, double *x,
+                               struct rn_error *err)
+{
+	if (rn_number_parse(&row->field[c], x))
+		return RN_OK;
+	if (rn_is_missing(&row->field[c]))
+		return rn_table_fail_missing(table, row->at.line, c, err);
+	return fail_number(table, row, c, err);
+}
+
+static enum rn_column_type type_of(const struct rn_field *field)
+{
+	struct rn_time_format format;
+	int64_t at;
+	double x;
+
+	if (rn_is_missing(field))
+		return RN_COLUMN_EMPTY;
+	if (rn_number_parse(field, &x))
+		return RN_COLUMN_NUMBER;
+	if (!rn_time_parse(field->text, field->len, &format, &at))
+		return RN_COLUMN_TIME;
+	return RN_COLUMN_TEXT;
+}
+
+/* Is every field a number, a time or missing, and not all of them missing? */
+static bool is_data(const struct rn_csv_row *row)
+{
+	int n_missing = 0;
+
+	for (int c = 0; c < row->n_field; c++) {
+		const enum rn_column_type type = type_of(&row->field[c]);
+
+		if (type == RN_COLUMN_TEXT)
+			return false;
+		n_missing += type == RN_COLUMN_EMPTY;
+	}
+	return n_missing < row->n_field;
+}
+
+struct name {
+	const char *text;
+	int at;
+};
+
+static int compare_names(const void *a, const void *b)
+{
+	const struct name *x = a, *y = b;
+	const int order = strcmp(x->text, y->text);
+
+	return order ? order : x->at - y->at;
+}
+
+/* Sorted, since a file may have tens of thousands of columns. */
+static enum rn_status check_unique(const struct rn_table *t, size_t line,
+                                   struct rn_error *err)
+{
+	struct name *name;
+	int first = -1, again = t->n_column;
+
+	if (rn_alloc(&name, (size_t)t->n_column, sizeof(*name), err))
+		return err->status;
+	for (int c = 0; c < t->n_column; c++)
+		name[c] = (struct name){ t->name[c], c };
+	qsort(name, (size_t)t->n_column, sizeof(*name), compare_names);
+	for (int i = 1; i < t->n_column; i++) {
+		if (name[i].text[0] == '\0' || name[i].at >= again
+		    || strcmp(name[i].text, name[i - 1].text) != 0)
+			continue;
+		first = name[i - 1].at;
+		again = name[i].at;
+	}
+	free(name);
+	if (first < 0)
+		return RN_OK;
+	return rn_table_fail(t, line, again, err, "same name as column %d",
+	                     first + 1);
+}
+
+static enum rn_status check_names(const struct rn_table *t,
+                                  const struct rn_csv_row *row,
+                                  const struct rn_panel_opts *opts,
+                                  struct rn_error *err)
+{
+	/* Columns that nobody has to guess among may do without a name. */
+	const bool needs_names = !opts->known
+		&& (!opts->target_col || strcmp(opts->target_col, "all") == 0);
+
+	for (int c = 0; c < row->n_field; c++) {
+		const struct rn_field *f = &row->field[c];
+
+		if (f->len > RN_MAX_NAME)
+			return rn_table_fail(t, row->at.line, c, err,
+			                     "name longer than %d bytes", RN_MAX_NAME);
+		if (strchr(f->text, '\n'))
+			return rn_table_fail(t, row->at.line, c, err,
+			                     "line break in the column's name");
+		for (size_t i = 0; i < f->len; i++)
+			if ((unsigned char)f->text[i] < 0x20 || f->text[i] == 0x7f)
+				return rn_table_fail(t, row->at.line, c, err, "control "
+				                     "character in the column's name");
+		if (c > 0 && f->len == 0 && needs_names) {
+			rn_table_fail(t, row->at.line, c, err,
+			              "the column has no name");
+			return rn_hint(err, "name it, or choose another with "
+			               "--target-col");
+		}
+	}
+	return check_unique(t, row->at.line, err);
+}
+
+static enum rn_status fill_names(struct rn_table *t,
+                                 const struct rn_csv_row *row,
+                                 struct rn_error *err)
+{
+	const size_t n = (size_t)row->n_field;
+	enum rn_status status;
+	char number[16];
+
+	snprintf(t->file, sizeof(t->file), "%s", row->at.file);
+	t->n_column = t->n_untyped = row->n_field;
+	status = rn_alloc(&t->name, n, sizeof(*t->name), err);
+	if (!status)
+		status = rn_alloc(&t->type, n, sizeof(*t->type), err);
+	for (int c = 0; !status && c < row->n_field; c++) {
+		snprintf(number, sizeof(number), "%d", c + 1);
+		status = rn_copy_text(&t->name[c], t->has_header
+		                      ? row->field[c].text : number, err);
+	}
+	return status;
+}
+
+enum rn_status rn_table_begin(struct rn_table *table,
+                              const struct rn_csv_row *row,
+                              const struct rn_panel_opts *opts,
+                              struct rn_error *err)
+{
+	const struct rn_columns *known = opts->known;
+	const bool data = !opts->no_header && is_data(row);
+
+	*table = (struct rn_table){ .has_header = !data && !opts->no_header };
+	if (fill_names(table, row, err)) {
+		rn_table_release(table);
+		return err->status;
+	}
+	if (table->has_header)
+		return check_names(table, row, opts, err);
+	if (known && known->n_column != row->n_field) {
+		rn_fail(err, RN_EDATA, "%s:%zu: a row of %d fields and no header, "
+		        "but the model was trained on %d columns", table->file,
+		        row->at.line, row->n_field, known->n_column);
+		return rn_hint(err, "add a header, so that columns are found by "
+		               "name");
+	}
+	if (data && !known) {
+		rn_fail(err, RN_EDATA, "%s:%zu: no header: the first row is all "
+		        "data", table->file, row->at.line);
+		return rn_hint(err, "add a header, or give --no-header");
+	}
+	return RN_OK;
+}
+
+bool rn_table_use(struct rn_table *table, const struct rn_csv_row *row,
+                  const struct rn_panel_opts *opts)
+{
+	const size_t k = table->n_seen++;
+
+	if (k < opts->row_from || (opts->row_to > 0 && k >= opts->row_to))
+		return false;
+	if (table->n_used++ == 0)
+		table->first_line = row->at.line;
+	return true;
+}
+
+int rn_table_type(struct rn_table *table, const struct rn_csv_row *row, int c)
+{
+	struct rn_time_format format;
+	int64_t at;
+
+	if (table->n_untyped == 0)
+		return table->n_column;
+	for (; c < table->n_column; c++) {
+		const struct rn_field *field = &row->field[c];
+
+		if (table->type[c] != RN_COLUMN_EMPTY)
+			continue;
+		table->type[c] = type_of(field);
+		if (table->type[c] == RN_COLUMN_EMPTY)
+			continue;
+		table->n_untyped--;
+		if (c == 0)
+			table->is_index_first =
+				!rn_time_parse(field->text, field->len, &format, &at)
+				&& format.is_index;
+		return c;
+	}
+	return c;
+}
+
+int rn_table_find(const struct rn_table *table, const char *name)
+{
+	for (int c = 0; c < table->n_column; c++)
+		if (strcmp(table->name[c], name) == 0)
+			return c;
+	return -1;
+}
+
+/* "a", "b", "c": all columns, or those of one type. */
+static const char *list_columns(char *buf, size_t size,
+                                const struct rn_table *t, int but,
+                                bool numeric_only)
+{
+	char shown[RN_SHOWN];
+	size_t n = 0;
+
+	buf[0] = '\0';
+	for (int c = 0; c < t->n_column; c++) {
+		if (c == but || (numeric_only && t->type[c] != RN_COLUMN_NUMBER))
+			continue;
+		rn_show(shown, t->name[c], strlen(t->name[c]));
+		if (n + strlen(shown) + 12 > size) {
+			snprintf(buf + n, size - n, ", ...");
+			break;
+		}
+		n += (size_t)snprintf(buf + n, size - n, "%s\"%s\"",
+		                      n ? ", " : "", shown);
+	}
+	return buf;
+}
+
+enum rn_status rn_table_fail_find(const struct rn_table *table,
+                                  const char *name, struct rn_error *err)
+{
+	char list[200], shown[RN_SHOWN];
+
+	return rn_fail(err, RN_EDATA, "%s:1: no column \"%s\"; the columns are "
+	               "%s", table->file, rn_show(shown, name, strlen(name)),
+	               list_columns(list, sizeof(list), table, -1, false));
+}
+
+/* Might another column than c be a numeric one? */
+static bool has_other_number(const struct rn_table *t, int c)
+{
+	for (int i = 0; i < t->n_column; i++)
+		if (i != c && (t->type[i] == RN_COLUMN_NUMBER
+		               || t->type[i] == RN_COLUMN_EMPTY))
+			return true;
+	return false;
+}
+
+static int guess_time(const struct rn_table *t)
+{
+	for (int i = 0; t->has_header && rn_time_names[i]; i++) {
+		const int c = rn_table_find(t, rn_time_names[i]);
+
+		if (c >= 0 && (t->type[c] != RN_COLUMN_NUMBER
+		               || has_other_number(t, c)))
+			return c;
+	}
+	if (t->type[0] == RN_COLUMN_TIME)
+		return 0;
+	return t->name[0][0] == '\0' && t->type[0] == RN_COLUMN_NUMBER
+	       && t->is_index_first && has_other_number(t, 0) ? 0 : -1;
+}
+
+enum rn_status rn_table_find_time(const struct rn_table *table,
+                                  const struct rn_panel_opts *opts, int *at,
+                                  struct rn_error *err)
+{
+	const struct rn_columns *known = opts->known;
+	const char *name = known ? known->time : opts->time_col;
+
+	*at = -1;
+	if (known ? !name : name && strcmp(name, "none") == 0)
+		return RN_OK;
+	if (known && !table->has_header)
+		*at = known->time_at;
+	else if (name)
+		*at = rn_table_find(table, name);
+	else
+		*at = guess_time(table);
+	return name && *at < 0 ? rn_table_fail_find(table, name, err) : RN_OK;
+}
+
+int rn_table_guess_target(const struct rn_table *table, int time_at,
+                          bool *is_named)
+{
+	int found = -1;
+
+	*is_named = true;
+	for (int i = 0; table->has_header && rn_target_names[i]; i++) {
+		const int c = rn_table_find(table, rn_target_names[i]);
+
+		if (c >= 0 && c != time_at)
+			return c;
+	}
+	*is_named = false;
+	for (int c = 0; c < table->n_column; c++)
+		if (c != time_at && table->type[c] == RN_COLUMN_NUMBER)
+			found = found == -1 ? c : -2;
+	return found;
+}
+
+enum rn_status rn_table_fail_target(const struct rn_table *table, int time_at,
+                                    struct rn_error *err)
+{
+	bool is_named;
+	char list[300];
+
+	if (rn_table_guess_target(table, time_at, &is_named) == -1)
+		return rn_fail(err, RN_EDATA, "%s: no numeric column to forecast; "
+		               "the columns are %s", table->file,
+		               list_columns(list, sizeof(list), table, -1, false));
+	rn_fail(err, RN_EDATA, "%s: several numeric columns, and none is called "
+	        "y, target or value: %s", table->file,
+	        list_columns(list, sizeof(list), table, time_at, true));
+	return rn_hint(err, "choose with --target-col NAME, or --target-col all");
+}
+
+enum rn_status rn_table_check_rows(const struct rn_table *table,
+                                   const struct rn_panel_opts *opts,
+                                   struct rn_error *err)
+{
+	const size_t least = opts->min_rows ? opts->min_rows : 3;
+
+	if (table->n_used >= least)
+		return RN_OK;
+	if (table->n_seen == 0)
+		return rn_fail(err, RN_EDATA, "%s: no data rows, at least %zu are "
+		               "needed", table->file, least);
+	if (table->n_used < table->n_seen)
+		return rn_fail(err, RN_EDATA, "%s: --rows leaves %zu of %zu data "
+		               "rows, at least %zu are needed", table->file,
+		               table->n_used, table->n_seen, least);
+	return rn_fail(err, RN_EDATA, "%s: %zu data row%s, at least %zu are "
+	               "needed", table->file, table->n_used,
+	               table->n_used == 1 ? "" : "s", least);
+}

@@ -1,0 +1,248 @@
+/*
+ * window.c - the windows of a series, cut into three parts.
+ */
+#include "data/window.h"
+
+#include "base/block.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Rows from a window's first input to its last target. */
+static size_t span_of(const struct rn_window_shape *shape)
+{
+	return (size_t)shape->n_in + (size_t)shape->lead
+	       + (size_t)shape->n_out - 1;
+}
+
+size_t rn_window_count(const struct rn_window_shape *shape, size_t n_row)
+{
+	const size_t span = span_of(shape);
+
+	return n_row < span ? 0 : n_row - span + 1;
+}
+
+size_t rn_window_target(const struct rn_window_shape *shape, size_t first)
+{
+	return first + (size_t)shape->n_in - 1 + (size_t)shape->lead;
+}
+
+/* How many windows each part of a series gets. */
+struct plan {
+	size_t n[RN_N_PART];
+	size_t n_part;    /* that are not empty */
+	size_t room;      /* windows for all of them, gaps taken off */
+	bool takes_rest;  /* training gets what the others leave */
+};
+
+static double smaller(double a, double b)
+{
+	return a < b ? a : b;
+}
+
+/* What the options ask for, before it is known whether it fits; returns the
+ * sum.  Sizes beyond n, all windows, are no number to count with yet. */
+static double ask(double asked[RN_N_PART], const struct rn_split_opts *opts,
+                  size_t n)
+{
+	double sum = 0;
+
+	for (int i = 0; i < RN_N_PART; i++) {
+		const double size = opts->size[i];
+		const double least = size > 0 || i == RN_TRAIN;
+
+		asked[i] = size < 1 ? size * (double)n : size;
+		asked[i] = (double)(uint64_t)smaller(asked[i], 1e15);
+		asked[i] = asked[i] < least ? least : asked[i];
+		sum += asked[i];
+	}
+	return sum;
+}
+
+/* May the sizes give way where they do not fit? */
+static bool can_shrink(const struct rn_split_opts *opts)
+{
+	double sum = 0;
+
+	for (int i = 0; i < RN_N_PART; i++) {
+		if (opts->size[i] >= 1)
+			return opts->shrink;
+		sum += opts->size[i];
+	}
+	/* 0.7 + 0.2 + 0.1 may come out a little over 1. */
+	return opts->shrink || sum < 1 + 1e-9;
+}
+
+/* In proportion, rounded down but to 1 at least; what that is too much comes
+ * off the largest part. */
+static void shrink(struct plan *plan, const double asked[RN_N_PART],
+                   double sum)
+{
+	size_t total = 0;
+
+	for (int i = 0; i < RN_N_PART; i++) {
+		plan->n[i] = (size_t)(asked[i] / sum * (double)plan->room);
+		if (plan->n[i] == 0 && asked[i] > 0)
+			plan->n[i] = 1;
+		total += plan->n[i];
+	}
+	for (; total > plan->room; total--) {
+		int most = 0;
+
+		for (int i = 1; i < RN_N_PART; i++)
+			if (plan->n[i] > plan->n[most])
+				most = i;
+		plan->n[most]--;
+	}
+}
+
+static enum rn_status fail_short(const struct rn_window_shape *shape,
+                                 const struct plan *plan,
+                                 const struct rn_series *series,
+                                 struct rn_error *err)
+{
+	const size_t least = span_of(shape) - 1 + plan->n_part
+		+ (plan->n_part - 1) * (size_t)(shape->n_out - 1);
+	char shown[RN_SHOWN];
+
+	rn_fail(err, RN_EDATA, "series \"%s\" has %zu rows, but --input-size %d, "
+	        "--lead %d and --horizon %d need %zu for one window in each of "
+	        "%zu parts", rn_show(shown, series->name, strlen(series->name)),
+	        series->n_row, shape->n_in, shape->lead, shape->n_out, least,
+	        plan->n_part);
+	return rn_hint(err, "give more rows, or a smaller --input-size or "
+	               "--horizon");
+}
+
+/* Decides the counts of one series. */
+static enum rn_status make_plan(struct plan *plan,
+                                const struct rn_window_shape *shape,
+                                const struct rn_split_opts *opts,
+                                const struct rn_series *series,
+                                struct rn_error *err)
+{
+	const size_t n = rn_window_count(shape, series->n_row);
+	double asked[RN_N_PART];
+	const double sum = ask(asked, opts, n);
+	char shown[RN_SHOWN];
+	size_t gaps;
+
+	*plan = (struct plan){ .takes_rest = opts->size[RN_TRAIN] == 0 };
+	for (int i = 0; i < RN_N_PART; i++)
+		plan->n_part += asked[i] > 0;
+	gaps = (plan->n_part - 1) * (size_t)(shape->n_out - 1);
+	if (n < gaps + plan->n_part)
+		return fail_short(shape, plan, series, err);
+	plan->room = n - gaps;
+	if (sum > (double)plan->room) {
+		if (can_shrink(opts)) {
+			shrink(plan, asked, sum);
+			return RN_OK;
+		}
+		rn_show(shown, series->name, strlen(series->name));
+		rn_fail(err, RN_EUSAGE, "the sizes ask for %.0f windows, but series "
+		        "\"%s\" has %zu", sum, shown, plan->room);
+		return rn_hint(err, "give smaller --train-size, --val-size or "
+		               "--test-size");
+	}
+	for (int i = 0; i < RN_N_PART; i++)
+		plan->n[i] = (size_t)asked[i];
+	if (plan->takes_rest)
+		plan->n[RN_TRAIN] = plan->room - plan->n[RN_VALID]
+		                    - plan->n[RN_TEST];
+	return RN_OK;
+}
+
+/* Lays the parts one after the other, a gap between those that are not
+ * empty.  Where training takes the rest, they end with the last window. */
+static void lay(struct rn_range part[RN_N_PART], const struct plan *plan,
+                size_t gap)
+{
+	size_t at = 0;
+
+	for (int i = 0; i < RN_N_PART; i++) {
+		if (i > 0 && plan->n[i] > 0)
+			at += gap;
+		part[i].from = at;
+		part[i].to = at += plan->n[i];
+	}
+}
+
+void rn_split_release(struct rn_split *split)
+{
+	free(split->part);
+	free(split->before);
+	*split = (struct rn_split)RN_SPLIT_INIT;
+}
+
+static enum rn_status split_series(struct rn_split *split,
+                                   const struct rn_split_opts *opts, int s,
+                                   const struct rn_series *series,
+                                   struct rn_error *err)
+{
+	struct plan plan;
+
+	if (make_plan(&plan, &split->shape, opts, series, err))
+		return err->status;
+	lay(split->part[s], &plan, (size_t)(split->shape.n_out - 1));
+	for (int i = 0; i < RN_N_PART; i++) {
+		split->before[s][i] = split->n[i];
+		split->n[i] += plan.n[i];
+		if (split->n[i] > UINT32_MAX)
+			return rn_fail(err, RN_ELIMIT, "more than %lu windows",
+			               (unsigned long)UINT32_MAX);
+	}
+	return RN_OK;
+}
+
+enum rn_status rn_split_make(struct rn_split *split,
+                             const struct rn_window_shape *shape,
+                             const struct rn_split_opts *opts,
+                             const struct rn_panel *panel,
+                             struct rn_error *err)
+{
+	const size_t n = (size_t)panel->n_series;
+	enum rn_status status;
+
+	*split = (struct rn_split)RN_SPLIT_INIT;
+	split->shape = *shape;
+	split->n_series = panel->n_series;
+	status = rn_alloc(&split->part, n, sizeof(*split->part), err);
+	if (!status)
+		status = rn_alloc(&split->before, n, sizeof(*split->before), err);
+	for (int s = 0; !status && s < panel->n_series; s++)
+		status = split_series(split, opts, s, &panel->series[s], err);
+	if (status)
+		rn_split_release(split);
+	return status;
+}
+
+struct rn_window rn_split_window(const struct rn_split *split,
+                                 enum rn_part part, size_t i)
+{
+	int from = 0, to = split->n_series;
+
+	/* The last series that begins at or before window i. */
+	while (to - from > 1) {
+		const int middle = from + (to - from) / 2;
+
+		if (split->before[middle][part] <= i)
+			from = middle;
+		else
+			to = middle;
+	}
+	return (struct rn_window){ from, split->part[from][part].from + i
+		- split->before[from][part] };
+}
+
+size_t rn_split_rows(const struct rn_split *split, enum rn_part part,
+                     int series)
+{
+	const struct rn_range *range = split->part[series];
+	int i = (int)part;
+
+	while (i > 0 && range[i].from == range[i].to)
+		i--;
+	return range[i].to + span_of(&split->shape) - 1;
+}

@@ -1,0 +1,92 @@
+/*
+ * window.h - windows: which rows are inputs, which are targets, who is judged.
+ *
+ *       first            first + n_in - 1          cutoff + lead
+ *         |-- n_in inputs --|...... lead ......|-- n_out targets --|
+ *                           ^ cutoff: the last row known
+ *
+ * A window is a pair (series, first input row): a view, never a copy.  The
+ * windows of each series are cut into three parts in time order: training,
+ * validation, test.  Between two parts n_out - 1 windows are left out, so
+ * that no row is a target in two of them.
+ */
+#ifndef RN_WINDOW_H
+#define RN_WINDOW_H
+
+#include "base/error.h"
+#include "data/panel.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct rn_window_shape {
+	int n_in;  /* --input-size */
+	int lead;  /* steps from the last input to the first target, >= 1 */
+	int n_out; /* --horizon */
+};
+
+enum rn_part { RN_TRAIN, RN_VALID, RN_TEST };
+#define RN_N_PART 3
+
+struct rn_split_opts {
+	/* A count of windows where >= 1, else a fraction of all; of each series.
+	 * size[RN_TRAIN] 0: test is the end, validation before it, training the
+	 * rest; else the parts are laid from the first window on. */
+	double size[RN_N_PART];
+	bool shrink; /* sizes that do not fit keep their proportions; fractions
+	                of at most 1 in all do so anyway */
+};
+
+/* Windows [from, to) of one series, by their first input row. */
+struct rn_range {
+	size_t from, to;
+};
+
+struct rn_split {
+	struct rn_window_shape shape;
+	int n_series;
+	struct rn_range (*part)[RN_N_PART]; /* [n_series] */
+	size_t (*before)[RN_N_PART];        /* windows of earlier series */
+	size_t n[RN_N_PART];                /* windows of all series together */
+};
+
+#define RN_SPLIT_INIT { { 0, 0, 0 }, 0, NULL, NULL, { 0, 0, 0 } }
+
+struct rn_window {
+	int series;
+	size_t first; /* input row */
+};
+
+/* The windows a series of n_row rows has; 0 where it is too short. */
+size_t rn_window_count(const struct rn_window_shape *shape, size_t n_row);
+
+/* The row of a window's first target. */
+size_t rn_window_target(const struct rn_window_shape *shape, size_t first);
+
+/*
+ * Cuts the windows of every series.  A fraction is rounded down, to one window
+ * at least.  Validation and test of size 0 are empty parts.  RN_EDATA with the
+ * numbers where a series is too short for one window in each part, RN_EUSAGE
+ * where the sizes ask for more than there is, RN_ELIMIT memory, or more than
+ * 2^32 - 1 windows.
+ */
+RN_MUST_CHECK
+enum rn_status rn_split_make(struct rn_split *split,
+                             const struct rn_window_shape *shape,
+                             const struct rn_split_opts *opts,
+                             const struct rn_panel *panel,
+                             struct rn_error *err);
+
+void rn_split_release(struct rn_split *split);
+
+/* Window i of a part, 0 <= i < split->n[part]: series by series, in time
+ * order. */
+struct rn_window rn_split_window(const struct rn_split *split,
+                                 enum rn_part part, size_t i);
+
+/* Rows [0, rn_split_rows) of a series are touched by the windows of `part` or
+ * of an earlier one. */
+size_t rn_split_rows(const struct rn_split *split, enum rn_part part,
+                     int series);
+
+#endif

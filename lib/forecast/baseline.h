@@ -1,0 +1,45 @@
+/*
+ * baseline.h - forecasts that cost nothing, for a model to beat.
+ */
+#ifndef RN_BASELINE_H
+#define RN_BASELINE_H
+
+#include "base/error.h"
+#include "train/runner.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* A baseline at work. */
+struct rn_baseline {
+	const struct rn_baseline_type *type;
+	int period;    /* of the season, where it has one */
+	double *state; /* what fit left; owned */
+};
+
+struct rn_baseline_type {
+	const char *name;  /* in verdicts; a season's period is appended */
+	const char *title;
+	bool is_naive;     /* one that a model is expected to beat */
+	bool per_season;   /* one for each season, else one */
+	/* Learns from the training and validation windows; NULL: nothing to
+	 * learn.  Where it cannot serve this data, state stays NULL. */
+	enum rn_status (*fit)(struct rn_baseline *b, const struct rn_dataset *data,
+	                      struct rn_error *err);
+	/* yhat [n_out] of a series' window whose last input is row `cutoff` of
+	 * x, in x's units; scale is the series'. */
+	void (*forecast)(const struct rn_baseline *b, const double *x,
+	                 size_t cutoff, const struct rn_window_shape *shape,
+	                 const struct rn_scale *scale, double *yhat);
+};
+
+/* repeat-last, seasonal-naive, drift, and ridge: a linear autoregression on
+ * the network's own inputs, its penalty chosen on the validation windows;
+ * left out where inputs and outputs are more than RN_MAX_RIDGE together. */
+extern const struct rn_baseline_type rn_baseline_last, rn_baseline_seasonal,
+	rn_baseline_drift, rn_baseline_ridge;
+extern const struct rn_baseline_type *const rn_baseline_types[]; /* to NULL */
+
+#define RN_MAX_RIDGE 1024
+
+#endif

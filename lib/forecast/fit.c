@@ -1,0 +1,324 @@
+/*
+ * fit.c - data in, a judged model out.
+ */
+#include "forecast/fit.h"
+
+#include "base/block.h"
+#include "forecast/judge.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* A context holds at least so many rows, that a picture shows something. */
+enum { LEAST_CONTEXT = 200, CONTEXT_SEASONS = 3 };
+
+void rn_fit_report_release(struct rn_fit_report *report)
+{
+	rn_training_release(&report->training);
+}
+
+void rn_evaluation_release(struct rn_evaluation *e)
+{
+	rn_split_release(&e->split);
+	free(e->yhat);
+	e->yhat = NULL;
+}
+
+/* Fits each series' scale on the rows of its training windows, or on all. */
+static enum rn_status fit_scales(struct rn_scale **scale,
+                                 const struct rn_panel *panel,
+                                 const struct rn_spec *spec,
+                                 const struct rn_split *split,
+                                 struct rn_error *err)
+{
+	if (rn_alloc(scale, (size_t)panel->n_series, sizeof(**scale), err))
+		return err->status;
+	for (int i = 0; i < panel->n_series; i++) {
+		const struct rn_series *s = &panel->series[i];
+		const size_t n = spec->scale_all ? s->n_row
+		                 : rn_split_rows(split, RN_TRAIN, i);
+
+		if (rn_scaler_fit(spec->scaler, s->x, n, s->name, &(*scale)[i], err))
+			return err->status;
+	}
+	return RN_OK;
+}
+
+/* Counts that were shrunk to the data are recorded as they came out. */
+static void record_sizes(struct rn_spec *spec, const struct rn_split *split)
+{
+	if (!spec->split.shrink)
+		return;
+	for (int p = 0; p < RN_N_PART; p++)
+		spec->split.size[p] = (double)(split->part[0][p].to
+		                               - split->part[0][p].from);
+	spec->split.shrink = false;
+}
+
+static size_t context_rows(const struct rn_model *m, size_t n_row)
+{
+	size_t n = rn_model_needs(m);
+
+	if (n < LEAST_CONTEXT)
+		n = LEAST_CONTEXT;
+	for (int i = 0; i < m->n_season; i++)
+		if (n < (size_t)m->season[i] * CONTEXT_SEASONS)
+			n = (size_t)m->season[i] * CONTEXT_SEASONS;
+	return n < n_row ? n : n_row;
+}
+
+/* Copies what a model keeps of one series; yhat: its held-out forecasts. */
+static enum rn_status keep_series(struct rn_model *m, int i,
+                                  const struct rn_dataset *data,
+                                  const double *yhat, struct rn_error *err)
+{
+	const struct rn_series *s = &data->panel->series[i];
+	const struct rn_split *split = data->split;
+	const struct rn_range *range = &split->part[i][rn_judge_part(split)];
+	const size_t K = (size_t)split->shape.n_out;
+	struct rn_model_series *to = &m->series[i];
+	size_t n_y;
+
+	to->axis = s->axis;
+	to->n_row = rn_split_rows(split, RN_TEST, i);
+	to->scale = data->scale[i];
+	to->n_context = context_rows(m, to->n_row);
+	to->n_window = range->to - range->from;
+	to->target = rn_window_target(&split->shape, range->from);
+	n_y = to->n_window ? to->n_window + K - 1 : 0;
+	if (rn_copy_text(&to->name, s->name, err)
+	    || rn_alloc(&to->context, to->n_context, sizeof(double), err)
+	    || rn_alloc(&to->y, n_y, sizeof(double), err)
+	    || rn_alloc(&to->yhat, to->n_window * K, sizeof(double), err))
+		return err->status;
+	memcpy(to->context, s->x + to->n_row - to->n_context,
+	       to->n_context * sizeof(double));
+	memcpy(to->y, s->x + to->target, n_y * sizeof(double));
+	memcpy(to->yhat, yhat, to->n_window * K * sizeof(double));
+	return RN_OK;
+}
+
+static enum rn_status keep_data(struct rn_model *m,
+                                const struct rn_dataset *data,
+                                const double *yhat, struct rn_error *err)
+{
+	const struct rn_panel *panel = data->panel;
+	const size_t K = (size_t)data->split->shape.n_out;
+
+	if (rn_columns_copy(&m->columns, &panel->columns, err)
+	    || rn_alloc(&m->series, (size_t)panel->n_series, sizeof(*m->series),
+	                err))
+		return err->status;
+	m->n_series = panel->n_series;
+	for (int i = 0; i < m->n_series; i++) {
+		if (keep_series(m, i, data, yhat, err))
+			return err->status;
+		yhat += m->series[i].n_window * K;
+	}
+	return RN_OK;
+}
+
+static enum rn_status keep_curve(struct rn_model *m,
+                                 const struct rn_training *t,
+                                 struct rn_error *err)
+{
+	if (rn_alloc(&m->curve, (size_t)t->n_epoch, sizeof(*m->curve), err))
+		return err->status;
+	m->n_epoch = t->n_epoch;
+	m->kept = t->kept;
+	m->is_cut_short = t->stop == RN_STOP_TIME || t->stop == RN_STOP_ASKED;
+	for (int i = 0; i < t->n_epoch; i++) {
+		m->curve[i][0] = t->epoch[i].loss;
+		m->curve[i][1] = t->epoch[i].loss_valid;
+	}
+	return RN_OK;
+}
+
+/* Runs the trained network over what was held out. */
+static enum rn_status judge(struct rn_model *m, const struct rn_dataset *data,
+                            int n_thread, double **yhat, struct rn_error *err)
+{
+	const enum rn_part part = rn_judge_part(data->split);
+	struct rn_runner runner;
+	double *other = NULL;
+	enum rn_status status;
+
+	status = rn_runner_make(&runner, &m->net, data, m->spec.train.batch_size,
+	                        false, n_thread, err);
+	if (status)
+		return status;
+	status = rn_judge_predict(&runner, m->net.param, part, yhat,
+	                          part == RN_TEST ? &m->mse_test : &m->mse_valid,
+	                          err);
+	if (!status && part == RN_TEST)
+		status = rn_judge_predict(&runner, m->net.param, RN_VALID, &other,
+		                          &m->mse_valid, err);
+	if (part != RN_TEST)
+		m->mse_test = NAN;
+	free(other);
+	rn_runner_release(&runner);
+	if (!status)
+		status = rn_judge(&m->verdict, data, *yhat, m->n_season, m->season,
+		                  err);
+	return status;
+}
+
+/* The weights to begin from: another model's, or fresh ones. */
+static enum rn_status begin(struct rn_model *m, const struct rn_model *start,
+                            struct rn_error *err)
+{
+	rn_network_plan(&m->net, &m->spec.net, 1, m->spec.shape.n_out);
+	if (rn_network_alloc(&m->net, err))
+		return err->status;
+	if (!start) {
+		rn_network_start(&m->net, m->spec.net.init, m->spec.train.seed);
+		return RN_OK;
+	}
+	if (!rn_network_same(&m->net, &start->net)) {
+		rn_fail(err, RN_EUSAGE, "the model to start from has another cell, "
+		        "other layers or another horizon");
+		return rn_hint(err, "give the options that rnnfc info --spec shows "
+		               "for it");
+	}
+	memcpy(m->net.param, start->net.param,
+	       m->net.n_param * sizeof(*m->net.param));
+	return RN_OK;
+}
+
+static enum rn_status train_and_judge(struct rn_model *m,
+                                      const struct rn_dataset *data,
+                                      const struct rn_train_watch *watch,
+                                      struct rn_fit_report *report,
+                                      struct rn_error *err)
+{
+	struct rn_error diverged = { .status = RN_OK };
+	double *yhat = NULL;
+	enum rn_status status;
+
+	status = rn_train(&m->net, data, &m->spec.train, watch,
+	                  &report->training, err);
+	if (status == RN_EDIVERGED && report->training.n_epoch > 0) {
+		diverged = *err;
+		status = RN_OK;
+	}
+	if (!status)
+		status = keep_curve(m, &report->training, err);
+	if (!status)
+		status = judge(m, data, watch->n_thread, &yhat, err);
+	if (!status)
+		status = keep_data(m, data, yhat, err);
+	free(yhat);
+	if (!status && diverged.status) {
+		*err = diverged;
+		status = diverged.status;
+	} else if (status) {
+		rn_model_release(m);
+	}
+	return status;
+}
+
+static void describe(struct rn_fit_report *report, const struct rn_split *split,
+                     const struct rn_panel *panel)
+{
+	for (int p = 0; p < RN_N_PART; p++)
+		report->n_window[p] = split->n[p];
+	for (int i = 0; i < panel->n_series; i++)
+		report->n_unused += panel->series[i].n_row
+		                    - rn_split_rows(split, RN_TEST, i);
+}
+
+enum rn_status rn_fit(struct rn_model *m, const struct rn_panel *panel,
+                      const struct rn_spec *spec, const struct rn_model *start,
+                      const struct rn_train_watch *watch,
+                      struct rn_fit_report *report, struct rn_error *err)
+{
+	struct rn_split split = RN_SPLIT_INIT;
+	struct rn_scale *scale = NULL;
+	struct rn_dataset data = { panel, &split, NULL };
+
+	*m = (struct rn_model)RN_MODEL_INIT;
+	*report = (struct rn_fit_report)RN_FIT_REPORT_INIT;
+	if (rn_spec_copy(&m->spec, spec, err)
+	    || rn_split_make(&split, &spec->shape, &spec->split, panel, err)
+	    || fit_scales(&scale, panel, spec, &split, err)
+	    || rn_seasons_find(&spec->season, panel, &m->n_season, m->season, err)
+	    || begin(m, start, err)) {
+		rn_model_release(m);
+	} else {
+		data.scale = scale;
+		record_sizes(&m->spec, &split);
+		describe(report, &split, panel);
+		err->status = RN_OK;
+		(void)train_and_judge(m, &data, watch, report, err);
+	}
+	rn_split_release(&split);
+	free(scale);
+	return err->status;
+}
+
+/* The scales of the model's series, in the panel's order, or fitted ones. */
+static enum rn_status take_scales(struct rn_scale **scale,
+                                  const struct rn_panel *panel,
+                                  const struct rn_spec *spec,
+                                  const struct rn_model *model,
+                                  const struct rn_split *split,
+                                  struct rn_error *err)
+{
+	if (!model)
+		return fit_scales(scale, panel, spec, split, err);
+	if (rn_alloc(scale, (size_t)panel->n_series, sizeof(**scale), err))
+		return err->status;
+	for (int i = 0; i < panel->n_series; i++)
+		(*scale)[i] = model->series[i].scale;
+	return RN_OK;
+}
+
+static enum rn_status evaluate(struct rn_evaluation *e,
+                               const struct rn_dataset *data,
+                               const struct rn_model *model, int n_thread,
+                               struct rn_error *err)
+{
+	struct rn_runner runner;
+	enum rn_status status;
+	double mse;
+
+	e->part = rn_judge_part(data->split);
+	if (model) {
+		status = rn_runner_make(&runner, &model->net, data,
+		                        model->spec.train.batch_size, false,
+		                        n_thread, err);
+		if (status)
+			return status;
+		status = rn_judge_predict(&runner, model->net.param, e->part,
+		                          &e->yhat, &mse, err);
+		rn_runner_release(&runner);
+		if (status)
+			return status;
+	}
+	return rn_judge(&e->verdict, data, e->yhat, e->n_season, e->season, err);
+}
+
+enum rn_status rn_evaluate(struct rn_evaluation *e, const struct rn_panel *panel,
+                           const struct rn_spec *spec,
+                           const struct rn_model *model, int n_thread,
+                           struct rn_error *err)
+{
+	struct rn_scale *scale = NULL;
+	struct rn_dataset data = { panel, &e->split, NULL };
+	enum rn_status status;
+
+	*e = (struct rn_evaluation)RN_EVALUATION_INIT;
+	if (rn_split_make(&e->split, &spec->shape, &spec->split, panel, err)
+	    || take_scales(&scale, panel, spec, model, &e->split, err)
+	    || rn_seasons_find(&spec->season, panel, &e->n_season, e->season,
+	                       err)) {
+		status = err->status;
+	} else {
+		data.scale = scale;
+		status = evaluate(e, &data, model, n_thread, err);
+	}
+	free(scale);
+	if (status)
+		rn_evaluation_release(e);
+	return status;
+}

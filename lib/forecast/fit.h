@@ -1,0 +1,68 @@
+/*
+ * fit.h - the whole way from data to a model: split, scale, train, judge.
+ */
+#ifndef RN_FIT_H
+#define RN_FIT_H
+
+#include "base/error.h"
+#include "data/panel.h"
+#include "model/model.h"
+#include "train/trainer.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* What a fit says beside the model; none of it is stored. */
+struct rn_fit_report {
+	size_t n_window[RN_N_PART];
+	size_t n_unused; /* rows after the last part, of all series */
+	struct rn_training training;
+};
+
+#define RN_FIT_REPORT_INIT { .n_unused = 0 }
+
+void rn_fit_report_release(struct rn_fit_report *report);
+
+/*
+ * Trains on `panel` as `spec` says and judges the result on what was held
+ * out.  start: a model whose weights to begin from, or NULL.  The model owns
+ * copies of all it needs.
+ *
+ * RN_EDATA: too few rows; RN_EUSAGE: sizes that do not fit, or a start model
+ * of another shape; RN_ELIMIT; RN_EDIVERGED: then the model is complete with
+ * the last good weights if an epoch was finished, else empty (n_series 0).
+ */
+RN_MUST_CHECK
+enum rn_status rn_fit(struct rn_model *model, const struct rn_panel *panel,
+                      const struct rn_spec *spec,
+                      const struct rn_model *start,
+                      const struct rn_train_watch *watch,
+                      struct rn_fit_report *report, struct rn_error *err);
+
+/* Forecasts of a model for windows of other data, and what came of them. */
+struct rn_evaluation {
+	struct rn_split split;
+	enum rn_part part;  /* the windows that were judged */
+	double *yhat;       /* [split.n[part], K]; NULL without a model */
+	struct rn_verdict verdict;
+	int n_season;
+	int season[RN_MAX_SEASON];
+};
+
+#define RN_EVALUATION_INIT { .yhat = NULL }
+
+void rn_evaluation_release(struct rn_evaluation *e);
+
+/*
+ * Judges `model`, or the naive forecasts alone where it is NULL, on the
+ * held-out windows of `panel` as `spec` cuts them; the baselines learn from
+ * the windows before those.  The model keeps the scales of its own training.
+ * n_thread 0: one for each processor.  Errors as rn_fit.
+ */
+RN_MUST_CHECK
+enum rn_status rn_evaluate(struct rn_evaluation *e, const struct rn_panel *panel,
+                           const struct rn_spec *spec,
+                           const struct rn_model *model, int n_thread,
+                           struct rn_error *err);
+
+#endif

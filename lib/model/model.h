@@ -1,0 +1,77 @@
+/*
+ * model.h - a trained network with all it needs to be used again.
+ *
+ * Beside the weights and the spec: which columns it reads, each series' scale
+ * and time axis, its context (the last rows the model saw), the held-out rows
+ * with the predictions made for them, the learning curve and the verdict.
+ * It is stored as a safetensors file; rnnfc-model(5) lists its entries.
+ */
+#ifndef RN_MODEL_H
+#define RN_MODEL_H
+
+#include "base/error.h"
+#include "data/panel.h"
+#include "data/scaler.h"
+#include "model/spec.h"
+#include "model/verdict.h"
+#include "nn/network.h"
+
+#include <stddef.h>
+
+#define RN_MODEL_VERSION 1
+
+struct rn_model_series {
+	char *name;
+	struct rn_axis axis;   /* of the series' rows, from the first */
+	size_t n_row;          /* rows known to the model: the next is n_row */
+	struct rn_scale scale;
+	size_t n_context;
+	double *context;       /* [n_context] the last of those rows */
+	/* Held out: n_window windows, one after the other by one row. */
+	size_t target;         /* the row of the first window's first target */
+	size_t n_window;
+	double *y;             /* [n_window + K - 1] rows target .. */
+	double *yhat;          /* [n_window, K] in the data's own units */
+};
+
+struct rn_model {
+	struct rn_spec spec;
+	struct rn_columns columns;
+	int n_season;          /* resolved */
+	int season[RN_MAX_SEASON];
+	int n_series;
+	struct rn_model_series *series;
+	int n_epoch;
+	int kept;              /* the epoch whose weights these are; 0: part of
+	                          the first */
+	double (*curve)[2];    /* [n_epoch] training and validation loss, NaN:
+	                          not validated */
+	double mse_valid, mse_test; /* of the kept weights, scaled; NaN: none */
+	bool is_cut_short;     /* by --time-limit or a signal */
+	struct rn_verdict verdict;
+	struct rn_network net;
+};
+
+#define RN_MODEL_INIT { .n_series = 0 }
+
+void rn_model_release(struct rn_model *model);
+
+/* Writes the file whole or not at all; the same model gives the same bytes.
+ * RN_EIO, RN_ELIMIT. */
+RN_MUST_CHECK
+enum rn_status rn_model_save(const struct rn_model *model, const char *path,
+                             struct rn_error *err);
+
+/*
+ * Reads and checks everything: no number of the file is used as a size or an
+ * index before its range was checked.  *model is empty on failure.  RN_EIO;
+ * RN_EMODEL says what is wrong; RN_ELIMIT.
+ */
+RN_MUST_CHECK
+enum rn_status rn_model_load(struct rn_model *model, const char *path,
+                             struct rn_error *err);
+
+/* The inputs of one forecast: rows a context must have at least. */
+size_t rn_model_needs(const struct rn_model *model);
+
+#endif

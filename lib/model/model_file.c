@@ -1,0 +1,476 @@
+/*
+ * model_file.c - the entries of a model file, in order, for both directions.
+ *
+ * The options come first, since all shapes follow from them; then a table of
+ * the series, whose counts size the arrays; then the arrays.  Nothing says
+ * when, where or how fast the model was made, so the same training gives the
+ * same bytes.
+ */
+#include "model/model.h"
+
+#include "base/block.h"
+#include "model/transfer.h"
+
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Files hold no NaN: what is undefined is -1, which none of these can be. */
+static double stored(double x)
+{
+	return isnan(x) ? -1 : x;
+}
+
+static double restored(double x)
+{
+	return x < 0 ? (double)NAN : x;
+}
+
+/* An option that an older file does not have keeps its default. */
+static enum rn_status pass_spec(struct rn_transfer *tr, struct rn_spec *spec)
+{
+	const struct rn_spec_field *f;
+	char buf[RN_SPEC_TEXT_MAX];
+
+	for (f = rn_spec_fields; f->name; f++) {
+		const char *text = tr->reading ? NULL : rn_spec_text(spec, f, buf);
+		struct rn_error why;
+
+		if (rn_transfer_text(tr, f->name, &text))
+			return tr->err->status;
+		if (tr->reading && text && rn_spec_set(spec, f, text, &why))
+			return rn_transfer_fail(tr, "%s", why.msg);
+	}
+	return RN_OK;
+}
+
+static enum rn_status pass_seasons(struct rn_transfer *tr, struct rn_model *m)
+{
+	char key[24];
+
+	if (rn_transfer_int(tr, "seasons", 0, RN_MAX_SEASON, &m->n_season))
+		return tr->err->status;
+	for (int i = 0; i < m->n_season; i++) {
+		snprintf(key, sizeof(key), "season.%d", i);
+		if (rn_transfer_int(tr, key, 1, INT_MAX, &m->season[i]))
+			return tr->err->status;
+	}
+	return RN_OK;
+}
+
+static enum rn_status pass_columns(struct rn_transfer *tr, struct rn_model *m)
+{
+	struct rn_columns *c = &m->columns;
+	const char *time = c->time;
+	const char *format = tr->reading ? NULL
+	                     : rn_axis_format_name(&m->series[0].axis);
+	struct rn_axis axis;
+
+	if (rn_transfer_bool(tr, "columns.header", &c->has_header)
+	    || rn_transfer_int(tr, "columns.count", 1, 65535, &c->n_column)
+	    || rn_transfer_text(tr, "columns.time", &time)
+	    || rn_transfer_int(tr, "columns.time_position", -1, c->n_column - 1,
+	                       &c->time_at)
+	    || rn_transfer_text(tr, "time.format", &format))
+		return tr->err->status;
+	if (!format || !rn_axis_format_find(format, &axis))
+		return rn_transfer_fail(tr, "entry time.format is not known");
+	if (!tr->reading)
+		return RN_OK;
+	if ((time == NULL) != (c->time_at < 0))
+		return rn_transfer_fail(tr, "entries columns.time and "
+		                        "columns.time_position disagree");
+	for (int i = 0; i < m->n_series; i++)
+		m->series[i].axis = axis;
+	return rn_copy_text(&c->time, time, tr->err);
+}
+
+/* The counts and integers of each series, one row each. */
+enum { INFO_COLUMN, INFO_ROWS, INFO_CONTEXT, INFO_TARGET, INFO_WINDOWS,
+	INFO_START, INFO_STEP, INFO_DAY, INFO_CLOCK, N_INFO };
+
+static void pack_info(const struct rn_model *m, int i, int64_t *info)
+{
+	const struct rn_model_series *s = &m->series[i];
+
+	info[INFO_COLUMN] = m->columns.target_at[i];
+	info[INFO_ROWS] = (int64_t)s->n_row;
+	info[INFO_CONTEXT] = (int64_t)s->n_context;
+	info[INFO_TARGET] = (int64_t)s->target;
+	info[INFO_WINDOWS] = (int64_t)s->n_window;
+	info[INFO_START] = s->axis.start;
+	info[INFO_STEP] = s->axis.step;
+	info[INFO_DAY] = s->axis.day;
+	info[INFO_CLOCK] = s->axis.clock;
+}
+
+static bool within(int64_t x, int64_t min, int64_t max)
+{
+	return x >= min && x <= max;
+}
+
+static bool is_sane(const struct rn_model *m, const int64_t *info)
+{
+	const int64_t most = (int64_t)1 << 50, K = m->spec.shape.n_out;
+
+	return within(info[INFO_COLUMN], 0, m->columns.n_column - 1)
+	       && within(info[INFO_ROWS], 1, most)
+	       && within(info[INFO_CONTEXT], (int64_t)rn_model_needs(m),
+	                 info[INFO_ROWS])
+	       && within(info[INFO_TARGET], 0, info[INFO_ROWS])
+	       && within(info[INFO_WINDOWS], 0,
+	                 info[INFO_ROWS] - info[INFO_TARGET])
+	       && (info[INFO_WINDOWS] == 0
+	           || info[INFO_WINDOWS] + K - 1
+	              <= info[INFO_ROWS] - info[INFO_TARGET])
+	       && within(info[INFO_START], -most, most)
+	       && within(info[INFO_STEP], 1, most >> 10)
+	       && within(info[INFO_DAY], 1, 28)
+	       && within(info[INFO_CLOCK], 0, 86399);
+}
+
+static size_t n_held_out(const struct rn_model *m, int i)
+{
+	const struct rn_model_series *s = &m->series[i];
+
+	return s->n_window ? s->n_window + (size_t)m->spec.shape.n_out - 1 : 0;
+}
+
+/*
+ * Sums that size a tensor must not wrap: each count is at most 2^50 and there
+ * are at most 65535 series, and a tensor of a wrong size is refused before
+ * anything is allocated for it.
+ */
+static size_t sum_of(const struct rn_model *m,
+                     size_t (*count)(const struct rn_model *m, int i))
+{
+	size_t n = 0;
+
+	for (int i = 0; i < m->n_series; i++)
+		n += count(m, i);
+	return n;
+}
+
+static size_t n_context(const struct rn_model *m, int i)
+{
+	return m->series[i].n_context;
+}
+
+static size_t n_window(const struct rn_model *m, int i)
+{
+	return m->series[i].n_window;
+}
+
+static void unpack_info(struct rn_model *m, int i, const int64_t *info)
+{
+	struct rn_model_series *s = &m->series[i];
+
+	m->columns.target_at[i] = (int)info[INFO_COLUMN];
+	s->n_row = (size_t)info[INFO_ROWS];
+	s->n_context = (size_t)info[INFO_CONTEXT];
+	s->target = (size_t)info[INFO_TARGET];
+	s->n_window = (size_t)info[INFO_WINDOWS];
+	s->axis.start = info[INFO_START];
+	s->axis.step = info[INFO_STEP];
+	s->axis.day = (int)info[INFO_DAY];
+	s->axis.clock = info[INFO_CLOCK];
+}
+
+static enum rn_status pass_info(struct rn_transfer *tr, struct rn_model *m)
+{
+	const size_t shape[] = { (size_t)m->n_series, N_INFO };
+	int64_t *info;
+
+	if (rn_transfer_tensor(tr, "series.info", RN_I64, 2, shape, &info))
+		return tr->err->status;
+	for (int i = 0; i < m->n_series; i++, info += N_INFO) {
+		if (!tr->reading) {
+			pack_info(m, i, info);
+			continue;
+		}
+		if (!is_sane(m, info))
+			return rn_transfer_fail(tr, "series %d: a number of series.info "
+			                        "is out of its range", i + 1);
+		unpack_info(m, i, info);
+	}
+	return RN_OK;
+}
+
+/* The names, each ended by NUL. */
+static enum rn_status pass_names(struct rn_transfer *tr, struct rn_model *m)
+{
+	struct rn_tensor *t = rn_safetensors_find(&tr->st, "series.name");
+	size_t n = t ? rn_tensor_n(t) : 0;
+	char *at, *end;
+
+	for (int i = 0; !tr->reading && i < m->n_series; i++)
+		n += strlen(m->series[i].name) + 1;
+	if (rn_transfer_tensor(tr, "series.name", RN_U8, 1, &n, &at))
+		return tr->err->status;
+	if (!at || (tr->reading && at[n - 1] != '\0'))
+		return rn_transfer_fail(tr, "the names of the series are missing or "
+		                        "cut");
+	end = at + n;
+	for (int i = 0; i < m->n_series; i++) {
+		const char *name = m->series[i].name;
+
+		if (at == end)
+			return rn_transfer_fail(tr, "there are fewer names than series");
+		if (!tr->reading)
+			memcpy(at, name, strlen(name) + 1);
+		else if (rn_copy_text(&m->series[i].name, at, tr->err)
+		         || rn_copy_text(&m->columns.target[i], at, tr->err))
+			return tr->err->status;
+		at += strlen(at) + 1;
+	}
+	return at == end ? RN_OK
+	       : rn_transfer_fail(tr, "there are more names than series");
+}
+
+static enum rn_status pass_scales(struct rn_transfer *tr, struct rn_model *m)
+{
+	const size_t shape[] = { (size_t)m->n_series, 2 };
+	double *at;
+
+	if (rn_transfer_tensor(tr, "series.scale", RN_F64, 2, shape, &at))
+		return tr->err->status;
+	for (int i = 0; i < m->n_series; i++) {
+		at = rn_transfer_move(tr, at, &m->series[i].scale.shift, 1);
+		at = rn_transfer_move(tr, at, &m->series[i].scale.scale, 1);
+		if (m->series[i].scale.scale <= 0)
+			return rn_transfer_fail(tr, "series %d: its scale is not above 0",
+			                        i + 1);
+	}
+	return RN_OK;
+}
+
+/* Room for a series' arrays, once the file is known to hold them. */
+static enum rn_status room(struct rn_transfer *tr, double **to, size_t n)
+{
+	return tr->reading ? rn_alloc(to, n, sizeof(**to), tr->err) : RN_OK;
+}
+
+static enum rn_status pass_arrays(struct rn_transfer *tr, struct rn_model *m)
+{
+	const size_t K = (size_t)m->spec.shape.n_out;
+	const size_t n_rows = sum_of(m, n_context), n_y = sum_of(m, n_held_out);
+	const size_t shape[] = { sum_of(m, n_window), K };
+	double *context, *y, *yhat;
+
+	if (rn_transfer_tensor(tr, "context", RN_F64, 1, &n_rows, &context)
+	    || rn_transfer_tensor(tr, "holdout.y", RN_F64, 1, &n_y, &y)
+	    || rn_transfer_tensor(tr, "holdout.yhat", RN_F64, 2, shape, &yhat))
+		return tr->err->status;
+	for (int i = 0; i < m->n_series; i++) {
+		struct rn_model_series *s = &m->series[i];
+
+		if (room(tr, &s->context, s->n_context)
+		    || room(tr, &s->y, n_held_out(m, i))
+		    || room(tr, &s->yhat, s->n_window * K))
+			return tr->err->status;
+		context = rn_transfer_move(tr, context, s->context, s->n_context);
+		y = rn_transfer_move(tr, y, s->y, n_held_out(m, i));
+		yhat = rn_transfer_move(tr, yhat, s->yhat, s->n_window * K);
+	}
+	return RN_OK;
+}
+
+static enum rn_status pass_record(struct rn_transfer *tr, struct rn_model *m)
+{
+	const size_t mse_shape = 2;
+	size_t shape[] = { 0, 2 };
+	double *curve, *mse;
+
+	if (rn_transfer_int(tr, "trained_epochs", 0, 100000, &m->n_epoch)
+	    || rn_transfer_int(tr, "kept_epoch", 0, m->n_epoch, &m->kept)
+	    || rn_transfer_bool(tr, "cut_short", &m->is_cut_short)
+	    || rn_transfer_tensor(tr, "scaled.mse", RN_F64, 1, &mse_shape, &mse))
+		return tr->err->status;
+	shape[0] = (size_t)m->n_epoch;
+	if (rn_transfer_tensor(tr, "curve", RN_F64, 2, shape, &curve))
+		return tr->err->status;
+	if (tr->reading && rn_alloc(&m->curve, shape[0], sizeof(*m->curve),
+	                            tr->err))
+		return tr->err->status;
+	for (int i = 0; i < 2 * m->n_epoch; i++) {
+		double *ours = &m->curve[i / 2][i % 2];
+
+		if (tr->reading)
+			*ours = restored(curve[i]);
+		else
+			curve[i] = stored(*ours);
+	}
+	if (tr->reading) {
+		m->mse_valid = restored(mse[0]);
+		m->mse_test = restored(mse[1]);
+	} else {
+		mse[0] = stored(m->mse_valid);
+		mse[1] = stored(m->mse_test);
+	}
+	return RN_OK;
+}
+
+static void pass_score(const struct rn_transfer *tr, double *at,
+                       struct rn_score *s)
+{
+	double *const ours[] = { &s->mae, &s->rmse, &s->mase, &s->smape };
+
+	for (int k = 0; k < 4; k++)
+		if (tr->reading)
+			*ours[k] = restored(at[k]);
+		else
+			at[k] = stored(*ours[k]);
+}
+
+static enum rn_status pass_verdict(struct rn_transfer *tr, struct rn_model *m)
+{
+	struct rn_verdict *v = &m->verdict;
+	const char *rows = v->rows;
+	size_t shape[] = { 0, 4 };
+	double *at;
+
+	if (rn_transfer_int(tr, "verdict.count", 0, RN_MAX_SCORE, &v->n)
+	    || rn_transfer_text(tr, "verdict.rows", &rows))
+		return tr->err->status;
+	v->rows = rows && strcmp(rows, "validation") == 0 ? "validation" : "test";
+	shape[0] = (size_t)v->n;
+	if (rn_transfer_tensor(tr, "verdict", RN_F64, 2, shape, &at))
+		return tr->err->status;
+	for (int i = 0; i < v->n; i++) {
+		struct rn_score *s = &v->score[i];
+		const char *name = s->name;
+		char key[24];
+
+		snprintf(key, sizeof(key), "verdict.%d.naive", i);
+		if (rn_transfer_bool(tr, key, &s->is_naive))
+			return tr->err->status;
+		snprintf(key, sizeof(key), "verdict.%d", i);
+		if (rn_transfer_text(tr, key, &name))
+			return tr->err->status;
+		if (!name || strlen(name) >= sizeof(s->name))
+			return rn_transfer_fail(tr, "entry %s is missing or too long",
+			                        key);
+		if (tr->reading)
+			memcpy(s->name, name, strlen(name) + 1);
+		pass_score(tr, at + 4 * i, s);
+	}
+	return RN_OK;
+}
+
+/* Memory for the weights, once the file is known to be as large as they. */
+static enum rn_status make_network(struct rn_transfer *tr, struct rn_model *m)
+{
+	size_t n = 0;
+
+	rn_network_plan(&m->net, &m->spec.net, 1, m->spec.shape.n_out);
+	for (size_t i = 0; i < tr->st.n_tensor; i++)
+		n += rn_tensor_n(&tr->st.tensor[i]);
+	if (n < m->net.n_param)
+		return rn_transfer_fail(tr, "holds fewer weights than the model's "
+		                        "options ask for");
+	return rn_network_alloc(&m->net, tr->err);
+}
+
+/* The parameters, as PyTorch names and shapes them. */
+static enum rn_status pass_network(struct rn_transfer *tr, struct rn_model *m)
+{
+	struct rn_tensor_view view;
+
+	if (tr->reading && make_network(tr, m))
+		return tr->err->status;
+	for (int i = 0; rn_network_tensor(&m->net, i, &view); i++) {
+		const size_t shape[] = { (size_t)view.rows, (size_t)view.cols };
+		float *w;
+
+		if (rn_transfer_tensor(tr, view.name, RN_F32, view.cols ? 2 : 1,
+		                       shape, &w))
+			return tr->err->status;
+		for (size_t k = 0; k < view.n_zero; k++)
+			if (w[k] < 0 || w[k] > 0)
+				return rn_transfer_fail(tr, "tensor %s holds a second bias, "
+				                        "which must be 0", view.name);
+		for (size_t k = 0; k < view.n; k++)
+			if (tr->reading)
+				m->net.param[view.at + k] = (rn_real)w[view.n_zero + k];
+			else
+				w[view.n_zero + k] = (float)m->net.param[view.at + k];
+	}
+	return RN_OK;
+}
+
+static enum rn_status pass_version(struct rn_transfer *tr)
+{
+	const char *format = "rnnfc";
+	int version = RN_MODEL_VERSION;
+
+	if (rn_transfer_text(tr, "format", &format))
+		return tr->err->status;
+	if (!format || strcmp(format, "rnnfc") != 0)
+		return rn_transfer_fail(tr, "not a model of rnnfc");
+	return rn_transfer_int(tr, "format_version", 1, RN_MODEL_VERSION,
+	                       &version);
+}
+
+/* The series and their columns, before anything of them is known. */
+static enum rn_status make_series(struct rn_transfer *tr, struct rn_model *m)
+{
+	struct rn_columns *c = &m->columns;
+	size_t n;
+
+	if (rn_transfer_int(tr, "series", 1, 65535, &m->n_series))
+		return tr->err->status;
+	if (!tr->reading)
+		return RN_OK;
+	n = (size_t)m->n_series;
+	c->n_target = m->n_series;
+	if (rn_alloc(&m->series, n, sizeof(*m->series), tr->err)
+	    || rn_alloc(&c->target, n, sizeof(*c->target), tr->err))
+		return tr->err->status;
+	return rn_alloc(&c->target_at, n, sizeof(*c->target_at), tr->err);
+}
+
+static enum rn_status pass_all(struct rn_transfer *tr, struct rn_model *m)
+{
+	if (pass_version(tr) || pass_spec(tr, &m->spec) || make_series(tr, m)
+	    || pass_columns(tr, m) || pass_seasons(tr, m) || pass_network(tr, m)
+	    || pass_info(tr, m) || pass_names(tr, m) || pass_scales(tr, m)
+	    || pass_arrays(tr, m) || pass_record(tr, m) || pass_verdict(tr, m))
+		return tr->err->status;
+	if (tr->n_tensor != tr->st.n_tensor || tr->n_meta != tr->st.n_meta)
+		return rn_transfer_fail(tr, "holds entries that a model of this "
+		                        "version does not have");
+	return RN_OK;
+}
+
+enum rn_status rn_model_save(const struct rn_model *model, const char *path,
+                             struct rn_error *err)
+{
+	struct rn_transfer tr = { .st = RN_SAFETENSORS_INIT, .path = path,
+	                          .err = err };
+	/* Writing changes nothing in the model. */
+	enum rn_status status = pass_all(&tr, (struct rn_model *)model);
+
+	if (!status)
+		status = rn_safetensors_save(&tr.st, path, err);
+	rn_safetensors_release(&tr.st);
+	return status;
+}
+
+enum rn_status rn_model_load(struct rn_model *model, const char *path,
+                             struct rn_error *err)
+{
+	struct rn_transfer tr = { .st = RN_SAFETENSORS_INIT, .reading = true,
+	                          .path = path, .err = err };
+	enum rn_status status;
+
+	*model = (struct rn_model)RN_MODEL_INIT;
+	rn_spec_init(&model->spec);
+	status = rn_safetensors_load(&tr.st, path, err);
+	if (!status)
+		status = pass_all(&tr, model);
+	rn_safetensors_release(&tr.st);
+	if (status)
+		rn_model_release(model);
+	return status;
+}

@@ -1,0 +1,124 @@
+/*
+ * spec.h - everything that decides what a training makes, as one struct and
+ * one table of named options.
+ *
+ * A field's name is its long option, its key in model files and what
+ * `rnnfc info --spec` prints, so that the three cannot disagree.  Options
+ * that change nothing in the result (threads, files, verbosity) are not here.
+ */
+#ifndef RN_SPEC_H
+#define RN_SPEC_H
+
+#include "base/error.h"
+#include "data/scaler.h"
+#include "data/window.h"
+#include "nn/network.h"
+#include "train/trainer.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#define RN_MAX_SEASON 4
+
+struct rn_seasons {
+	int n; /* -1: what follows from the time step */
+	int period[RN_MAX_SEASON];
+};
+
+struct rn_rows {
+	size_t from, to; /* data rows [from, to); to 0: to the end */
+};
+
+struct rn_spec {
+	char *time_col, *target_col; /* NULL: find them; owned */
+	bool no_header;
+	struct rn_rows rows;
+	struct rn_seasons season;
+	struct rn_window_shape shape;
+	struct rn_split_opts split;
+	const struct rn_scaler_type *scaler;
+	bool scale_all; /* fit the scaler on all rows, not the training rows */
+	struct rn_network_spec net;
+	struct rn_train_opts train;
+};
+
+enum rn_spec_kind {
+	RN_SPEC_INT,    /* int */
+	RN_SPEC_REAL,   /* double */
+	RN_SPEC_SEED,   /* uint64_t */
+	RN_SPEC_FLAG,   /* bool */
+	RN_SPEC_EITHER, /* bool, spelled as one of two words */
+	RN_SPEC_TYPE,   /* pointer into a table of types */
+	RN_SPEC_TEXT,   /* char *, owned */
+	RN_SPEC_SIZE,   /* double: a count, or a fraction below 1 */
+	RN_SPEC_WIDTHS, /* struct rn_network_spec: n_rnn and width */
+	RN_SPEC_ROWS,   /* struct rn_rows */
+	RN_SPEC_SEASON, /* struct rn_seasons */
+};
+
+struct rn_spec_field {
+	const char *name;   /* long option and metadata key */
+	char letter;        /* short option, or 0 */
+	const char *group;  /* heading in the help */
+	enum rn_spec_kind kind;
+	size_t offset;      /* into struct rn_spec */
+	double min, max;    /* numbers: the range, both ends included */
+	const void *const *table; /* types: their first member is a name */
+	const char *word[2];      /* either: false, true */
+	const char *help;
+};
+
+extern const struct rn_spec_field rn_spec_fields[]; /* ends in { NULL } */
+
+/* The plain defaults. */
+void rn_spec_init(struct rn_spec *spec);
+void rn_spec_release(struct rn_spec *spec);
+
+RN_MUST_CHECK
+enum rn_status rn_spec_copy(struct rn_spec *to, const struct rn_spec *from,
+                            struct rn_error *err);
+
+const struct rn_spec_field *rn_spec_find(const char *name);
+
+/* Sets one field from text.  RN_EUSAGE with the allowed values. */
+RN_MUST_CHECK
+enum rn_status rn_spec_set(struct rn_spec *spec,
+                           const struct rn_spec_field *field, const char *text,
+                           struct rn_error *err);
+
+/* A field as rn_spec_set reads it, in buf or in the spec itself; NULL: a text
+ * that is not set. */
+#define RN_SPEC_TEXT_MAX 256
+const char *rn_spec_text(const struct rn_spec *spec,
+                         const struct rn_spec_field *field,
+                         char buf[RN_SPEC_TEXT_MAX]);
+
+/* What the field takes: "N", "NAME", "best|last", ... */
+const char *rn_spec_argument(const struct rn_spec_field *field);
+
+/* Looks for contradictions between fields.  RN_EUSAGE. */
+RN_MUST_CHECK
+enum rn_status rn_spec_check(const struct rn_spec *spec, struct rn_error *err);
+
+/* A named set of options. */
+struct rn_preset {
+	const char *name, *title;
+	struct { const char *name, *text; } option[16]; /* ends in NULL */
+	bool shrink; /* its counts of windows keep their proportions */
+};
+
+extern const struct rn_preset *const rn_presets[]; /* ends in NULL */
+
+RN_MUST_CHECK
+enum rn_status rn_preset_apply(const struct rn_preset *preset,
+                               struct rn_spec *spec, struct rn_error *err);
+
+/* The types of a table, each beginning with { name, title }. */
+struct rn_named {
+	const char *name, *title;
+};
+const void *rn_named_find(const void *const *table, const char *name);
+/* "a, b, c" */
+void rn_named_list(const void *const *table, char *buf, size_t size);
+
+#endif

@@ -1,0 +1,71 @@
+/*
+ * verdict.h - how good a model is beside the forecasts that cost nothing.
+ */
+#ifndef RN_VERDICT_H
+#define RN_VERDICT_H
+
+#include <math.h>
+#include <stdbool.h>
+#include <string.h>
+
+#define RN_MAX_SCORE 12
+#define RN_MAX_SCORE_NAME 40
+
+/* Errors in the data's own units; NaN: undefined. */
+struct rn_score {
+	char name[RN_MAX_SCORE_NAME]; /* "model", "repeat-last", ... */
+	bool is_naive; /* one of the forecasts a model must beat */
+	double mae, rmse;
+	double mase;   /* MAE over the training rows' mean absolute difference at
+	                  the first season, or at one step (Hyndman 2006) */
+	double smape;  /* percent */
+};
+
+struct rn_verdict {
+	const char *rows; /* "test" or "validation" */
+	int n;            /* 0: there was nothing to judge on */
+	struct rn_score score[RN_MAX_SCORE]; /* the model's first, if any */
+};
+
+/* The naive forecast with the least RMSE; NULL where there is none. */
+static inline const struct rn_score *
+rn_verdict_best_naive(const struct rn_verdict *v)
+{
+	const struct rn_score *best = NULL;
+
+	for (int i = 0; i < v->n; i++)
+		if (v->score[i].is_naive
+		    && (!best || v->score[i].rmse < best->rmse))
+			best = &v->score[i];
+	return best;
+}
+
+/* NULL where there is none of this name. */
+static inline const struct rn_score *
+rn_verdict_find(const struct rn_verdict *v, const char *name)
+{
+	for (int i = 0; i < v->n; i++)
+		if (strcmp(v->score[i].name, name) == 0)
+			return &v->score[i];
+	return NULL;
+}
+
+/* 1 - RMSE / RMSE of the best naive forecast; NaN where that is 0. */
+static inline double rn_verdict_skill(const struct rn_verdict *v, int i)
+{
+	const struct rn_score *naive = rn_verdict_best_naive(v);
+
+	return naive && naive->rmse > 0 ? 1 - v->score[i].rmse / naive->rmse
+	                                : (double)NAN;
+}
+
+/* Does the model beat every naive forecast? */
+static inline bool rn_verdict_beats_naive(const struct rn_verdict *v)
+{
+	const struct rn_score *naive = rn_verdict_best_naive(v);
+	const struct rn_score *model = rn_verdict_find(v, "model");
+
+	return naive && model && model->rmse < naive->rmse;
+}
+
+#endif

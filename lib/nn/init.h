@@ -1,0 +1,34 @@
+/*
+ * init.h - how weights start.
+ */
+#ifndef RN_INIT_H
+#define RN_INIT_H
+
+#include "base/error.h"
+#include "base/real.h"
+#include "base/rng.h"
+
+/*
+ * A type says how each kind of array starts; NULL: zeros.  Matrices are
+ * [n_block * rows, cols], drawn from rng in order.
+ */
+struct rn_init_type {
+	const char *name;  /* spelling in --init */
+	const char *title; /* one line for `rnnfc list inits` */
+	/* Input weights; fan: the units of a recurrent layer, the inputs of a
+	 * linear one. */
+	void (*input)(rn_real *w, int rows, int cols, int fan,
+	              struct rn_rng *rng);
+	/* Recurrent weights, one square block a gate. */
+	void (*recurrent)(rn_real *w, int n_block, int H, struct rn_rng *rng);
+	/* Biases and other vectors. */
+	void (*bias)(rn_real *w, int n, int fan, struct rn_rng *rng);
+	double forget_bias; /* added to the bias of a forget gate */
+};
+
+/* keras: Glorot uniform, orthogonal, zero, forget bias 1; uniform: as
+ * torch.nn.RNN. */
+extern const struct rn_init_type rn_init_keras, rn_init_uniform;
+extern const struct rn_init_type *const rn_init_types[]; /* ends in NULL */
+
+#endif

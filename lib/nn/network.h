@@ -1,0 +1,99 @@
+/*
+ * network.h - layers in a chain: windows in, forecasts out.
+ *
+ *   [T, B, D] -> recurrent -> dropout -> ... -> recurrent (last step)
+ *             -> dropout -> linear -> [B, K]
+ *
+ * A network is its layers and one flat vector of parameters.  Where it runs
+ * is a struct rn_run: activations, one for each worker.
+ */
+#ifndef RN_NETWORK_H
+#define RN_NETWORK_H
+
+#include "base/block.h"
+#include "base/error.h"
+#include "nn/layer.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#define RN_MAX_DEPTH 16    /* recurrent layers */
+#define RN_MAX_WIDTH 4096  /* units of one */
+#define RN_MAX_LAYER (2 * RN_MAX_DEPTH + 1)
+
+/* What decides the shape of a network. */
+struct rn_network_spec {
+	const struct rn_cell_type *cell;
+	int n_rnn;                /* recurrent layers */
+	int width[RN_MAX_DEPTH];  /* units of each */
+	double dropout;           /* after each recurrent layer */
+	bool variational;         /* one mask per sequence, on h_prev as well */
+	const struct rn_init_type *init;
+};
+
+struct rn_network {
+	int D, K; /* input channels, outputs */
+	int n_layer;
+	struct rn_layer layer[RN_MAX_LAYER];
+	size_t n_param;
+	struct rn_block memory;
+	rn_real *param; /* [n_param] */
+};
+
+#define RN_NETWORK_INIT { .n_layer = 0 }
+
+/* Lays out the layers and counts the parameters, without memory for them. */
+void rn_network_plan(struct rn_network *net,
+                     const struct rn_network_spec *spec, int D, int K);
+
+/* Memory for the parameters of a planned network, all zero.  RN_ELIMIT. */
+RN_MUST_CHECK
+enum rn_status rn_network_alloc(struct rn_network *net, struct rn_error *err);
+
+void rn_network_release(struct rn_network *net);
+
+/* Draws all parameters, from seed alone. */
+void rn_network_start(struct rn_network *net, const struct rn_init_type *init,
+                      uint64_t seed);
+
+/* Are the layers the same, so that parameters of one fit the other? */
+bool rn_network_same(const struct rn_network *a, const struct rn_network *b);
+
+/* The parameter tensors as model files store them: view i, false past the
+ * last. */
+bool rn_network_tensor(const struct rn_network *net, int i,
+                       struct rn_tensor_view *view);
+
+/* The parameters as PyTorch counts them: two biases a gate. */
+size_t rn_network_n_param_torch(const struct rn_network *net);
+
+/* Where a network runs. */
+struct rn_run {
+	const struct rn_network *net;
+	bool training;
+	struct rn_block memory;
+	struct rn_tape tape[RN_MAX_LAYER];
+};
+
+#define RN_RUN_INIT { .net = NULL }
+
+/* Memory for T steps of at most B rows.  RN_ELIMIT. */
+RN_MUST_CHECK
+enum rn_status rn_run_make(struct rn_run *run, const struct rn_network *net,
+                           int T, int B, bool training, struct rn_error *err);
+
+void rn_run_release(struct rn_run *run);
+
+/* param [n_param], x [T, B, D]; returns yhat [B, K], valid until the next
+ * pass of this run. */
+const rn_real *rn_run_forward(struct rn_run *run, const rn_real *param,
+                              const struct rn_pass *pass, const rn_real *x,
+                              int B);
+
+/* Where to put dL/dyhat [B, K] of the pass before rn_run_backward. */
+rn_real *rn_run_dyhat(struct rn_run *run);
+
+/* After a forward pass of a training run: adds to grad [n_param]. */
+void rn_run_backward(struct rn_run *run, const rn_real *param, rn_real *grad);
+
+#endif

@@ -1,0 +1,38 @@
+/*
+ * vec.c - element-wise loops.
+ */
+#include "nn/vec.h"
+
+#include "base/kernel.h"
+
+RN_KERNEL
+void rn_vec_multiply(rn_real *restrict out, const rn_real *restrict a,
+                     const rn_real *restrict b, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		out[i] = a[i] * b[i];
+}
+
+RN_KERNEL
+void rn_vec_add(rn_real *restrict out, const rn_real *restrict a, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		out[i] += a[i];
+}
+
+RN_KERNEL
+void rn_vec_add_product(rn_real *restrict out, const rn_real *restrict a,
+                        const rn_real *restrict b, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		out[i] += a[i] * b[i];
+}
+
+RN_KERNEL
+void rn_vec_add_rows(rn_real *restrict sum, const rn_real *restrict a,
+                     size_t rows, size_t n)
+{
+	for (size_t r = 0; r < rows; r++)
+		for (size_t j = 0; j < n; j++)
+			sum[j] += a[r * n + j];
+}

@@ -1,0 +1,26 @@
+/*
+ * vec.h - element-wise sums and products of arrays, vectorised.
+ */
+#ifndef RN_VEC_H
+#define RN_VEC_H
+
+#include "base/real.h"
+
+#include <stddef.h>
+
+/* out = a * b */
+void rn_vec_multiply(rn_real *restrict out, const rn_real *restrict a,
+                     const rn_real *restrict b, size_t n);
+
+/* out += a */
+void rn_vec_add(rn_real *restrict out, const rn_real *restrict a, size_t n);
+
+/* out += a * b */
+void rn_vec_add_product(rn_real *restrict out, const rn_real *restrict a,
+                        const rn_real *restrict b, size_t n);
+
+/* sum [n] += the column sums of a [rows, n] */
+void rn_vec_add_rows(rn_real *restrict sum, const rn_real *restrict a,
+                     size_t rows, size_t n);
+
+#endif

@@ -1,0 +1,45 @@
+/*
+ * rnnfc.h - the library, in the order that data flows through it.
+ *
+ *   CSV -> panel -> scaler -> windows -> batches -> network -> loss
+ *       -> gradients -> optimiser -> model file -> forecast -> CSV / plot
+ */
+#ifndef RNNFC_H
+#define RNNFC_H
+
+#include "base/error.h"
+#include "base/real.h"
+#include "base/block.h"
+#include "base/blas.h"
+#include "base/shard.h"
+#include "base/file.h"
+
+#include "data/csv.h"
+#include "data/time.h"
+#include "data/panel.h"
+#include "data/profile.h"
+#include "data/scaler.h"
+#include "data/window.h"
+
+#include "nn/cell.h"
+#include "nn/init.h"
+#include "nn/loss.h"
+#include "nn/network.h"
+
+#include "train/optim.h"
+#include "train/schedule.h"
+#include "train/trainer.h"
+
+#include "model/spec.h"
+#include "model/verdict.h"
+#include "model/model.h"
+
+#include "forecast/metric.h"
+#include "forecast/baseline.h"
+#include "forecast/judge.h"
+#include "forecast/forecast.h"
+#include "forecast/fit.h"
+
+#include "plot/chart.h"
+
+#endif

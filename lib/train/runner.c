@@ -1,0 +1,171 @@
+/*
+ * runner.c - shards of batches, gathered, run forward and backward.
+ */
+#include "train/runner.h"
+
+#include "base/blas.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static void carve(struct rn_runner_shard *s, const struct rn_runner *r,
+                  int rows, bool training)
+{
+	const size_t T = (size_t)r->data->split->shape.n_in, b = (size_t)rows;
+
+	s->x = rn_block_take(&s->memory, T * b * (size_t)r->net->D);
+	s->y = rn_block_take(&s->memory, b * (size_t)r->net->K);
+	if (training)
+		s->grad = rn_block_take(&s->memory, r->net->n_param);
+}
+
+static enum rn_status make_shard(struct rn_runner_shard *s,
+                                 const struct rn_runner *r, int rows,
+                                 bool training, struct rn_error *err)
+{
+	const int T = r->data->split->shape.n_in;
+
+	carve(s, r, rows, training);
+	if (rn_block_alloc(&s->memory, err)
+	    || rn_run_make(&s->run, r->net, T, rows, training, err)
+	    || rn_alloc(&s->window, (size_t)rows, sizeof(*s->window), err))
+		return err->status;
+	carve(s, r, rows, training);
+	return RN_OK;
+}
+
+enum rn_status rn_runner_make(struct rn_runner *r,
+                              const struct rn_network *net,
+                              const struct rn_dataset *data, int batch,
+                              bool training, int n_thread,
+                              struct rn_error *err)
+{
+	const int n = rn_shard_count(batch), rows = rn_shard_most(batch);
+
+	*r = (struct rn_runner){ .net = net, .data = data, .batch = batch };
+	rn_blas_start();
+	if (rn_pool_new(&r->pool, n_thread ? n_thread : rn_cpu_count(), err))
+		return err->status;
+	for (int i = 0; i < n; i++)
+		if (make_shard(&r->shard[i], r, rows, training, err)) {
+			rn_runner_release(r);
+			return err->status;
+		}
+	return RN_OK;
+}
+
+void rn_runner_release(struct rn_runner *r)
+{
+	rn_pool_free(r->pool);
+	for (int i = 0; i < RN_MAX_SHARD; i++) {
+		rn_run_release(&r->shard[i].run);
+		rn_block_release(&r->shard[i].memory);
+		free(r->shard[i].window);
+	}
+	*r = (struct rn_runner)RN_RUNNER_INIT;
+}
+
+/* Gathers the shard's first b windows. */
+static void gather(const struct rn_runner *r, struct rn_runner_shard *s, int b,
+                   rn_real *y)
+{
+	struct rn_batch batch = {
+		.T = r->data->split->shape.n_in,
+		.B = b,
+		.D = r->net->D,
+		.K = r->net->K,
+		.x = s->x,
+		.y = y,
+	};
+
+	rn_batch_gather(&batch, r->data->panel, &r->data->split->shape,
+	                r->data->scale, s->window, b);
+}
+
+struct step_task {
+	struct rn_runner *r;
+	const struct rn_step *step;
+};
+
+static void run_step(void *ud, int i)
+{
+	const struct step_task *task = ud;
+	const struct rn_step *step = task->step;
+	struct rn_runner *r = task->r;
+	struct rn_runner_shard *s = &r->shard[i];
+	struct rn_pass pass = { true, step->seed, step->step, 0 };
+	const rn_real *yhat;
+	int b;
+
+	rn_shard_rows(step->B, i, &pass.row0, &b);
+	for (int k = 0; k < b; k++)
+		s->window[k] = rn_split_window(r->data->split, RN_TRAIN,
+		                               step->order[pass.row0 + k]);
+	gather(r, s, b, s->y);
+	yhat = rn_run_forward(&s->run, step->param, &pass, s->x, b);
+	s->loss = step->loss->eval(yhat, s->y, (size_t)(b * r->net->K),
+	                           step->huber_delta,
+	                           (rn_real)(1.0 / step->B / r->net->K),
+	                           rn_run_dyhat(&s->run));
+	memset(s->grad, 0, r->net->n_param * sizeof(*s->grad));
+	rn_run_backward(&s->run, step->param, s->grad);
+}
+
+double rn_runner_step(struct rn_runner *r, const struct rn_step *step)
+{
+	struct step_task task = { r, step };
+	const int n = rn_shard_count(step->B);
+	double sum = 0;
+
+	rn_pool_run(r->pool, n, run_step, &task);
+	for (int i = 0; i < n; i++)
+		sum += r->shard[i].loss;
+	return sum;
+}
+
+struct predict_task {
+	struct rn_runner *r;
+	const rn_real *param;
+	enum rn_part part;
+	size_t from; /* the first window of this batch */
+	int B;
+	rn_real *z, *y;
+};
+
+static void run_predict(void *ud, int i)
+{
+	const struct predict_task *task = ud;
+	struct rn_runner *r = task->r;
+	struct rn_runner_shard *s = &r->shard[i];
+	const size_t K = (size_t)r->net->K;
+	struct rn_pass pass = { .training = false };
+	const rn_real *yhat;
+	int row, b;
+
+	rn_shard_rows(task->B, i, &row, &b);
+	for (int k = 0; k < b; k++)
+		s->window[k] = rn_split_window(r->data->split, task->part,
+		                               task->from + (size_t)(row + k));
+	gather(r, s, b, task->y ? task->y + (size_t)row * K : NULL);
+	yhat = rn_run_forward(&s->run, task->param, &pass, s->x, b);
+	memcpy(task->z + (size_t)row * K, yhat, (size_t)b * K * sizeof(*yhat));
+}
+
+void rn_runner_predict(struct rn_runner *r, const rn_real *param,
+                       enum rn_part part, size_t from, size_t n, rn_real *z,
+                       rn_real *y)
+{
+	const size_t K = (size_t)r->net->K;
+
+	for (size_t done = 0; done < n;) {
+		const size_t left = n - done;
+		const int B = left < (size_t)r->batch ? (int)left : r->batch;
+		struct predict_task task = {
+			.r = r, .param = param, .part = part, .from = from + done,
+			.B = B, .z = z + done * K, .y = y ? y + done * K : NULL,
+		};
+
+		rn_pool_run(r->pool, rn_shard_count(B), run_predict, &task);
+		done += (size_t)B;
+	}
+}

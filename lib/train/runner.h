@@ -1,0 +1,79 @@
+/*
+ * runner.h - a network at work on windows of a panel, on all workers.
+ *
+ * Owns the threads and, for each shard of a batch, activations, a gradient
+ * and memory to gather windows into.  A shard's result depends on its windows
+ * alone, so nothing depends on the number of threads.
+ */
+#ifndef RN_RUNNER_H
+#define RN_RUNNER_H
+
+#include "base/error.h"
+#include "base/shard.h"
+#include "data/batch.h"
+#include "nn/loss.h"
+#include "nn/network.h"
+
+#include <stdint.h>
+
+/* What a network is trained and judged on; all owned by the caller. */
+struct rn_dataset {
+	const struct rn_panel *panel;
+	const struct rn_split *split;
+	const struct rn_scale *scale; /* [n_series] */
+};
+
+struct rn_runner_shard {
+	struct rn_run run;
+	struct rn_block memory;
+	rn_real *x, *y, *grad;     /* [T, b, D], [b, K], [n_param] */
+	struct rn_window *window;  /* [b] */
+	double loss;               /* sum over the shard's outputs */
+};
+
+struct rn_runner {
+	const struct rn_network *net;
+	const struct rn_dataset *data;
+	struct rn_pool *pool;
+	int batch;                 /* rows at most */
+	struct rn_runner_shard shard[RN_MAX_SHARD];
+};
+
+#define RN_RUNNER_INIT { .net = NULL }
+
+/* n_thread 0: one for each processor.  RN_ELIMIT. */
+RN_MUST_CHECK
+enum rn_status rn_runner_make(struct rn_runner *r,
+                              const struct rn_network *net,
+                              const struct rn_dataset *data, int batch,
+                              bool training, int n_thread,
+                              struct rn_error *err);
+
+void rn_runner_release(struct rn_runner *r);
+
+/* One batch for rn_runner_step: windows order[0 .. B-1] of the training
+ * part. */
+struct rn_step {
+	const size_t *order;
+	int B;
+	const rn_real *param;
+	const struct rn_loss_type *loss;
+	double huber_delta;
+	uint64_t seed;
+	uint32_t step; /* counts the steps: a new one has new dropout masks */
+};
+
+/*
+ * Forward and backward over one batch.  Each shard's gradient of the mean
+ * loss is left in shard[i].grad, i < rn_shard_count(B), to be added in that
+ * order.  Returns the sum of the losses of all outputs.
+ */
+double rn_runner_step(struct rn_runner *r, const struct rn_step *step);
+
+/* z [n, K] receives the network's outputs, scaled, for windows from .. from +
+ * n - 1 of a part; y [n, K] their targets unless it is NULL. */
+void rn_runner_predict(struct rn_runner *r, const rn_real *param,
+                       enum rn_part part, size_t from, size_t n, rn_real *z,
+                       rn_real *y);
+
+#endif

@@ -1,0 +1,296 @@
+/*
+ * trainer.c - epochs of shuffled batches, the update, and which weights to
+ * keep.
+ *
+ * A step crosses two barriers: one after the shards' gradients, one after the
+ * update, whose slices of the parameter vector are added up over the shards,
+ * clipped and stepped together.  Clipping by norm needs the whole gradient
+ * first, and one barrier more.
+ */
+#include "train/trainer.h"
+
+#include "nn/vec.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+/* The parameter vector is cut into slices by its length alone. */
+enum { N_SLICE = 16 };
+
+struct trainer {
+	struct rn_network *net;
+	const struct rn_dataset *data;
+	const struct rn_train_opts *opts;
+	const struct rn_train_watch *watch;
+	struct rn_runner runner;
+	struct rn_block memory;
+	rn_real *moment[RN_MAX_MOMENT]; /* [n_param] each */
+	rn_real *best;                  /* [n_param] */
+	size_t *order;                  /* [n_train] */
+	rn_real *z, *y;                 /* [n_valid, K] */
+	double begin;                   /* seconds on the clock */
+	unsigned long step;
+	double best_loss;
+	/* the update in hand */
+	int n_shard;
+	double norm2[N_SLICE];
+	double shrink;
+};
+
+static double now(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+static void slice(const struct trainer *t, int i, size_t *from, size_t *n)
+{
+	const size_t all = t->net->n_param;
+
+	*from = all * (size_t)i / N_SLICE;
+	*n = all * (size_t)(i + 1) / N_SLICE - *from;
+}
+
+/* Adds up the shards' gradients into the first one's, in their order. */
+static void reduce(void *ud, int i)
+{
+	struct trainer *t = ud;
+	const rn_real clip = (rn_real)t->opts->clip_value;
+	size_t from, n;
+	rn_real *g;
+	double norm2 = 0;
+
+	slice(t, i, &from, &n);
+	g = t->runner.shard[0].grad + from;
+	for (int k = 1; k < t->n_shard; k++)
+		rn_vec_add(g, t->runner.shard[k].grad + from, n);
+	for (size_t j = 0; clip > 0 && j < n; j++)
+		g[j] = g[j] > clip ? clip : g[j] < -clip ? -clip : g[j];
+	for (size_t j = 0; t->opts->clip_norm > 0 && j < n; j++)
+		norm2 += (double)g[j] * (double)g[j];
+	t->norm2[i] = norm2;
+}
+
+static void update(void *ud, int i)
+{
+	struct trainer *t = ud;
+	const double all = (double)t->opts->epochs
+		* ceil((double)t->data->split->n[RN_TRAIN] / t->opts->batch_size);
+	const double done = (double)(t->step - 1) / all;
+	size_t from;
+	struct rn_optim_step s = {
+		.rate = t->opts->rate * t->opts->schedule->factor(done),
+		.momentum = t->opts->momentum,
+		.decay = t->opts->weight_decay,
+		.t = t->step,
+	};
+
+	slice(t, i, &from, &s.n);
+	s.w = t->net->param + from;
+	s.g = t->runner.shard[0].grad + from;
+	for (int k = 0; k < t->opts->optim->n_moment; k++)
+		s.m[k] = t->moment[k] + from;
+	for (size_t j = 0; t->shrink < 1 && j < s.n; j++)
+		s.g[j] *= (rn_real)t->shrink;
+	t->opts->optim->step(&s);
+}
+
+static void reduce_and_update(void *ud, int i)
+{
+	reduce(ud, i);
+	update(ud, i);
+}
+
+static void apply(struct trainer *t)
+{
+	double norm2 = 0;
+
+	t->step++;
+	t->shrink = 1;
+	if (t->opts->clip_norm <= 0) {
+		rn_pool_run(t->runner.pool, N_SLICE, reduce_and_update, t);
+		return;
+	}
+	rn_pool_run(t->runner.pool, N_SLICE, reduce, t);
+	for (int i = 0; i < N_SLICE; i++)
+		norm2 += t->norm2[i];
+	if (sqrt(norm2) > t->opts->clip_norm)
+		t->shrink = t->opts->clip_norm / sqrt(norm2);
+	rn_pool_run(t->runner.pool, N_SLICE, update, t);
+}
+
+/* Whether to go on after a batch. */
+static enum rn_stop look(struct trainer *t, const struct rn_batch_report *rep)
+{
+	if (!isfinite(rep->loss))
+		return RN_STOP_DIVERGED;
+	if (t->watch->on_batch && !t->watch->on_batch(t->watch->ud, rep))
+		return RN_STOP_ASKED;
+	if (t->watch->time_limit > 0 && rep->seconds > t->watch->time_limit)
+		return RN_STOP_TIME;
+	return RN_STOP_DONE;
+}
+
+/* One pass over the training windows; RN_STOP_DONE where it was complete. */
+static enum rn_stop run_epoch(struct trainer *t, int epoch, double *loss)
+{
+	const size_t n = t->data->split->n[RN_TRAIN];
+	const double K = t->net->K;
+	struct rn_batch_report rep = { .epoch = epoch, .n_all = n };
+	enum rn_stop stop = RN_STOP_DONE;
+	double sum = 0;
+
+	rn_batch_shuffle(t->order, n, t->opts->seed, (unsigned)epoch);
+	while (rep.n_done < n && stop == RN_STOP_DONE) {
+		const size_t left = n - rep.n_done;
+		const size_t most = (size_t)t->opts->batch_size;
+		const struct rn_step step = {
+			.order = t->order + rep.n_done,
+			.B = (int)(left < most ? left : most),
+			.param = t->net->param,
+			.loss = t->opts->loss,
+			.huber_delta = t->opts->huber_delta,
+			.seed = t->opts->seed,
+			.step = (uint32_t)t->step,
+		};
+
+		sum += rn_runner_step(&t->runner, &step);
+		rep.n_done += (size_t)step.B;
+		rep.loss = sum / (double)rep.n_done / K;
+		rep.seconds = now() - t->begin;
+		t->n_shard = rn_shard_count(step.B);
+		if (isfinite(rep.loss))
+			apply(t);
+		stop = look(t, &rep);
+	}
+	*loss = rep.loss;
+	return stop == RN_STOP_DIVERGED || rep.n_done < n ? stop : RN_STOP_DONE;
+}
+
+static double validate(struct trainer *t)
+{
+	const size_t n = t->data->split->n[RN_VALID];
+	const size_t n_out = n * (size_t)t->net->K;
+
+	if (n == 0)
+		return NAN;
+	rn_runner_predict(&t->runner, t->net->param, RN_VALID, 0, n, t->z, t->y);
+	return t->opts->loss->eval(t->z, t->y, n_out, t->opts->huber_delta, 0,
+	                           NULL) / (double)n_out;
+}
+
+/* Is this epoch's network the one to keep so far? */
+static bool is_best(const struct trainer *t, double loss_valid)
+{
+	return t->opts->keep_last || isnan(loss_valid)
+	       || loss_valid < t->best_loss;
+}
+
+static enum rn_stop close_epoch(struct trainer *t, struct rn_training *out,
+                                struct rn_epoch *e)
+{
+	const size_t bytes = t->net->n_param * sizeof(rn_real);
+	const bool validated = t->data->split->n[RN_VALID] > 0;
+
+	e->loss_valid = validate(t);
+	if (validated && !isfinite(e->loss_valid))
+		return RN_STOP_DIVERGED;
+	out->epoch[out->n_epoch++] = *e;
+	if (is_best(t, e->loss_valid)) {
+		memcpy(t->best, t->net->param, bytes);
+		t->best_loss = e->loss_valid;
+		out->kept = e->epoch;
+	}
+	if (t->watch->on_epoch && !t->watch->on_epoch(t->watch->ud, e))
+		return RN_STOP_ASKED;
+	if (t->opts->patience > 0 && e->epoch - out->kept >= t->opts->patience)
+		return RN_STOP_PATIENCE;
+	return RN_STOP_DONE;
+}
+
+static void run_epochs(struct trainer *t, struct rn_training *out)
+{
+	const size_t bytes = t->net->n_param * sizeof(rn_real);
+
+	out->stop = RN_STOP_DONE;
+	for (int i = 1; i <= t->opts->epochs && out->stop == RN_STOP_DONE; i++) {
+		struct rn_epoch e = { .epoch = i };
+		const double start = now();
+
+		out->stop = run_epoch(t, i, &e.loss);
+		if (out->stop == RN_STOP_DONE) {
+			e.seconds = now() - start;
+			out->stop = close_epoch(t, out, &e);
+		}
+	}
+	/* An unfinished first epoch is all there is; otherwise the kept one. */
+	if (out->n_epoch > 0)
+		memcpy(t->net->param, t->best, bytes);
+	out->seconds = now() - t->begin;
+}
+
+static void carve(struct trainer *t)
+{
+	const size_t n_out = t->data->split->n[RN_VALID] * (size_t)t->net->K;
+
+	for (int k = 0; k < t->opts->optim->n_moment; k++)
+		t->moment[k] = rn_block_take(&t->memory, t->net->n_param);
+	t->best = rn_block_take(&t->memory, t->net->n_param);
+	t->z = rn_block_take(&t->memory, n_out);
+	t->y = rn_block_take(&t->memory, n_out);
+}
+
+static enum rn_status make(struct trainer *t, struct rn_training *out,
+                           struct rn_error *err)
+{
+	const size_t n = t->data->split->n[RN_TRAIN];
+	const int batch = n < (size_t)t->opts->batch_size ? (int)n
+	                                                  : t->opts->batch_size;
+
+	carve(t);
+	if (rn_block_alloc(&t->memory, err)
+	    || rn_alloc(&t->order, n, sizeof(*t->order), err)
+	    || rn_alloc(&out->epoch, (size_t)t->opts->epochs,
+	                sizeof(*out->epoch), err))
+		return err->status;
+	carve(t);
+	return rn_runner_make(&t->runner, t->net, t->data, batch, true,
+	                      t->watch->n_thread, err);
+}
+
+enum rn_status rn_train(struct rn_network *net, const struct rn_dataset *data,
+                        const struct rn_train_opts *opts,
+                        const struct rn_train_watch *watch,
+                        struct rn_training *training, struct rn_error *err)
+{
+	struct trainer t = {
+		.net = net, .data = data, .opts = opts, .watch = watch,
+		.runner = RN_RUNNER_INIT, .begin = now(), .best_loss = INFINITY,
+	};
+	enum rn_status status;
+
+	*training = (struct rn_training)RN_TRAINING_INIT;
+	status = make(&t, training, err);
+	if (!status)
+		run_epochs(&t, training);
+	if (!status && training->stop == RN_STOP_DIVERGED) {
+		rn_fail(err, RN_EDIVERGED, "the loss became infinite or undefined in "
+		        "epoch %d", training->n_epoch + 1);
+		status = rn_hint(err, "try a smaller --learning-rate or "
+		                 "--clip-norm 1");
+	}
+	rn_runner_release(&t.runner);
+	rn_block_release(&t.memory);
+	free(t.order);
+	return status;
+}
+
+void rn_training_release(struct rn_training *training)
+{
+	free(training->epoch);
+	*training = (struct rn_training)RN_TRAINING_INIT;
+}

@@ -1,0 +1,86 @@
+/*
+ * trainer.h - batches and a network in, a better network out.
+ */
+#ifndef RN_TRAINER_H
+#define RN_TRAINER_H
+
+#include "base/error.h"
+#include "train/optim.h"
+#include "train/runner.h"
+#include "train/schedule.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* What decides the result. */
+struct rn_train_opts {
+	const struct rn_loss_type *loss;
+	double huber_delta;
+	const struct rn_optim_type *optim;
+	double rate, momentum, weight_decay;
+	const struct rn_schedule_type *schedule;
+	int batch_size, epochs;
+	int patience;      /* epochs without a better validation loss; 0: never */
+	double clip_norm;  /* of the whole gradient; 0: none */
+	double clip_value; /* of each element; 0: none */
+	bool keep_last;    /* the last weights, not those that validated best */
+	uint64_t seed;
+};
+
+enum rn_stop {
+	RN_STOP_DONE,     /* all epochs */
+	RN_STOP_PATIENCE,
+	RN_STOP_TIME,     /* the result depends on the machine */
+	RN_STOP_ASKED,    /* a callback said so */
+	RN_STOP_DIVERGED, /* a loss was not finite */
+};
+
+struct rn_epoch {
+	int epoch;            /* from 1 */
+	double loss;          /* mean over the epoch's batches, while training */
+	double loss_valid;    /* NaN without validation windows */
+	double seconds;
+};
+
+struct rn_batch_report {
+	int epoch;            /* from 1 */
+	size_t n_done, n_all; /* windows of this epoch */
+	double loss;          /* mean so far */
+	double seconds;       /* since the training began */
+};
+
+/* Each may be NULL; false asks to stop. */
+struct rn_train_watch {
+	bool (*on_batch)(void *ud, const struct rn_batch_report *report);
+	bool (*on_epoch)(void *ud, const struct rn_epoch *epoch);
+	void *ud;
+	double time_limit;    /* seconds; 0: none */
+	int n_thread;         /* 0: one for each processor */
+};
+
+struct rn_training {
+	struct rn_epoch *epoch; /* [n_epoch] the complete ones */
+	int n_epoch;
+	int kept;               /* the epoch whose weights were kept; 0: part of
+	                           the first */
+	enum rn_stop stop;
+	double seconds;
+};
+
+#define RN_TRAINING_INIT { .epoch = NULL }
+
+/*
+ * Trains net->param in place from what it holds, on the dataset's training
+ * windows, validating each epoch.  On return net->param is the kept weights.
+ * A loss that is not finite ends it with RN_EDIVERGED, net->param being the
+ * last good weights where training->n_epoch > 0.  RN_ELIMIT: memory.
+ */
+RN_MUST_CHECK
+enum rn_status rn_train(struct rn_network *net, const struct rn_dataset *data,
+                        const struct rn_train_opts *opts,
+                        const struct rn_train_watch *watch,
+                        struct rn_training *training, struct rn_error *err);
+
+void rn_training_release(struct rn_training *training);
+
+#endif

@@ -1,0 +1,177 @@
+/*
+ * test_profile.c - what inspect reports.
+ */
+#include "data/profile.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "scratch.h"
+
+static void test_columns(void **state)
+{
+	static const char text[] =
+		"ds,a,b,t,e\n"
+		"2024-01-01,1,5,x,\n2024-01-02,2,5,NA,\n2024-01-03,6,5,z,NA\n";
+	const struct rn_panel_opts opts = { .target_col = "no such column" };
+	struct rn_profile p;
+	struct rn_error err;
+
+	assert_int_equal(rn_profile_load(&p, scratch_text(state, text), &opts,
+	                                 &err), RN_OK);
+	assert_int_equal(p.n_column, 5);
+	assert_int_equal(p.n_row, 3);
+	assert_int_equal(p.time_at, 0);
+	assert_int_equal(p.target_at, -1);
+	assert_true(p.has_axis);
+	assert_true(p.axis.step == 86400);
+	assert_int_equal(p.n_defect, 0);
+	assert_string_equal(p.column[1].name, "a");
+	assert_int_equal(p.column[0].type, RN_COLUMN_TIME);
+	assert_int_equal(p.column[1].type, RN_COLUMN_NUMBER);
+	assert_int_equal(p.column[3].type, RN_COLUMN_TEXT);
+	assert_int_equal(p.column[4].type, RN_COLUMN_EMPTY);
+	assert_true(p.column[1].min == 1 && p.column[1].max == 6);
+	assert_true(fabs(p.column[1].mean - 3) < 1e-15);
+	assert_true(fabs(p.column[1].sd - sqrt(7)) < 1e-15);
+	assert_false(p.column[1].is_constant);
+	assert_true(p.column[2].is_constant);
+	assert_int_equal(p.column[3].n_missing, 1);
+	assert_int_equal(p.column[4].n_missing, 3);
+	rn_profile_release(&p);
+	rn_profile_release(&p);
+}
+
+struct flawed {
+	const char *text;
+	size_t n_row;
+	size_t n_defect;
+	const char *said[4]; /* the first defects */
+};
+
+static const struct flawed flaweds[] = {
+	{ "y\n", 0, 1, { ": no data rows, at least 3 are needed" } },
+	{ "y\n1\nNA\n3\nx\n5\n", 5, 2, {
+	  ":3: column 1 (\"y\"): missing value",
+	  ":5: column 1 (\"y\"): \"x\" is not a number" } },
+	/* Two columns with defects: in the order of the file. */
+	{ "a,b\n1,2\n3,x\ny,4\n", 3, 2, {
+	  ":3: column 2 (\"b\"): \"x\" is not a number",
+	  ":4: column 1 (\"a\"): \"y\" is not a number" } },
+	{ "ds,y\n1,1\n2,2\n4,3\n", 3, 1, {
+	  ":4: column 1 (\"ds\"): 1 step of 1 missing after line 3" } },
+	/* No second complaint about the gap that a bad time leaves. */
+	{ "ds,y\n1,1\nx,2\n3,3\n4,4\n", 4, 1, {
+	  ":3: column 1 (\"ds\"): \"x\": time format not known" } },
+	{ "1,5\n2,6\n3,7\n", 3, 1, { ":1: no header" } },
+	{ "y,\n1,2\n2,3\n3,4\n", 3, 1, { ":1: column 2: the column has no" } },
+	{ "y,y\n1,2\n2,3\n3,x\n", 3, 2, { ":1: column 2 (\"y\"): same name",
+	  ":4: column 2 (\"y\"): \"x\" is not a number" } },
+	{ "a\nx\ny\nz\n", 3, 1, { ": no numeric column to forecast" } },
+	/* A value that comes late: those before it were missing. */
+	{ "a,b\nx,\ny,NA\nz,3\n", 3, 2, { ":2: column 2 (\"b\"): missing value",
+	  ":3: column 2 (\"b\"): missing value" } },
+	/* What was found before the tokenizer stopped is kept. */
+	{ "a,y\n1,2\n2,3\n4,NA\n5\n", 3, 2, {
+	  ":4: column 2 (\"y\"): missing", ":5: 1 field, expected 2" } },
+	{ "a,y\n\"1,x\n", 0, 1, { ":2: column 1: the quote is never" } },
+	{ "", 0, 1, { ": the file is empty" } },
+};
+
+static void test_defects(void **state)
+{
+	for (size_t i = 0; i < sizeof(flaweds) / sizeof(flaweds[0]); i++) {
+		const struct flawed *f = &flaweds[i];
+		const struct rn_panel_opts opts = { .time_col = NULL };
+		struct rn_profile p;
+		struct rn_error err;
+
+		assert_int_equal(rn_profile_load(&p, scratch_text(state, f->text),
+		                                 &opts, &err), RN_EDATA);
+		assert_int_equal(p.n_defect, f->n_defect);
+		assert_int_equal(p.n_row, f->n_row);
+		for (size_t k = 0; k < p.n_defect; k++) {
+			const char *said = scratch_said(p.defect[k].msg);
+
+			if (strncmp(said, f->said[k], strlen(f->said[k])) != 0)
+				fail_msg("%zu: %s", i, said);
+		}
+		assert_string_equal(err.msg, p.defect[0].msg);
+		assert_string_equal(err.hint, p.defect[0].hint);
+		rn_profile_release(&p);
+	}
+}
+
+/* More defects than are kept are counted. */
+static void test_many_defects(void **state)
+{
+	const struct rn_panel_opts opts = { .time_col = NULL };
+	struct rn_profile p;
+	struct rn_error err;
+	char text[2000] = "a,y\n", *end = text + 4;
+
+	for (int k = 0; k < 100; k++)
+		end += sprintf(end, k < 50 ? "x,\n" : "x,%d\n", k);
+	assert_int_equal(rn_profile_load(&p, scratch_text(state, text), &opts,
+	                                 &err), RN_EDATA);
+	assert_int_equal(p.n_defect, 50);
+	assert_int_equal(p.column[1].n_missing, 50);
+	assert_string_equal(scratch_said(p.defect[19].msg),
+	                    ":21: column 2 (\"y\"): missing value");
+	rn_profile_release(&p);
+}
+
+/* The first defect is what a panel is refused for, and the other way round. */
+static void test_like_panel(void **state)
+{
+	static const char *const texts[] = {
+		"y\n1\n2\n3\n", "y\n1\nx\n3\n", "ds,y\n1,1\n2,2\n4,3\n", "y\n1\n",
+		"ds,y\n2024-01-01,1\n2024-02-30,2\n", "1\n2\n3\n", "y,y\n1,2\n",
+		"ds,y\n2024-01-01,1\n2024-01-02,2\n2024-01-02,3\n2024-01-03,NA\n",
+		"a,b\nx,\nx,3\nx,4\n", "when,y\n,1\n2024-01-02,2\n2024-01-03,3\n",
+		"y\n1\n\n2\n", "t\nx\ny\nz\n", ",y\n1,5\n2,6\n3,7\n",
+	};
+	const struct rn_panel_opts opts = { .time_col = NULL };
+
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		const char *path = scratch_text(state, texts[i]);
+		struct rn_error a = { .msg = "" }, b = { .msg = "" };
+		struct rn_panel panel;
+		struct rn_profile profile;
+
+		assert_int_equal(rn_panel_load(&panel, path, &opts, &a),
+		                 rn_profile_load(&profile, path, &opts, &b));
+		assert_string_equal(a.msg, b.msg);
+		assert_string_equal(a.hint, b.hint);
+		rn_panel_release(&panel);
+		rn_profile_release(&profile);
+	}
+}
+
+static void test_unreadable(void **state)
+{
+	const struct rn_panel_opts opts = { .time_col = NULL };
+	struct rn_profile p;
+	struct rn_error err;
+
+	(void)state;
+	assert_int_equal(rn_profile_load(&p, "/no/such/file", &opts, &err),
+	                 RN_EIO);
+	rn_profile_release(&p);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_columns),
+		cmocka_unit_test(test_defects),
+		cmocka_unit_test(test_many_defects),
+		cmocka_unit_test(test_like_panel),
+		cmocka_unit_test(test_unreadable),
+	};
+
+	return cmocka_run_group_tests(tests, scratch_make, scratch_remove);
+}

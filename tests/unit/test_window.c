@@ -1,0 +1,240 @@
+/*
+ * test_window.c - windows and their three parts.
+ */
+#include "data/window.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <cmocka.h>
+
+enum { MOST = 4 };
+
+/* A panel of series without values: windows look at lengths alone. */
+struct fake {
+	struct rn_panel panel;
+	struct rn_series series[MOST];
+	char name[MOST][16];
+};
+
+static void fake_panel(struct fake *f, const size_t *n_row, int n)
+{
+	memset(f, 0, sizeof(*f));
+	f->panel.n_series = n;
+	f->panel.series = f->series;
+	for (int i = 0; i < n; i++) {
+		snprintf(f->name[i], sizeof(f->name[i]), "s%d", i);
+		f->series[i].name = f->name[i];
+		f->series[i].n_row = n_row[i];
+	}
+}
+
+static void test_count(void **state)
+{
+	static const struct {
+		struct rn_window_shape shape;
+		size_t n_row, n, target;
+	} cases[] = {
+		{ { 5, 2, 1 }, 140256, 140250, 6 }, { { 5, 1, 1 }, 6, 1, 5 },
+		{ { 5, 1, 1 }, 5, 0, 5 }, { { 5, 1, 1 }, 0, 0, 5 },
+		{ { 1, 1, 1 }, 10, 9, 1 }, { { 3, 2, 4 }, 8, 1, 4 },
+		{ { 3, 2, 4 }, 10, 3, 4 },
+		{ { INT32_MAX, INT32_MAX, INT32_MAX }, 100, 0,
+		  (size_t)2 * INT32_MAX - 1 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		assert_int_equal(rn_window_count(&cases[i].shape, cases[i].n_row),
+		                 cases[i].n);
+		assert_int_equal(rn_window_target(&cases[i].shape, 0),
+		                 cases[i].target);
+	}
+}
+
+struct cut {
+	size_t n_row;
+	struct rn_window_shape shape;
+	struct rn_split_opts opts;
+	struct rn_range part[RN_N_PART];
+};
+
+static const struct cut cuts[] = {
+	{ 140256, { 5, 2, 1 }, { { 11960, 1040, 1000 }, false },
+	  { { 0, 11960 }, { 11960, 13000 }, { 13000, 14000 } } },
+	{ 140256, { 5, 2, 1 }, { { 0, 0.1, 0.1 }, false },
+	  { { 0, 112200 }, { 112200, 126225 }, { 126225, 140250 } } },
+	{ 105, { 5, 1, 1 }, { { 0, 10, 20 }, false },
+	  { { 0, 70 }, { 70, 80 }, { 80, 100 } } },
+	{ 105, { 5, 1, 1 }, { { 0, 0, 20 }, false },
+	  { { 0, 80 }, { 80, 80 }, { 80, 100 } } },
+	{ 105, { 5, 1, 1 }, { { 0, 0, 0 }, false },
+	  { { 0, 100 }, { 100, 100 }, { 100, 100 } } },
+	{ 105, { 5, 1, 1 }, { { 0.5, 0.25, 10 }, false },
+	  { { 0, 50 }, { 50, 75 }, { 75, 85 } } },
+	/* K - 1 windows are left out between parts that are there. */
+	{ 107, { 5, 1, 3 }, { { 50, 20, 10 }, false },
+	  { { 0, 50 }, { 52, 72 }, { 74, 84 } } },
+	{ 107, { 5, 1, 3 }, { { 0, 20, 10 }, false },
+	  { { 0, 66 }, { 68, 88 }, { 90, 100 } } },
+	{ 107, { 5, 1, 3 }, { { 0, 0, 10 }, false },
+	  { { 0, 88 }, { 88, 88 }, { 90, 100 } } },
+	{ 107, { 5, 1, 3 }, { { 0, 20, 0 }, false },
+	  { { 0, 78 }, { 80, 100 }, { 100, 100 } } },
+	/* Small fractions are one window at least. */
+	{ 8, { 5, 1, 1 }, { { 0, 0.1, 0.1 }, false },
+	  { { 0, 1 }, { 1, 2 }, { 2, 3 } } },
+	/* Fractions of all fit although gaps take from them. */
+	{ 107, { 5, 1, 3 }, { { 0.5, 0.3, 0.2 }, false },
+	  { { 0, 48 }, { 50, 78 }, { 80, 99 } } },
+	/* Proportions of what there is. */
+	{ 1406, { 5, 2, 1 }, { { 11960, 1040, 1000 }, true },
+	  { { 0, 1196 }, { 1196, 1300 }, { 1300, 1400 } } },
+	{ 9, { 5, 2, 1 }, { { 11960, 1040, 1000 }, true },
+	  { { 0, 1 }, { 1, 2 }, { 2, 3 } } },
+};
+
+static void test_cuts(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(cuts) / sizeof(cuts[0]); i++) {
+		const struct cut *c = &cuts[i];
+		struct fake f;
+		struct rn_split split;
+		struct rn_error err;
+
+		fake_panel(&f, &c->n_row, 1);
+		if (rn_split_make(&split, &c->shape, &c->opts, &f.panel, &err))
+			fail_msg("%zu: %s", i, err.msg);
+		for (int p = 0; p < RN_N_PART; p++) {
+			const struct rn_range *r = &split.part[0][p];
+
+			if (r->from != c->part[p].from || r->to != c->part[p].to)
+				fail_msg("%zu: part %d is %zu %zu", i, p, r->from, r->to);
+			assert_int_equal(split.n[p], r->to - r->from);
+		}
+		rn_split_release(&split);
+		rn_split_release(&split);
+	}
+}
+
+static void test_refuse(void **state)
+{
+	static const struct {
+		size_t n_row;
+		struct rn_window_shape shape;
+		struct rn_split_opts opts;
+		enum rn_status status;
+		const char *what;
+	} cases[] = {
+		{ 7, { 5, 1, 1 }, { { 0, 0.1, 0.1 }, false }, RN_EDATA,
+		  "has 7 rows, but --input-size 5, --lead 1 and --horizon 1 need 8" },
+		{ 7, { 5, 1, 1 }, { { 11960, 1040, 1000 }, true }, RN_EDATA,
+		  "need 8" },
+		{ 5, { 5, 1, 1 }, { { 0, 0, 0 }, false }, RN_EDATA, "need 6" },
+		{ 13, { 5, 1, 3 }, { { 0, 0.1, 0.1 }, false }, RN_EDATA, "need 14" },
+		{ 105, { 5, 1, 1 }, { { 90, 10, 1 }, false }, RN_EUSAGE,
+		  "the sizes ask for 101 windows, but series \"s0\" has 100" },
+		{ 105, { 5, 1, 1 }, { { 0, 50, 50 }, false }, RN_EUSAGE,
+		  "ask for 101" },
+		{ 105, { 5, 1, 1 }, { { 0.9, 0.2, 0.1 }, false }, RN_EUSAGE,
+		  "ask for 120" },
+		{ 105, { 5, 1, 1 }, { { 1e300, 1, 1 }, false }, RN_EUSAGE, "ask for" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct fake f;
+		struct rn_split split;
+		struct rn_error err;
+
+		fake_panel(&f, &cases[i].n_row, 1);
+		assert_int_equal(rn_split_make(&split, &cases[i].shape,
+		                               &cases[i].opts, &f.panel, &err),
+		                 cases[i].status);
+		if (!strstr(err.msg, cases[i].what))
+			fail_msg("%zu: %s", i, err.msg);
+		assert_null(split.part);
+	}
+}
+
+/* The shortest series that message names is long enough, and none shorter. */
+static void test_least_rows(void **state)
+{
+	(void)state;
+	for (int n_in = 1; n_in < 6; n_in++)
+	for (int lead = 1; lead < 4; lead++)
+	for (int n_out = 1; n_out < 5; n_out++) {
+		const struct rn_window_shape shape = { n_in, lead, n_out };
+		const struct rn_split_opts opts = { { 0, 0.1, 0.1 }, false };
+		size_t n_row = (size_t)(n_in + lead + n_out - 2 + 3
+		                        + 2 * (n_out - 1));
+		struct fake f;
+		struct rn_split split;
+		struct rn_error err;
+
+		fake_panel(&f, &n_row, 1);
+		assert_int_equal(rn_split_make(&split, &shape, &opts, &f.panel,
+		                               &err), RN_OK);
+		rn_split_release(&split);
+		f.series[0].n_row--;
+		assert_int_equal(rn_split_make(&split, &shape, &opts, &f.panel,
+		                               &err), RN_EDATA);
+	}
+}
+
+/* Several series of unequal lengths: every window once, in order; parts share
+ * no target row; the last row touched is the last one that a window has. */
+static void test_windows(void **state)
+{
+	static const size_t n_row[MOST] = { 40, 100, 33, 64 };
+	const struct rn_window_shape shape = { 4, 3, 5 };
+	const struct rn_split_opts opts = { { 0, 0.2, 0.1 }, false };
+	struct fake f;
+	struct rn_split split;
+	struct rn_error err;
+
+	(void)state;
+	fake_panel(&f, n_row, MOST);
+	assert_int_equal(rn_split_make(&split, &shape, &opts, &f.panel, &err),
+	                 RN_OK);
+	for (int p = 0; p < RN_N_PART; p++) {
+		size_t i = 0;
+
+		for (int s = 0; s < MOST; s++) {
+			const struct rn_range *r = split.part[s];
+			const size_t rows = rn_split_rows(&split, (enum rn_part)p, s);
+
+			for (size_t k = r[p].from; k < r[p].to; k++, i++) {
+				const struct rn_window w =
+					rn_split_window(&split, (enum rn_part)p, i);
+
+				assert_int_equal(w.series, s);
+				assert_int_equal(w.first, k);
+			}
+			assert_int_equal(rows, rn_window_target(&shape, r[p].to - 1)
+			                 + 5);
+			assert_true(rows <= n_row[s]);
+			if (p > 0)
+				assert_true(rn_window_target(&shape, r[p].from) >=
+				            rn_window_target(&shape, r[p - 1].to - 1) + 5);
+		}
+		assert_int_equal(split.n[p], i);
+	}
+	rn_split_release(&split);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_count),
+		cmocka_unit_test(test_cuts),
+		cmocka_unit_test(test_refuse),
+		cmocka_unit_test(test_least_rows),
+		cmocka_unit_test(test_windows),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -56,12 +56,12 @@ $(BIN): $(CMD_OBJ) $(BUILD)/librnnfc.a
 all: $(BIN) $(BUILD)/librnnfc.a
 
 $(BUILD)/librnnfc.a: $(LIB_OBJ)
-	rm -f $@
-	ar rcs $@ $^
+	@rm -f $@
+	@echo "  AR  $@"; ar rcs $@ $^
 
 $(BUILD)/librnnfc-double.a: $(LIB2_OBJ)
-	rm -f $@
-	ar rcs $@ $^
+	@rm -f $@
+	@echo "  AR  $@"; ar rcs $@ $^
 
 # The pointwise kernels get KERNEL on top.
 is_kernel = $(filter lib/base/rng.c lib/nn/cell_% lib/nn/vec.c lib/train/optim_%,$<)

@@ -51,7 +51,7 @@ struct reader {
 #define FAIL_AT(r, status, fmt, ...) \
 	rn_fail((r)->err, status, "%s:%zu: " fmt, (r)->at.file, __VA_ARGS__)
 
-/* libcsv asks for less and less until it gets something, so a field that is
+/* libcsv asks for less and less until it is given something, so a field that is
  * too long ends with a buffer of exactly this size. */
 static void *realloc_capped(void *p, size_t size)
 {

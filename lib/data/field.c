@@ -4,9 +4,8 @@
  * Most numbers in files have at most 15 digits or so.  Their digits are an
  * integer that a double holds, and so is the power of ten: one multiplication
  * or division of the two is then correctly rounded (W. D. Clinger, "How to
- * read floating point numbers accurately", 1990), at a tenth of the time of
- * strtod.  The others go to strtod, whose locale is C because nobody calls
- * setlocale.
+ * read floating point numbers accurately", 1990).  The others go to strtod,
+ * whose locale is C because nobody changes it.
  */
 #include "data/field.h"
 

@@ -137,6 +137,23 @@ static enum rn_status add_known(struct loader *l, struct rn_error *err)
 	return status;
 }
 
+/* The wanted columns, if the first of them is there. */
+static bool add_wanted(struct loader *l)
+{
+	const char *const *want = l->opts->wants;
+
+	if (!want[0] || rn_table_find(&l->table, want[0]) < 0)
+		return false;
+	for (int i = 0; i < RN_MAX_WANT && want[i]; i++) {
+		const int c = rn_table_find(&l->table, want[i]);
+
+		if (c >= 0 && c != l->columns.time_at)
+			add_target(l, c);
+	}
+	l->choice = CHOICE_NAMED;
+	return true;
+}
+
 /* Chooses the columns, after the first row was typed. */
 static enum rn_status choose(struct loader *l, struct rn_error *err)
 {
@@ -163,6 +180,8 @@ static enum rn_status choose(struct loader *l, struct rn_error *err)
 	}
 	if (opts->target_col)
 		return add_list(l, opts->target_col, err);
+	if (add_wanted(l))
+		return RN_OK;
 	c = rn_table_guess_target(t, columns->time_at, &is_named);
 	if (c == -2)
 		return rn_table_fail_target(t, columns->time_at, err);

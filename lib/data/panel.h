@@ -46,6 +46,8 @@ struct rn_panel {
 enum rn_column_type { RN_COLUMN_EMPTY, RN_COLUMN_NUMBER, RN_COLUMN_TIME,
 	RN_COLUMN_TEXT };
 
+#define RN_MAX_WANT 2
+
 /* How to read; zero-initialised is the default. */
 struct rn_panel_opts {
 	const char *time_col;    /* NULL: find it; "none": row numbers */
@@ -54,6 +56,9 @@ struct rn_panel_opts {
 	bool no_header;          /* columns are then called 1, 2, 3 ... */
 	size_t row_from, row_to; /* data rows [from, to); to 0: to the end */
 	size_t min_rows;         /* fewer is an error; 0 means 3 */
+	/* Without target_col: where the file has the first of these columns,
+	 * they are the targets, those of them that there are. */
+	const char *wants[RN_MAX_WANT];
 	/* From a model: these columns, by name, or by place where the file has
 	 * no header; the two names above are then ignored. */
 	const struct rn_columns *known;
@@ -65,8 +70,12 @@ struct rn_panel_opts {
  * value is a time (an integer counts as one only where another column is
  * numeric and the name is one of these or empty), else row numbers; target is
  * y, target or value, else the only numeric column.  A column's type is fixed
- * by its first value that is not missing.  Every message names file, line and
- * column.  RN_EDATA, RN_EIO, RN_ELIMIT; *panel is empty on failure.
+ * by its first value that is not missing.  Only the first column may lack a
+ * name, unless target_col or known leave nothing to guess.  Row numbers count
+ * from the first data row of the file, also where row_from leaves rows out.
+ * Every message names file, line and column.  RN_EDATA, RN_EIO, RN_ELIMIT;
+ * RN_EUSAGE for a target that is named twice or is the time column; *panel is
+ * empty on failure.
  */
 RN_MUST_CHECK
 enum rn_status rn_panel_load(struct rn_panel *panel, const char *path,

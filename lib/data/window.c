@@ -28,12 +28,12 @@ size_t rn_window_target(const struct rn_window_shape *shape, size_t first)
 	return first + (size_t)shape->n_in - 1 + (size_t)shape->lead;
 }
 
-/* How many windows each part of a series gets. */
+/* How many windows the parts of a series have. */
 struct plan {
 	size_t n[RN_N_PART];
 	size_t n_part;    /* that are not empty */
 	size_t room;      /* windows for all of them, gaps taken off */
-	bool takes_rest;  /* training gets what the others leave */
+	bool takes_rest;  /* training has what the others leave */
 };
 
 static double smaller(double a, double b)
@@ -239,10 +239,6 @@ struct rn_window rn_split_window(const struct rn_split *split,
 size_t rn_split_rows(const struct rn_split *split, enum rn_part part,
                      int series)
 {
-	const struct rn_range *range = split->part[series];
-	int i = (int)part;
-
-	while (i > 0 && range[i].from == range[i].to)
-		i--;
-	return range[i].to + span_of(&split->shape) - 1;
+	/* A part without windows ends where the one before it does. */
+	return split->part[series][part].to + span_of(&split->shape) - 1;
 }

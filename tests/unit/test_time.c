@@ -219,6 +219,7 @@ static void test_defects(void **state)
 		{ "2020-01-01|2020-02-01|2020-04-01|2020-05-01", 2,
 		  "1 step of 1 month missing after", "fill the gap" },
 		{ "2020-01-31|2020-02-29|2020-03-31", 1, "", "write months" },
+		{ "2020-03-30|2020-04-30|2020-05-30", 1, "", "write months" },
 		{ "1|2|4|5", 2, "1 step of 1 missing after", "fill the gap" },
 	};
 

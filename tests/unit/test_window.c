@@ -226,6 +226,25 @@ static void test_windows(void **state)
 	rn_split_release(&split);
 }
 
+/* Parts without windows touch no rows of their own. */
+static void test_empty_parts(void **state)
+{
+	const size_t n_row = 50;
+	const struct rn_window_shape shape = { 5, 1, 3 };
+	const struct rn_split_opts opts = { { 20, 0, 0 }, false };
+	struct fake f;
+	struct rn_split split;
+	struct rn_error err;
+
+	(void)state;
+	fake_panel(&f, &n_row, 1);
+	assert_int_equal(rn_split_make(&split, &shape, &opts, &f.panel, &err),
+	                 RN_OK);
+	for (int p = 0; p < RN_N_PART; p++)
+		assert_int_equal(rn_split_rows(&split, (enum rn_part)p, 0), 27);
+	rn_split_release(&split);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -234,6 +253,7 @@ int main(void)
 		cmocka_unit_test(test_refuse),
 		cmocka_unit_test(test_least_rows),
 		cmocka_unit_test(test_windows),
+		cmocka_unit_test(test_empty_parts),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,211 @@
+/*
+ * info.c - rnnfc info: what a model file is.
+ */
+#include "opt.h"
+#include "report.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Does a word need quotes in a shell? */
+static void print_word(FILE *out, const char *word)
+{
+	static const char plain[] = "abcdefghijklmnopqrstuvwxyz"
+		"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.,:/+";
+
+	if (*word && strspn(word, plain) == strlen(word)) {
+		fputs(word, out);
+		return;
+	}
+	fputc('\'', out);
+	for (; *word; word++)
+		if (*word == '\'')
+			fputs("'\\''", out);
+		else
+			fputc(*word, out);
+	fputc('\'', out);
+}
+
+/* The command that rebuilds the model, every option spelled out. */
+static void print_spec(const struct rn_spec *spec, FILE *out)
+{
+	char buf[RN_SPEC_TEXT_MAX];
+	const struct rn_spec_field *f;
+
+	fputs("rnnfc train DATA.csv", out);
+	for (f = rn_spec_fields; f->name; f++) {
+		const char *text = rn_spec_text(spec, f, buf);
+
+		if (!text || (f->kind == RN_SPEC_FLAG && strcmp(text, "true") != 0))
+			continue;
+		fprintf(out, " --%s", f->name);
+		if (f->kind == RN_SPEC_FLAG)
+			continue;
+		fputc(' ', out);
+		print_word(out, text);
+	}
+	fputc('\n', out);
+}
+
+static void print_network(const struct rn_model *m, FILE *out)
+{
+	char count[32], torch[32];
+	const size_t other = rn_network_n_param_torch(&m->net);
+
+	fprintf(out, "network     %s, layers", m->spec.net.cell->name);
+	for (int i = 0; i < m->spec.net.n_rnn; i++)
+		fprintf(out, "%s%d", i ? "," : " ", m->spec.net.width[i]);
+	fprintf(out, "; %s parameters", ui_count(count, m->net.n_param));
+	if (other != m->net.n_param)
+		fprintf(out, " (%s as PyTorch counts, two biases a gate)",
+		        ui_count(torch, other));
+	fprintf(out, "\nwindows     %d rows in, %d out, lead %d\n",
+	        m->spec.shape.n_in, m->spec.shape.n_out, m->spec.shape.lead);
+}
+
+static void print_data(const struct rn_model *m, FILE *out)
+{
+	const struct rn_model_series *s = &m->series[0];
+	char text[RN_TIME_TEXT], shown[RN_SHOWN], shift[RN_NUMBER_TEXT];
+	char scale[RN_NUMBER_TEXT], count[32];
+
+	fprintf(out, "target      %s", rn_show(shown, s->name, strlen(s->name)));
+	if (m->n_series > 1)
+		fprintf(out, " and %d more series", m->n_series - 1);
+	fprintf(out, "\ntime        %s", m->columns.time
+	        ? rn_show(shown, m->columns.time, strlen(m->columns.time))
+	        : "row numbers");
+	fprintf(out, ", step %s\n", rn_axis_step_text(text, &s->axis));
+	fprintf(out, "last row    %s",
+	        rn_axis_text(text, &s->axis, (int64_t)s->n_row - 1));
+	fprintf(out, "; %s rows kept as context\n",
+	        ui_count(count, s->n_context));
+	fprintf(out, "season     ");
+	for (int i = 0; i < m->n_season; i++)
+		fprintf(out, " %d", m->season[i]);
+	fprintf(out, "%s\nscaler      %s: (x - %s) / %s\n",
+	        m->n_season ? " steps" : " none known", m->spec.scaler->name,
+	        rn_number_text(shift, s->scale.shift),
+	        rn_number_text(scale, s->scale.scale));
+}
+
+static void print_training(const struct rn_model *m, FILE *out)
+{
+	fprintf(out, "training    %d epochs of %d, weights of epoch %d, seed %llu%s"
+	        "\n", m->n_epoch, m->spec.train.epochs, m->kept,
+	        (unsigned long long)m->spec.train.seed,
+	        m->is_cut_short ? ", cut short" : "");
+	fprintf(out, "scaled mse  validation %.6g, test %.6g\n", m->mse_valid,
+	        m->mse_test);
+}
+
+static size_t n_judged(const struct rn_model *m)
+{
+	size_t n = 0;
+
+	for (int i = 0; i < m->n_series; i++)
+		n += m->series[i].n_window;
+	return n;
+}
+
+static void print_info(const struct ui *ui, const struct rn_model *m,
+                       FILE *out)
+{
+	const struct report report = {
+		.verdict = &m->verdict,
+		.n_window = n_judged(m),
+		.spec = &m->spec,
+		.n_season = m->n_season,
+		.season = m->season,
+	};
+
+	print_network(m, out);
+	print_data(m, out);
+	print_training(m, out);
+	if (ui->verbose)
+		fprintf(out, "products    OpenBLAS, kernels for %s (this machine)\n",
+		        rn_blas_core());
+	fputc('\n', out);
+	report_print(ui, &report, out);
+}
+
+static json_t *json_spec(const struct rn_spec *spec)
+{
+	json_t *object = json_object();
+	char buf[RN_SPEC_TEXT_MAX];
+
+	for (const struct rn_spec_field *f = rn_spec_fields; f->name; f++) {
+		const char *text = rn_spec_text(spec, f, buf);
+
+		json_object_set_new(object, f->name,
+		                    text ? json_string(text) : json_null());
+	}
+	return object;
+}
+
+static json_t *json_info(const struct rn_model *m)
+{
+	json_t *curve = json_array(), *names = json_array();
+
+	for (int i = 0; i < m->n_epoch; i++)
+		json_array_append_new(curve, json_pack(
+			"{s:i,s:o,s:o}", "epoch", i + 1,
+			"loss", ui_json_number(m->curve[i][0]),
+			"val_loss", ui_json_number(m->curve[i][1])));
+	for (int i = 0; i < m->n_series; i++)
+		json_array_append_new(names, json_string(m->series[i].name));
+	return json_pack(
+		"{s:s,s:s,s:o,s:o,s:I,s:I,s:o,s:i,s:b,s:{s:o,s:o},s:o}",
+		"rnnfc", RN_VERSION, "command", "info", "targets", names,
+		"spec", json_spec(&m->spec),
+		"parameters", (json_int_t)m->net.n_param,
+		"parameters_torch", (json_int_t)rn_network_n_param_torch(&m->net),
+		"epochs", curve, "kept_epoch", m->kept, "cut_short", m->is_cut_short,
+		"scaled", "val_mse", ui_json_number(m->mse_valid),
+		"test_mse", ui_json_number(m->mse_test),
+		"verdict", report_json(&m->verdict));
+}
+
+static int info(const struct cmd *self, struct ui *ui, int argc, char **argv)
+{
+	const char *path = NULL;
+	bool spec = false;
+	const struct opt opts[] = {
+		OPT_MODEL(&path),
+		{ .name = "spec", .kind = OPT_FLAG, .to = &spec,
+		  .help = "the command that rebuilds the model" },
+		OPT_JSON(ui), OPT_QUIET(ui), OPT_VERBOSE(ui), OPT_COLOR(ui), OPT_END
+	};
+	struct opt_set set = { .own = opts };
+	struct rn_model m = RN_MODEL_INIT;
+	struct rn_error err;
+	int status;
+
+	if (!opt_parse(self, ui, &set, &argc, argv, &status))
+		return status;
+	if (argc > 2 || (argc == 2 && path))
+		return ui_misuse(ui, "give at most one model file");
+	if (ui_load_model(&m, ui_model_path(argc == 2 ? argv[1] : path), &err))
+		return ui_fail(ui, &err);
+	if (spec)
+		print_spec(&m.spec, stdout);
+	else if (!ui->json)
+		print_info(ui, &m, stdout);
+	else if (ui_print_json(json_info(&m), &err))
+		status = ui_fail(ui, &err);
+	rn_model_release(&m);
+	return status;
+}
+
+const struct cmd cmd_info = {
+	.name = "info",
+	.operands = "[MODEL]",
+	.summary = "Show what a model file is.",
+	.description =
+		"Network, data, scaler, training and verdict, as the file holds\n"
+		"them.",
+	.examples =
+		"  rnnfc info\n"
+		"  rnnfc info load.safetensors --spec\n",
+	.run = info,
+};

@@ -1,0 +1,304 @@
+/*
+ * opt.c - option tables on getopt_long.
+ */
+#include "opt.h"
+
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+
+const char *const opt_when[] = { "auto", "always", "never", NULL };
+
+/* Values of struct option: own options, then fields of the spec. */
+enum { OWN = 1000, SPEC = 2000, HELP = 3000 };
+
+struct parser {
+	const struct cmd *self;
+	struct ui *ui;
+	struct opt_set *set;
+	struct option table[128];
+	int n;
+	char letters[256];
+};
+
+static void add(struct parser *p, const char *name, bool has_argument,
+                char letter, int value)
+{
+	size_t n = strlen(p->letters);
+
+	p->table[p->n++] = (struct option){ name, has_argument, NULL, value };
+	if (!letter)
+		return;
+	p->letters[n++] = letter;
+	if (has_argument)
+		p->letters[n++] = ':';
+	p->letters[n] = '\0';
+}
+
+static bool takes(const struct opt_set *set, const struct rn_spec_field *f)
+{
+	return set->takes && set->takes(f);
+}
+
+/* The leading ':' makes getopt tell a missing argument from an unknown
+ * option. */
+static void build(struct parser *p)
+{
+	strcpy(p->letters, ":h");
+	add(p, "help", false, 0, HELP);
+	for (int i = 0; p->set->own[i].name; i++) {
+		const struct opt *o = &p->set->own[i];
+
+		add(p, o->name, o->kind != OPT_FLAG, o->letter, OWN + i);
+	}
+	for (int i = 0; rn_spec_fields[i].name; i++) {
+		const struct rn_spec_field *f = &rn_spec_fields[i];
+
+		if (!takes(p->set, f))
+			continue;
+		add(p, f->name, f->kind != RN_SPEC_FLAG, f->letter, SPEC + i);
+		if (strcmp(f->name, "learning-rate") == 0)
+			add(p, "lr", true, 0, SPEC + i);
+	}
+}
+
+static int find_letter(const struct parser *p, int letter)
+{
+	if (letter == 'h')
+		return HELP;
+	for (int i = 0; p->set->own[i].name; i++)
+		if (p->set->own[i].letter == letter)
+			return OWN + i;
+	for (int i = 0; rn_spec_fields[i].name; i++)
+		if (takes(p->set, &rn_spec_fields[i])
+		    && rn_spec_fields[i].letter == letter)
+			return SPEC + i;
+	return letter;
+}
+
+static bool set_number(const struct parser *p, const struct opt *o,
+                       const char *text)
+{
+	const struct rn_field field = { text, strlen(text) };
+	double x;
+
+	if (!rn_number_parse(&field, &x) || x < o->min || x > o->max
+	    || (o->kind == OPT_INT && x != (double)(int)x)) {
+		ui_misuse(p->ui, "--%s: \"%s\" is not a %snumber from %g to %g",
+		          o->name, text, o->kind == OPT_INT ? "whole " : "", o->min,
+		          o->max);
+		return false;
+	}
+	if (o->kind == OPT_INT)
+		*(int *)o->to = (int)x;
+	else
+		*(double *)o->to = x;
+	return true;
+}
+
+static bool set_choice(const struct parser *p, const struct opt *o,
+                       const char *text)
+{
+	char names[200] = "";
+
+	for (int i = 0; o->choice[i]; i++) {
+		const size_t at = strlen(names);
+
+		if (strcmp(o->choice[i], text) == 0) {
+			*(const char **)o->to = text;
+			return true;
+		}
+		snprintf(names + at, sizeof(names) - at, "%s%s", i ? ", " : "",
+		         o->choice[i]);
+	}
+	ui_misuse(p->ui, "--%s: \"%s\" is not one of %s", o->name, text, names);
+	return false;
+}
+
+static bool set_own(const struct parser *p, const struct opt *o,
+                    const char *text)
+{
+	switch (o->kind) {
+	case OPT_FLAG:
+		*(bool *)o->to = true;
+		return true;
+	case OPT_TEXT:
+		*(const char **)o->to = text;
+		return true;
+	case OPT_INT:
+	case OPT_REAL:
+		return set_number(p, o, text);
+	case OPT_CHOICE:
+		return set_choice(p, o, text);
+	}
+	return false;
+}
+
+/* A text given twice is a list. */
+static bool keep_spec(struct parser *p, int i, const char *text)
+{
+	char **given = &p->set->given[i];
+	char *joined = NULL;
+
+	if (*given && rn_spec_fields[i].kind == RN_SPEC_TEXT) {
+		if (asprintf(&joined, "%s,%s", *given, text) < 0)
+			joined = NULL;
+	} else {
+		joined = strdup(text ? text : "true");
+	}
+	free(*given);
+	*given = joined;
+	return joined != NULL;
+}
+
+static bool take(struct parser *p, int value, int *status)
+{
+	if (value < OWN && value != '?' && value != ':')
+		value = find_letter(p, value);
+	if (value == HELP) {
+		opt_help(p->self, p->set, stdout);
+		*status = RN_OK;
+		return false;
+	}
+	*status = RN_EUSAGE;
+	if (value >= SPEC)
+		return keep_spec(p, value - SPEC, optarg);
+	return value >= OWN && set_own(p, &p->set->own[value - OWN], optarg);
+}
+
+static void complain(const struct parser *p, int value, const char *word)
+{
+	char shown[RN_SHOWN];
+
+	if (value == ':')
+		ui_misuse(p->ui, "%s needs an argument",
+		          rn_show(shown, word, strlen(word)));
+	else
+		ui_misuse(p->ui, "unknown option %s",
+		          rn_show(shown, word, strlen(word)));
+}
+
+bool opt_parse(const struct cmd *self, struct ui *ui, struct opt_set *set,
+               int *argc, char **argv, int *status)
+{
+	struct parser p = { .self = self, .ui = ui, .set = set };
+	int value, n = 1;
+
+	build(&p);
+	opterr = 0;
+	optind = 0;
+	while ((value = getopt_long(*argc, argv, p.letters, p.table, NULL))
+	       != -1) {
+		if (value == '?' || value == ':') {
+			complain(&p, value, argv[optind - 1]);
+			*status = RN_EUSAGE;
+			return false;
+		}
+		if (!take(&p, value, status))
+			return false;
+	}
+	while (optind < *argc)
+		argv[n++] = argv[optind++];
+	*argc = n;
+	*status = RN_OK;
+	return true;
+}
+
+enum rn_status opt_apply(const struct opt_set *set, struct rn_spec *spec,
+                         struct rn_error *err)
+{
+	for (int i = 0; rn_spec_fields[i].name; i++)
+		if (set->given[i]
+		    && rn_spec_set(spec, &rn_spec_fields[i], set->given[i], err))
+			return err->status;
+	return RN_OK;
+}
+
+void opt_release(struct opt_set *set)
+{
+	for (int i = 0; i < OPT_MAX_SPEC; i++)
+		free(set->given[i]);
+}
+
+/* One option of the help: "  -H, --horizon N      text". */
+static void print_option(FILE *out, char letter, const char *name,
+                         const char *argument, const char *help)
+{
+	char left[64];
+	int n;
+
+	if (letter)
+		n = snprintf(left, sizeof(left), "  -%c, --%s%s%s", letter, name,
+		             argument ? " " : "", argument ? argument : "");
+	else
+		n = snprintf(left, sizeof(left), "      --%s%s%s", name,
+		             argument ? " " : "", argument ? argument : "");
+	if (n > 31)
+		fprintf(out, "%s\n%32s%s", left, "", help);
+	else
+		fprintf(out, "%-31s %s", left, help);
+}
+
+static void print_range(FILE *out, const struct rn_spec_field *f)
+{
+	char names[200];
+
+	switch (f->kind) {
+	case RN_SPEC_INT:
+	case RN_SPEC_REAL:
+		fprintf(out, "; %g to %g", f->min, f->max);
+		break;
+	case RN_SPEC_EITHER:
+		fprintf(out, ": %s or %s", f->word[0], f->word[1]);
+		break;
+	case RN_SPEC_TYPE:
+		rn_named_list(f->table, names, sizeof(names));
+		fprintf(out, ": %s", names);
+		break;
+	default:
+		break;
+	}
+}
+
+static void print_spec(FILE *out, const struct opt_set *set)
+{
+	const char *group = NULL;
+	struct rn_spec spec;
+	char buf[RN_SPEC_TEXT_MAX];
+
+	rn_spec_init(&spec);
+	for (int i = 0; rn_spec_fields[i].name; i++) {
+		const struct rn_spec_field *f = &rn_spec_fields[i];
+		const char *value = rn_spec_text(&spec, f, buf);
+
+		if (!takes(set, f))
+			continue;
+		if (f->group != group)
+			fprintf(out, "\n%s:\n", f->group);
+		group = f->group;
+		print_option(out, f->letter, f->name, rn_spec_argument(f), f->help);
+		if (f->kind != RN_SPEC_FLAG && value) {
+			print_range(out, f);
+			fprintf(out, " (%s)", value);
+		}
+		fputc('\n', out);
+	}
+}
+
+void opt_help(const struct cmd *self, const struct opt_set *set, FILE *out)
+{
+	fprintf(out, "usage: rnnfc %s [OPTIONS]%s%s\n\n%s\n\n", self->name,
+	        *self->operands ? " " : "", self->operands, self->summary);
+	if (self->description)
+		fprintf(out, "%s\n\n", self->description);
+	fprintf(out, "Examples:\n%s", self->examples);
+	print_spec(out, set);
+	fprintf(out, "\n%s:\n", set->takes ? "Other options" : "Options");
+	for (const struct opt *o = set->own; o->name; o++) {
+		print_option(out, o->letter, o->name, o->argument, o->help);
+		fputc('\n', out);
+	}
+	print_option(out, 'h', "help", NULL, "this text");
+	fprintf(out, "\n\nDefaults stand in parentheses.  Manual: rnnfc-%s(1)\n",
+	        self->name);
+}

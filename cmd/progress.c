@@ -1,0 +1,95 @@
+/*
+ * progress.c - the progress bar, at most 10 redraws a second.
+ */
+#include "progress.h"
+
+#include <math.h>
+
+enum { BAR = 24 };
+
+enum rn_status progress_begin(struct progress *p, const struct ui *ui,
+                              int epochs, const char *log,
+                              struct rn_error *err)
+{
+	*p = (struct progress){ .ui = ui, .epochs = epochs, .drawn = -1,
+	                        .loss_valid = NAN, .log_path = log };
+	if (!log)
+		return RN_OK;
+	p->log = fopen(log, "w");
+	if (!p->log)
+		return rn_fail_errno(err, "cannot write", log);
+	fputs("epoch,loss,val_loss\n", p->log);
+	return RN_OK;
+}
+
+static void print_left(double seconds)
+{
+	if (seconds < 100)
+		fprintf(stderr, "%.0f s", ceil(seconds));
+	else if (seconds < 6000)
+		fprintf(stderr, "%.0f min", ceil(seconds / 60));
+	else
+		fprintf(stderr, "%.1f h", seconds / 3600);
+}
+
+void progress_batch(struct progress *p, const struct rn_batch_report *b)
+{
+	const double all = (double)b->n_all * p->epochs;
+	const double done = (double)b->n_all * (b->epoch - 1)
+	                    + (double)b->n_done;
+	const int filled = (int)(BAR * done / all);
+
+	if (!ui_has_progress(p->ui) || b->seconds - p->drawn < 0.1)
+		return;
+	p->drawn = b->seconds;
+	p->is_drawn = true;
+	fputs("\r[", stderr);
+	for (int i = 0; i < BAR; i++)
+		fputc(i < filled ? '#' : '.', stderr);
+	fprintf(stderr, "] epoch %d/%d  loss %.3g", b->epoch, p->epochs, b->loss);
+	if (!isnan(p->loss_valid))
+		fprintf(stderr, "  val %.3g", p->loss_valid);
+	fprintf(stderr, "  %.0f windows/s  ", done / b->seconds);
+	print_left((all - done) * b->seconds / done);
+	fputs(" left\033[K", stderr);
+}
+
+static void wipe(struct progress *p)
+{
+	if (p->is_drawn)
+		fputs("\r\033[K", stderr);
+	p->is_drawn = false;
+}
+
+void progress_epoch(struct progress *p, const struct rn_epoch *e)
+{
+	char valid[RN_NUMBER_TEXT] = "", loss[RN_NUMBER_TEXT];
+
+	p->loss_valid = e->loss_valid;
+	if (p->ui->verbose) {
+		wipe(p);
+		fprintf(stderr, "epoch %d: loss %.6g", e->epoch, e->loss);
+		if (!isnan(e->loss_valid))
+			fprintf(stderr, ", validation %.6g", e->loss_valid);
+		fprintf(stderr, ", %.2f s\n", e->seconds);
+	}
+	if (!p->log)
+		return;
+	if (!isnan(e->loss_valid))
+		rn_number_text(valid, e->loss_valid);
+	fprintf(p->log, "%d,%s,%s\n", e->epoch, rn_number_text(loss, e->loss),
+	        valid);
+	fflush(p->log);
+}
+
+enum rn_status progress_end(struct progress *p, struct rn_error *err)
+{
+	const bool failed = p->log && ferror(p->log);
+
+	wipe(p);
+	if (!p->log)
+		return RN_OK;
+	if (fclose(p->log) || failed)
+		return rn_fail_errno(err, "cannot write", p->log_path);
+	return RN_OK;
+}

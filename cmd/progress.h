@@ -1,0 +1,33 @@
+/*
+ * progress.h - how far a training is: a bar on a terminal, lines with
+ * --verbose, and the learning curve in a file.
+ */
+#ifndef PROGRESS_H
+#define PROGRESS_H
+
+#include "ui.h"
+
+struct progress {
+	const struct ui *ui;
+	int epochs;
+	double drawn;        /* seconds into the training of the last redraw */
+	double loss_valid;   /* of the last epoch, NaN before */
+	bool is_drawn;       /* is a bar on the terminal? */
+	FILE *log;
+	const char *log_path;
+};
+
+/* log: a CSV file for the learning curve, or NULL.  RN_EIO. */
+RN_MUST_CHECK
+enum rn_status progress_begin(struct progress *p, const struct ui *ui,
+                              int epochs, const char *log,
+                              struct rn_error *err);
+
+void progress_batch(struct progress *p, const struct rn_batch_report *batch);
+void progress_epoch(struct progress *p, const struct rn_epoch *epoch);
+
+/* Removes the bar and closes the log.  RN_EIO. */
+RN_MUST_CHECK
+enum rn_status progress_end(struct progress *p, struct rn_error *err);
+
+#endif

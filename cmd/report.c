@@ -1,0 +1,136 @@
+/*
+ * report.c - the verdict: a table, and what it means.
+ */
+#include "report.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Decimals that leave the largest error about four digits. */
+static int decimals(const struct rn_verdict *v)
+{
+	double most = 0;
+
+	for (int i = 0; i < v->n; i++)
+		most = fmax(most, v->score[i].rmse);
+	if (!(most > 0))
+		return 3;
+	return (int)fmin(9, fmax(0, 3 - floor(log10(most))));
+}
+
+static void print_number(FILE *out, double x, int digits, const char *unit)
+{
+	if (isfinite(x))
+		fprintf(out, " %10.*f%s", digits, x, unit);
+	else
+		fprintf(out, " %10s%*s", "-", (int)strlen(unit), "");
+}
+
+static void print_table(const struct ui *ui, const struct rn_verdict *v,
+                        FILE *out)
+{
+	const struct rn_score *best = rn_verdict_best_naive(v);
+	const bool color = ui_has_color(ui, out);
+	const int d = decimals(v);
+
+	fprintf(out, "  %-24s %10s %10s %10s %10s %10s\n", "", "MAE", "RMSE",
+	        "MASE", "sMAPE", "skill");
+	for (int i = 0; i < v->n; i++) {
+		const struct rn_score *s = &v->score[i];
+		const bool bold = color && (s == best || i == 0);
+
+		fprintf(out, "%s  %-24s", bold ? "\033[1m" : "", s->name);
+		print_number(out, s->mae, d, "");
+		print_number(out, s->rmse, d, "");
+		print_number(out, s->mase, 3, "");
+		print_number(out, s->smape, 2, "%");
+		print_number(out, rn_verdict_skill(v, i), 3, "");
+		fprintf(out, "%s\n", bold ? "\033[0m" : "");
+	}
+}
+
+/*
+ * The most likely remedy.  A network that cannot see a season cannot learn
+ * it, so the length of its input comes first.
+ */
+static void advise(const struct report *r, FILE *out)
+{
+	const struct rn_window_shape *shape = &r->spec->shape;
+	int longest = 0;
+
+	for (int i = 0; i < r->n_season; i++)
+		if (r->season[i] > longest)
+			longest = r->season[i];
+	if (longest > shape->n_in)
+		fprintf(out, "most likely to help: --input-size %d, a whole season",
+		        longest);
+	else if (r->n_season == 0 && shape->n_in < 48)
+		fprintf(out, "most likely to help: a longer --input-size (now %d), "
+		        "and --season if the data repeat", shape->n_in);
+	else if (r->spec->train.epochs < 50)
+		fprintf(out, "most likely to help: more --epochs (now %d) with "
+		        "--patience", r->spec->train.epochs);
+	else
+		fprintf(out, "most likely to help: a smaller --learning-rate, or "
+		        "fewer units in --layers");
+}
+
+static void conclude(const struct report *r, FILE *out)
+{
+	const struct rn_verdict *v = r->verdict;
+	const struct rn_score *naive = rn_verdict_best_naive(v);
+	const struct rn_score *model = rn_verdict_find(v, "model");
+	const struct rn_score *ridge = rn_verdict_find(v, "ridge");
+	const int d = decimals(v);
+
+	if (!model || !naive)
+		return;
+	if (ridge && ridge->rmse < model->rmse)
+		fprintf(out, "A linear ridge autoregression on the same inputs is "
+		        "better: RMSE %.*f.\n", d, ridge->rmse);
+	if (rn_verdict_beats_naive(v)) {
+		fprintf(out, "The model beats every naive forecast: RMSE %.*f "
+		        "against %.*f of %s.\n", d, model->rmse, d, naive->rmse,
+		        naive->name);
+		return;
+	}
+	fprintf(out, "The model does not beat %s: RMSE %.*f against %.*f; ",
+	        naive->name, d, model->rmse, d, naive->rmse);
+	advise(r, out);
+	fputs(".\n", out);
+}
+
+void report_print(const struct ui *ui, const struct report *r, FILE *out)
+{
+	char count[32];
+
+	if (r->verdict->n == 0) {
+		fputs("Nothing was held out, so there is no verdict; see "
+		      "--test-size.\n", out);
+		return;
+	}
+	fprintf(out, "Judged on %s held-out %s windows, in the data's own "
+	        "units:\n", ui_count(count, r->n_window), r->verdict->rows);
+	print_table(ui, r->verdict, out);
+	conclude(r, out);
+}
+
+json_t *report_json(const struct rn_verdict *v)
+{
+	json_t *list = json_array();
+
+	for (int i = 0; i < v->n; i++) {
+		const struct rn_score *s = &v->score[i];
+
+		json_array_append_new(list, json_pack(
+			"{s:s,s:o,s:o,s:o,s:o}", "name", s->name,
+			"mae", ui_json_number(s->mae),
+			"rmse", ui_json_number(s->rmse),
+			"mase", ui_json_number(s->mase),
+			"skill", ui_json_number(rn_verdict_skill(v, i))));
+	}
+	if (!rn_verdict_find(v, "model"))
+		return json_pack("{s:s,s:o}", "rows", v->rows, "forecasts", list);
+	return json_pack("{s:s,s:o,s:b}", "rows", v->rows, "forecasts", list,
+	                 "beats_naive", rn_verdict_beats_naive(v));
+}

@@ -1,0 +1,25 @@
+/*
+ * report.h - verdicts in words and in JSON, the same for every command.
+ */
+#ifndef REPORT_H
+#define REPORT_H
+
+#include "ui.h"
+
+/* What a verdict was reached on. */
+struct report {
+	const struct rn_verdict *verdict;
+	size_t n_window;              /* judged */
+	const struct rn_spec *spec;
+	int n_season;
+	const int *season;
+};
+
+/* The table of scores, and the last word: does the model beat the naive
+ * forecasts, and if not, which option is most likely to help. */
+void report_print(const struct ui *ui, const struct report *r, FILE *out);
+
+/* The "verdict" object of --json. */
+json_t *report_json(const struct rn_verdict *verdict);
+
+#endif

@@ -1,0 +1,378 @@
+/*
+ * train.c - rnnfc train: CSV in, judged model out.
+ */
+#include "opt.h"
+#include "progress.h"
+#include "report.h"
+
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+/* The signal that asked to stop; a second one ends the program at once. */
+static volatile sig_atomic_t stop_signal;
+
+static void on_signal(int sig)
+{
+	stop_signal = sig;
+}
+
+static void catch_signals(void)
+{
+	struct sigaction action = { .sa_handler = on_signal,
+	                            .sa_flags = (int)SA_RESETHAND | SA_RESTART };
+
+	sigaction(SIGINT, &action, NULL);
+	sigaction(SIGTERM, &action, NULL);
+	sigaction(SIGHUP, &action, NULL);
+}
+
+static double now(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+struct training {
+	struct ui *ui;
+	const char *data, *output, *init, *log, *preset;
+	int threads;
+	double time_limit;
+	struct rn_spec spec;
+	struct rn_panel panel;
+	struct rn_model start, model;
+	struct rn_fit_report report;
+	struct progress progress;
+	double began, loaded; /* seconds on the clock */
+};
+
+static bool on_batch(void *ud, const struct rn_batch_report *batch)
+{
+	struct training *t = ud;
+
+	progress_batch(&t->progress, batch);
+	return !stop_signal;
+}
+
+static bool on_epoch(void *ud, const struct rn_epoch *epoch)
+{
+	struct training *t = ud;
+
+	progress_epoch(&t->progress, epoch);
+	return !stop_signal;
+}
+
+static bool takes_all(const struct rn_spec_field *field)
+{
+	(void)field;
+	return true;
+}
+
+static bool same_file(const char *a, const char *b)
+{
+	struct stat sa, sb;
+
+	return stat(a, &sa) == 0 && stat(b, &sb) == 0 && sa.st_dev == sb.st_dev
+	       && sa.st_ino == sb.st_ino;
+}
+
+static int check(struct training *t, int argc, char **argv)
+{
+	struct rn_file file = RN_FILE_INIT;
+	struct rn_error err;
+
+	if (argc != 2)
+		return ui_misuse(t->ui, "give one CSV file, or - for standard input");
+	t->data = argv[1];
+	t->output = ui_model_path(t->output);
+	if (strcmp(t->output, "-") == 0 && t->ui->json)
+		return ui_misuse(t->ui, "--json and -o - both want standard output");
+	if (same_file(t->data, t->output))
+		return ui_misuse(t->ui, "the model would overwrite the data, %s",
+		                 t->data);
+	/* A place that cannot be written is known before the work. */
+	if (strcmp(t->output, "-") != 0) {
+		if (rn_file_create(&file, t->output, &err))
+			return ui_fail(t->ui, &err);
+		rn_file_abandon(&file);
+	}
+	return 0;
+}
+
+static enum rn_status set_up(struct training *t, const struct opt_set *set,
+                             struct rn_error *err)
+{
+	const struct rn_preset *preset;
+	char names[100];
+
+	rn_spec_init(&t->spec);
+	if (t->preset) {
+		preset = rn_named_find((const void *const *)rn_presets, t->preset);
+		if (!preset) {
+			rn_named_list((const void *const *)rn_presets, names,
+			              sizeof(names));
+			return rn_fail(err, RN_EUSAGE, "--preset: \"%s\" is not one of "
+			               "%s", t->preset, names);
+		}
+		if (rn_preset_apply(preset, &t->spec, err))
+			return err->status;
+	}
+	if (opt_apply(set, &t->spec, err))
+		return err->status;
+	return rn_spec_check(&t->spec, err);
+}
+
+static enum rn_status load(struct training *t, struct rn_error *err)
+{
+	const struct rn_panel_opts opts = {
+		.time_col = t->spec.time_col,
+		.target_col = t->spec.target_col,
+		.no_header = t->spec.no_header,
+		.row_from = t->spec.rows.from,
+		.row_to = t->spec.rows.to,
+	};
+
+	if (t->init && ui_load_model(&t->start, t->init, err))
+		return err->status;
+	if (rn_panel_load(&t->panel, t->data, &opts, err))
+		return err->status;
+	t->loaded = now();
+	return progress_begin(&t->progress, t->ui, t->spec.train.epochs, t->log,
+	                      err);
+}
+
+static void describe_data(const struct training *t)
+{
+	const struct rn_series *s = &t->panel.series[0];
+	char first[RN_TIME_TEXT], last[RN_TIME_TEXT], step[RN_TIME_TEXT];
+	char count[32];
+
+	ui_detail(t->ui, "%s: %s rows, %s to %s, step %s; %d series, the first "
+	          "is \"%s\"", t->data, ui_count(count, s->n_row),
+	          rn_axis_text(first, &s->axis, 0),
+	          rn_axis_text(last, &s->axis, (int64_t)s->n_row - 1),
+	          rn_axis_step_text(step, &s->axis), t->panel.n_series, s->name);
+	ui_detail(t->ui, "matrix products: OpenBLAS, kernels for %s",
+	          rn_blas_core());
+}
+
+static enum rn_status fit(struct training *t, struct rn_error *err)
+{
+	const struct rn_train_watch watch = {
+		.on_batch = on_batch,
+		.on_epoch = on_epoch,
+		.ud = t,
+		.time_limit = t->time_limit,
+		.n_thread = t->threads,
+	};
+	enum rn_status status, closed;
+	struct rn_error why;
+
+	describe_data(t);
+	catch_signals();
+	status = rn_fit(&t->model, &t->panel, &t->spec, t->init ? &t->start : NULL,
+	                &watch, &t->report, err);
+	closed = progress_end(&t->progress, &why);
+	if (!status && closed) {
+		*err = why;
+		status = closed;
+	}
+	return status;
+}
+
+static void say_verdict(const struct training *t)
+{
+	const struct rn_model *m = &t->model;
+	const struct rn_training *run = &t->report.training;
+	const struct report report = {
+		.verdict = &m->verdict,
+		.n_window = t->report.n_window[t->report.n_window[RN_TEST]
+		                               ? RN_TEST : RN_VALID],
+		.spec = &m->spec,
+		.n_season = m->n_season,
+		.season = m->season,
+	};
+	char count[32];
+
+	if (t->ui->quiet)
+		return;
+	if (t->report.n_unused)
+		ui_say(t->ui, "%s rows after the last part are not used.",
+		       ui_count(count, t->report.n_unused));
+	if (run->stop == RN_STOP_TIME)
+		ui_say(t->ui, "Cut short by --time-limit after %d whole epochs: the "
+		       "result depends on this machine.", run->n_epoch);
+	if (run->stop == RN_STOP_ASKED)
+		ui_say(t->ui, "Stopped by a signal after %d whole epochs.",
+		       run->n_epoch);
+	report_print(t->ui, &report, stderr);
+	ui_say(t->ui, "Wrote %s; next: rnnfc predict%s%s", t->output,
+	       strcmp(t->output, "model.safetensors") ? " -m " : "",
+	       strcmp(t->output, "model.safetensors") ? t->output : "");
+}
+
+static double round_ms(double seconds)
+{
+	return (double)(long long)(seconds * 1000 + 0.5) / 1000;
+}
+
+static json_t *json_epochs(const struct rn_training *run)
+{
+	json_t *list = json_array();
+
+	for (int i = 0; i < run->n_epoch; i++)
+		json_array_append_new(list, json_pack(
+			"{s:i,s:o,s:o,s:f}", "epoch", run->epoch[i].epoch,
+			"loss", ui_json_number(run->epoch[i].loss),
+			"val_loss", ui_json_number(run->epoch[i].loss_valid),
+			"seconds", round_ms(run->epoch[i].seconds)));
+	return list;
+}
+
+static json_t *json_data(const struct training *t)
+{
+	json_t *targets = json_array();
+
+	for (int i = 0; i < t->panel.n_series; i++)
+		json_array_append_new(targets, json_string(t->panel.series[i].name));
+	return json_pack("{s:s,s:I,s:o,s:I,s:I,s:I}", "file", t->data, "rows",
+	                 (json_int_t)t->panel.series[0].n_row, "targets", targets,
+	                 "train_windows", (json_int_t)t->report.n_window[RN_TRAIN],
+	                 "val_windows", (json_int_t)t->report.n_window[RN_VALID],
+	                 "test_windows", (json_int_t)t->report.n_window[RN_TEST]);
+}
+
+static json_t *json_network(const struct rn_model *m)
+{
+	json_t *layers = json_array();
+
+	for (int i = 0; i < m->spec.net.n_rnn; i++)
+		json_array_append_new(layers, json_integer(m->spec.net.width[i]));
+	return json_pack("{s:s,s:o,s:I}", "cell", m->spec.net.cell->name, "layers",
+	                 layers, "parameters", (json_int_t)m->net.n_param);
+}
+
+static enum rn_status print_json(const struct training *t,
+                                 struct rn_error *err)
+{
+	const struct rn_model *m = &t->model;
+	json_t *doc = json_pack(
+		"{s:s,s:s,s:s,s:I,s:i,s:o,s:o,s:o,s:{s:f,s:f,s:f},s:{s:o,s:o},s:o}",
+		"rnnfc", RN_VERSION, "command", "train", "model", t->output,
+		"seed", (json_int_t)m->spec.train.seed,
+		"threads", t->threads ? t->threads : rn_cpu_count(),
+		"data", json_data(t), "network", json_network(m),
+		"epochs", json_epochs(&t->report.training),
+		"seconds", "load", round_ms(t->loaded - t->began),
+		"train", round_ms(t->report.training.seconds),
+		"total", round_ms(now() - t->began),
+		"scaled", "val_mse", ui_json_number(m->mse_valid),
+		"test_mse", ui_json_number(m->mse_test),
+		"verdict", report_json(&m->verdict));
+
+	return ui_print_json(doc, err);
+}
+
+/* The model is saved also where training diverged after a good epoch. */
+static int finish(struct training *t, enum rn_status status,
+                  struct rn_error *err)
+{
+	struct rn_error why;
+
+	if (status && (status != RN_EDIVERGED || t->model.n_series == 0))
+		return ui_fail(t->ui, err);
+	if (rn_model_save(&t->model, t->output, &why))
+		return ui_fail(t->ui, &why);
+	if (status) {
+		ui_say(t->ui, "Wrote %s with the weights of epoch %d, the last good "
+		       "ones.", t->output, t->model.kept);
+		return ui_fail(t->ui, err);
+	}
+	say_verdict(t);
+	if (t->ui->json && print_json(t, err))
+		return ui_fail(t->ui, err);
+	return RN_OK;
+}
+
+static void release(struct training *t)
+{
+	rn_spec_release(&t->spec);
+	rn_panel_release(&t->panel);
+	rn_model_release(&t->start);
+	rn_model_release(&t->model);
+	rn_fit_report_release(&t->report);
+}
+
+/* Ends by the signal that stopped the training, as a shell expects. */
+static int end_by_signal(int status)
+{
+	fflush(stdout);
+	signal(stop_signal, SIG_DFL);
+	raise(stop_signal);
+	return status;
+}
+
+static int train(const struct cmd *self, struct ui *ui, int argc, char **argv)
+{
+	struct training t = { .ui = ui, .panel = RN_PANEL_INIT,
+	                      .start = RN_MODEL_INIT, .model = RN_MODEL_INIT,
+	                      .began = now() };
+	const struct opt opts[] = {
+		{ .name = "output", .letter = 'o', .kind = OPT_TEXT,
+		  .to = &t.output, .argument = "FILE",
+		  .help = "the model (default $RNNFC_MODEL or model.safetensors)" },
+		{ .name = "preset", .kind = OPT_TEXT, .to = &t.preset,
+		  .argument = "NAME",
+		  .help = "a named set of options: see rnnfc list presets" },
+		{ .name = "init-model", .kind = OPT_TEXT, .to = &t.init,
+		  .argument = "FILE", .help = "start from the weights of a model" },
+		{ .name = "log", .kind = OPT_TEXT, .to = &t.log,
+		  .argument = "FILE", .help = "the learning curve as CSV" },
+		{ .name = "time-limit", .kind = OPT_REAL, .to = &t.time_limit,
+		  .argument = "SECONDS", .min = 0, .max = 1e9,
+		  .help = "an emergency stop; the result then depends on the "
+		          "machine" },
+		{ .name = "threads", .kind = OPT_INT, .to = &t.threads,
+		  .argument = "N", .min = 1, .max = 1024,
+		  .help = "workers (one for each processor); changes no result" },
+		{ .name = "no-progress", .kind = OPT_FLAG, .to = &ui->no_progress,
+		  .help = "no progress bar" },
+		OPT_JSON(ui), OPT_QUIET(ui), OPT_VERBOSE(ui), OPT_COLOR(ui), OPT_END
+	};
+	struct opt_set set = { .own = opts, .takes = takes_all };
+	struct rn_error err = { .status = RN_OK };
+	enum rn_status loaded;
+	int status;
+
+	if (opt_parse(self, ui, &set, &argc, argv, &status)
+	    && !(status = check(&t, argc, argv))) {
+		if ((loaded = set_up(&t, &set, &err)) || (loaded = load(&t, &err)))
+			status = ui_fail(ui, &err);
+		else
+			status = finish(&t, fit(&t, &err), &err);
+	}
+	opt_release(&set);
+	release(&t);
+	return stop_signal ? end_by_signal(status) : status;
+}
+
+const struct cmd cmd_train = {
+	.name = "train",
+	.operands = "DATA.csv|-",
+	.summary = "Train a network on a CSV file and judge it.",
+	.description =
+		"Cuts the series into windows, trains on the first of them, keeps\n"
+		"the weights that do best on the next, and judges itself on the\n"
+		"last against forecasts that cost nothing.",
+	.examples =
+		"  rnnfc train data.csv\n"
+		"  rnnfc train load.csv --input-size 96 --horizon 24 -o load.safetensors\n"
+		"  rnnfc train load.csv --cell gru --layers 64 --epochs 50 --patience 5\n"
+		"  mlr --icsv --ocsv cut -f ds,load all.csv | rnnfc train - --json\n",
+	.run = train,
+};

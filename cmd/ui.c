@@ -1,0 +1,196 @@
+/*
+ * ui.c - messages and results.
+ */
+#include "ui.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static int fail_json(const struct rn_error *err)
+{
+	json_t *doc = json_pack("{s:{s:i,s:s,s:s}}", "error", "status",
+	                        (int)err->status, "message", err->msg, "hint",
+	                        err->hint);
+
+	if (doc)
+		json_dumpf(doc, stderr, JSON_COMPACT);
+	fputc('\n', stderr);
+	json_decref(doc);
+	return (int)err->status;
+}
+
+int ui_fail(const struct ui *ui, const struct rn_error *err)
+{
+	if (ui->json)
+		return fail_json(err);
+	fprintf(stderr, "%s: %s%s%s\n", ui->command, err->msg,
+	        err->hint[0] ? "; " : "", err->hint);
+	return (int)err->status;
+}
+
+int ui_misuse(const struct ui *ui, const char *fmt, ...)
+{
+	struct rn_error err;
+	char what[sizeof(err.msg)];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(what, sizeof(what), fmt, ap);
+	va_end(ap);
+	rn_fail(&err, RN_EUSAGE, "%s", what);
+	rn_hint(&err, "see %s --help", ui->command);
+	return ui_fail(ui, &err);
+}
+
+void ui_say(const struct ui *ui, const char *fmt, ...)
+{
+	va_list ap;
+
+	if (ui->quiet)
+		return;
+	va_start(ap, fmt);
+	vfprintf(stderr, fmt, ap);
+	va_end(ap);
+	fputc('\n', stderr);
+}
+
+void ui_detail(const struct ui *ui, const char *fmt, ...)
+{
+	va_list ap;
+
+	if (!ui->verbose)
+		return;
+	va_start(ap, fmt);
+	vfprintf(stderr, fmt, ap);
+	va_end(ap);
+	fputc('\n', stderr);
+}
+
+static bool is_dumb(void)
+{
+	const char *term = getenv("TERM");
+
+	return term && strcmp(term, "dumb") == 0;
+}
+
+bool ui_has_color(const struct ui *ui, FILE *stream)
+{
+	const char *no_color = getenv("NO_COLOR");
+
+	if (strcmp(ui->color, "auto") != 0)
+		return strcmp(ui->color, "always") == 0;
+	return isatty(fileno(stream)) && !is_dumb()
+	       && !(no_color && *no_color);
+}
+
+bool ui_has_progress(const struct ui *ui)
+{
+	return !ui->quiet && !ui->no_progress && isatty(STDERR_FILENO)
+	       && !is_dumb();
+}
+
+enum rn_status ui_result_begin(struct ui_result *r, struct rn_error *err)
+{
+	*r = (struct ui_result){ NULL, NULL, 0 };
+	r->out = open_memstream(&r->bytes, &r->n);
+	return r->out ? RN_OK : rn_fail_memory(err, 0);
+}
+
+void ui_result_drop(struct ui_result *r)
+{
+	if (r->out)
+		fclose(r->out);
+	free(r->bytes);
+	*r = (struct ui_result){ NULL, NULL, 0 };
+}
+
+enum rn_status ui_result_end(struct ui_result *r, const char *path,
+                             struct rn_error *err)
+{
+	enum rn_status status = RN_OK;
+
+	if (fclose(r->out))
+		status = rn_fail_memory(err, r->n);
+	r->out = NULL;
+	if (!status)
+		status = rn_file_save(path ? path : "-", r->bytes, r->n, err);
+	ui_result_drop(r);
+	return status;
+}
+
+enum rn_status ui_print_json(json_t *doc, struct rn_error *err)
+{
+	struct ui_result r;
+	enum rn_status status = ui_result_begin(&r, err);
+
+	if (!status && (!doc || json_dumpf(doc, r.out, JSON_INDENT(1)))) {
+		ui_result_drop(&r);
+		status = rn_fail_memory(err, 0);
+	}
+	if (!status) {
+		fputc('\n', r.out);
+		status = ui_result_end(&r, NULL, err);
+	}
+	json_decref(doc);
+	return status;
+}
+
+json_t *ui_json_number(double x)
+{
+	return isfinite(x) ? json_real(x) : json_null();
+}
+
+void ui_csv_text(FILE *out, const char *text)
+{
+	const size_t n = strlen(text);
+
+	if (n > 0 && !strpbrk(text, ",\"\r\n") && text[0] != ' '
+	    && text[n - 1] != ' ') {
+		fputs(text, out);
+		return;
+	}
+	fputc('"', out);
+	for (; *text; text++) {
+		if (*text == '"')
+			fputc('"', out);
+		fputc(*text, out);
+	}
+	fputc('"', out);
+}
+
+const char *ui_model_path(const char *given)
+{
+	const char *env = getenv("RNNFC_MODEL");
+
+	return given ? given : env && *env ? env : "model.safetensors";
+}
+
+enum rn_status ui_load_model(struct rn_model *model, const char *path,
+                             struct rn_error *err)
+{
+	enum rn_status status = rn_model_load(model, path, err);
+
+	if (status == RN_EIO && access(path, F_OK) != 0 && errno == ENOENT)
+		return rn_hint(err, "train one with rnnfc train DATA.csv, or name "
+		               "one with -m");
+	return status;
+}
+
+const char *ui_count(char buf[32], size_t n)
+{
+	char digits[24];
+	const int len = snprintf(digits, sizeof(digits), "%zu", n);
+	char *at = buf;
+
+	for (int i = 0; i < len; i++) {
+		if (i > 0 && (len - i) % 3 == 0)
+			*at++ = ',';
+		*at++ = digits[i];
+	}
+	*at = '\0';
+	return buf;
+}

@@ -1,0 +1,316 @@
+/*
+ * test_gradient.c - every derivative against central differences.
+ *
+ * Every registered cell, every layer, every loss and whole networks: what
+ * backward says is the slope of what forward computes.  In double precision,
+ * so that a difference is a fault and not rounding.
+ */
+#include "nn/network.h"
+
+#include "layer_bench.h"
+#include "nn/loss.h"
+
+static const double eps = 1e-6, tolerance = 1e-7;
+
+/* dL/d*at by two more forward runs. */
+static double bench_slope(struct layer_bench *b, double *at)
+{
+	const double x = *at;
+	double up, down;
+
+	*at = x + eps;
+	up = bench_loss(b);
+	*at = x - eps;
+	down = bench_loss(b);
+	*at = x;
+	return (up - down) / (2 * eps);
+}
+
+static void check_bench(struct layer_bench *b)
+{
+	bench_loss(b);
+	bench_backward(b);
+	for (size_t k = 0; k < b->l.n_param; k++)
+		assert_near(b->dw[k], bench_slope(b, &b->w[k]), tolerance);
+	for (size_t k = 0; k < b->n_x; k++)
+		assert_near(b->dx[k], bench_slope(b, &b->x[k]), tolerance);
+	/* Products with a zero start are skipped, and so are its gradients. */
+	for (int s = 0; s < bench_n_state(b) && !b->starts_zero; s++)
+		for (size_t k = 0; k < b->n_state; k++)
+			assert_near(b->dstate[s][k],
+			            bench_slope(b, &b->state[s][k]), tolerance);
+}
+
+/* All sizes differ, so that no two can be mistaken for each other. */
+static const struct {
+	int T, B, D, H;
+} shapes[] = {
+	{ 4, 3, 2, 5 }, { 3, 1, 4, 2 }, { 5, 2, 1, 3 }, { 2, 4, 3, 1 },
+	{ 1, 2, 3, 4 }, { 6, 5, 2, 7 },
+};
+
+static void check_cell(const struct rn_cell_type *cell, double drop_state)
+{
+	for (uint32_t i = 0; i < 4 * COUNT(shapes); i++) {
+		const size_t k = i / 4;
+		struct layer_bench b = {
+			.l = { .type = &rn_layer_recurrent, .cell = cell, .id = 3,
+			       .D = shapes[k].D, .H = shapes[k].H,
+			       .drop_state = drop_state, .last_only = i & 1 },
+			.T = shapes[k].T, .B = shapes[k].B,
+			.starts_zero = i & 2,
+			.pass = { true, 11, 5, 2 },
+		};
+
+		bench_make(&b, 17 * i + 1);
+		check_bench(&b);
+		bench_release(&b);
+	}
+}
+
+static void test_every_cell(void **state)
+{
+	(void)state;
+	for (int i = 0; rn_cell_types[i]; i++)
+		check_cell(rn_cell_types[i], 0);
+}
+
+static void test_every_cell_masked(void **state)
+{
+	(void)state;
+	for (int i = 0; rn_cell_types[i]; i++)
+		check_cell(rn_cell_types[i], 0.4);
+}
+
+/* A window in pieces: the same outputs and gradients as in one go. */
+static void check_pieces(const struct rn_layer *l, bool starts_zero)
+{
+	enum { T = 5, B = 3 };
+	struct layer_bench whole = { .l = *l, .T = T, .B = B,
+	                             .starts_zero = starts_zero,
+	                             .pass = { true, 1, 2, 0 } };
+	struct layer_bench cut = whole;
+
+	cut.cut = 2;
+	bench_make(&whole, 5);
+	bench_make(&cut, 5);
+	assert_near(bench_loss(&cut), bench_loss(&whole), 1e-14);
+	bench_backward(&whole);
+	bench_backward(&cut);
+	for (size_t k = 0; k < whole.n_y; k++)
+		assert_near(cut.tape.y[k], whole.tape.y[k], 1e-14);
+	for (size_t k = 0; k < whole.l.n_param; k++)
+		assert_near(cut.dw[k], whole.dw[k], 1e-13);
+	for (size_t k = 0; k < whole.n_x; k++)
+		assert_near(cut.dx[k], whole.dx[k], 1e-13);
+	for (int s = 0; s < bench_n_state(&whole) && !starts_zero; s++)
+		for (size_t k = 0; k < whole.n_state; k++)
+			assert_near(cut.dstate[s][k], whole.dstate[s][k], 1e-13);
+	bench_release(&whole);
+	bench_release(&cut);
+}
+
+static void test_pieces(void **state)
+{
+	struct rn_layer l = { .type = &rn_layer_recurrent, .D = 2, .H = 4 };
+
+	(void)state;
+	for (int i = 0; rn_cell_types[i]; i++)
+		for (int k = 0; k < 8; k++) {
+			l.cell = rn_cell_types[i];
+			l.last_only = k & 1;
+			l.drop_state = k & 4 ? 0.3 : 0;
+			check_pieces(&l, k & 2);
+		}
+	l = (struct rn_layer){ .type = &rn_layer_linear, .D = 3, .H = 2 };
+	check_pieces(&l, true);
+	l = (struct rn_layer){ .type = &rn_layer_dropout, .D = 4, .H = 4,
+	                       .drop = 0.5 };
+	check_pieces(&l, true);
+	l.per_sequence = true;
+	check_pieces(&l, true);
+}
+
+static void test_linear_and_dropout(void **state)
+{
+	static const struct rn_layer layers[] = {
+		{ .type = &rn_layer_linear, .D = 3, .H = 2 },
+		{ .type = &rn_layer_linear, .D = 1, .H = 5 },
+		{ .type = &rn_layer_dropout, .D = 4, .H = 4, .drop = 0.3 },
+		{ .type = &rn_layer_dropout, .D = 4, .H = 4, .drop = 0.3,
+		  .per_sequence = true },
+	};
+
+	(void)state;
+	for (uint32_t i = 0; i < COUNT(layers); i++) {
+		struct layer_bench b = { .l = layers[i], .T = 5, .B = 2,
+		                         .starts_zero = true,
+		                         .pass = { true, 3, 1, 4 } };
+
+		bench_make(&b, 1000 + i);
+		check_bench(&b);
+		bench_release(&b);
+	}
+}
+
+/* Gradients are added to what dw holds. */
+static void test_accumulates(void **state)
+{
+	static const struct rn_layer_type *const types[] = {
+		&rn_layer_recurrent, &rn_layer_linear
+	};
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		struct layer_bench b = {
+			.l = { .type = types[i], .cell = &rn_cell_gru, .D = 2,
+			       .H = 3 },
+			.T = 3, .B = 2, .pass = { .training = true },
+		};
+		double *once;
+
+		if (i == 1)
+			b.l.cell = NULL;
+		bench_make(&b, 77);
+		once = numbers(b.l.n_param);
+		bench_loss(&b);
+		bench_backward(&b);
+		memcpy(once, b.dw, b.l.n_param * sizeof(*once));
+		bench_loss(&b);
+		for (int s = 0; s < bench_n_state(&b); s++)
+			memcpy(b.tape.dstate[s], b.dend[s],
+			       b.n_state * sizeof(double));
+		b.l.type->backward(&b.l, &b.tape, b.w, b.dw, NULL, 0, b.T);
+		for (size_t k = 0; k < b.l.n_param; k++)
+			assert_near(b.dw[k], 2 * once[k], 1e-13);
+		free(once);
+		bench_release(&b);
+	}
+}
+
+static void test_every_loss(void **state)
+{
+	enum { N = 40 };
+	double yhat[N], y[N], d[N];
+
+	(void)state;
+	fill_noise(yhat, N, 1, 2);
+	fill_noise(y, N, 500, 2);
+	for (int i = 0; rn_loss_types[i]; i++) {
+		const struct rn_loss_type *loss = rn_loss_types[i];
+
+		loss->eval(yhat, y, N, 0.6, 0.25, d);
+		for (int k = 0; k < N; k++) {
+			const double x = yhat[k];
+			double up, down;
+
+			yhat[k] = x + eps;
+			up = loss->eval(yhat, y, N, 0.6, 0, NULL);
+			yhat[k] = x - eps;
+			down = loss->eval(yhat, y, N, 0.6, 0, NULL);
+			yhat[k] = x;
+			assert_near(d[k], 0.25 * (up - down) / (2 * eps), tolerance);
+		}
+	}
+}
+
+struct whole {
+	struct rn_network net;
+	struct rn_run run;
+	const struct rn_loss_type *loss;
+	int T, B;
+	double *x, *y, *grad;
+};
+
+static double net_loss(struct whole *w, double *dyhat)
+{
+	const struct rn_pass pass = { true, 9, 4, 1 };
+	const size_t n = (size_t)(w->B * w->net.K);
+	const double *yhat = rn_run_forward(&w->run, w->net.param, &pass, w->x,
+	                                    w->B);
+
+	return w->loss->eval(yhat, w->y, n, 0.5, 1, dyhat);
+}
+
+static void check_network(const struct rn_network_spec *spec, int D, int K,
+                          const struct rn_loss_type *loss)
+{
+	struct whole w = { .loss = loss, .T = 4, .B = 3 };
+	struct rn_error err;
+
+	rn_network_plan(&w.net, spec, D, K);
+	assert_ok(rn_network_alloc(&w.net, &err), &err);
+	assert_ok(rn_run_make(&w.run, &w.net, w.T, w.B + 2, true, &err), &err);
+	w.x = numbers((size_t)(w.T * w.B * D));
+	w.y = numbers((size_t)(w.B * K));
+	w.grad = numbers(w.net.n_param);
+	fill_noise(w.x, (size_t)(w.T * w.B * D), 50, 1);
+	fill_noise(w.y, (size_t)(w.B * K), 99, 1);
+	fill_noise(w.net.param, w.net.n_param, 1, 0.6);
+	net_loss(&w, rn_run_dyhat(&w.run));
+	rn_run_backward(&w.run, w.net.param, w.grad);
+	for (size_t k = 0; k < w.net.n_param; k++) {
+		const double at = w.net.param[k];
+		double up, down;
+
+		w.net.param[k] = at + eps;
+		up = net_loss(&w, NULL);
+		w.net.param[k] = at - eps;
+		down = net_loss(&w, NULL);
+		w.net.param[k] = at;
+		assert_near(w.grad[k], (up - down) / (2 * eps), tolerance);
+	}
+	rn_run_release(&w.run);
+	rn_network_release(&w.net);
+	free(w.x);
+	free(w.y);
+	free(w.grad);
+}
+
+static void test_networks(void **state)
+{
+	static const struct {
+		int n_rnn, width[3];
+		double dropout;
+		bool variational;
+		int D, K;
+	} cases[] = {
+		{ 1, { 4 }, 0, false, 1, 1 },
+		{ 2, { 3, 5 }, 0.2, false, 1, 1 }, /* the classic one, small */
+		{ 3, { 4, 2, 3 }, 0, false, 2, 3 },
+		{ 3, { 3, 4, 2 }, 0.3, false, 1, 2 },
+		{ 2, { 3, 4 }, 0.4, true, 1, 3 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++)
+		for (int c = 0; rn_cell_types[c]; c++)
+			for (int l = 0; rn_loss_types[l]; l++) {
+				struct rn_network_spec spec = {
+					.cell = rn_cell_types[c],
+					.n_rnn = cases[i].n_rnn,
+					.dropout = cases[i].dropout,
+					.variational = cases[i].variational,
+				};
+
+				memcpy(spec.width, cases[i].width,
+				       sizeof(cases[i].width));
+				check_network(&spec, cases[i].D, cases[i].K,
+				              rn_loss_types[l]);
+			}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_every_cell),
+		cmocka_unit_test(test_every_cell_masked),
+		cmocka_unit_test(test_pieces),
+		cmocka_unit_test(test_linear_and_dropout),
+		cmocka_unit_test(test_accumulates),
+		cmocka_unit_test(test_every_loss),
+		cmocka_unit_test(test_networks),
+	};
+
+	return cmocka_run_group_tests_name("gradient", tests, NULL, NULL);
+}

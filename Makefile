@@ -39,16 +39,25 @@ KERNEL := -O3 -fno-math-errno -fno-trapping-math -ffp-contract=fast
 LIBS := -lcsv -lopenblas -ljansson -lz -lm -pthread
 
 LIB_SRC  := $(sort $(wildcard lib/*/*.c))
+LIB_HDR  := $(sort $(wildcard lib/*.h lib/*/*.h))
 CMD_SRC  := $(sort $(wildcard cmd/*.c))
 UNIT_SRC := $(sort $(wildcard tests/unit/test_*.c))
+MAN1     := $(sort $(wildcard man/*.1))
+MAN5     := $(sort $(wildcard man/*.5))
 LIB_OBJ  := $(LIB_SRC:%.c=$(BUILD)/%.o)
 LIB2_OBJ := $(LIB_SRC:%.c=$(BUILD)/double/%.o)
 CMD_OBJ  := $(CMD_SRC:%.c=$(BUILD)/%.o)
+UNIT_OBJ := $(UNIT_SRC:%.c=$(BUILD)/double/%.o)
 UNIT_BIN := $(UNIT_SRC:tests/unit/%.c=$(BUILD)/unit/%)
+
+# Debian's packages: to build and run, and to test.
+PACKAGES      := build-essential libcsv-dev libopenblas-dev libjansson-dev \
+                 librandom123-dev zlib1g-dev gnuplot-nox
+TEST_PACKAGES := libcmocka-dev bats mandoc jq
 
 .SECONDARY:
 .DELETE_ON_ERROR:
-.PHONY: all deps demo check asan bench install uninstall clean help
+.PHONY: all deps deps-check demo check asan bench install uninstall clean help
 
 $(BIN): $(CMD_OBJ) $(BUILD)/librnnfc.a
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
@@ -57,14 +66,14 @@ all: $(BIN) $(BUILD)/librnnfc.a
 
 $(BUILD)/librnnfc.a: $(LIB_OBJ)
 	@rm -f $@
-	@echo "  AR  $@"; ar rcs $@ $^
+	@ar rcs $@ $^
 
 $(BUILD)/librnnfc-double.a: $(LIB2_OBJ)
 	@rm -f $@
-	@echo "  AR  $@"; ar rcs $@ $^
+	@ar rcs $@ $^
 
-# The pointwise kernels get KERNEL on top.
-is_kernel = $(filter lib/base/rng.c lib/nn/cell_% lib/nn/vec.c lib/train/optim_%,$<)
+is_kernel = $(filter lib/base/rng.c lib/nn/cell_% lib/nn/vec.c \
+                     lib/train/optim_%,$<)
 
 $(BUILD)/double/%.o: %.c
 	@mkdir -p $(@D)
@@ -74,8 +83,59 @@ $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(OURS) $(if $(is_kernel),$(KERNEL)) -c -o $@ $<
 
+# Unit tests link a second, double-precision build of the library.
 $(BUILD)/unit/%: $(BUILD)/double/tests/unit/%.o $(BUILD)/librnnfc-double.a
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lcmocka $(LIBS)
 
--include $(LIB_OBJ:.o=.d) $(LIB2_OBJ:.o=.d) $(CMD_OBJ:.o=.d)
+-include $(LIB_OBJ:.o=.d) $(LIB2_OBJ:.o=.d) $(CMD_OBJ:.o=.d) $(UNIT_OBJ:.o=.d)
+
+deps:
+	@tests/install-packages.sh $(PACKAGES)
+
+deps-check:
+	@tests/install-packages.sh $(PACKAGES) $(TEST_PACKAGES)
+
+demo: deps
+	@$(MAKE) --no-print-directory $(BIN)
+	@mkdir -p $(BUILD)/demo
+	@set -e; cp datasets/electricity-load.csv $(BUILD)/demo; \
+	run() { echo; echo "\$$ rnnfc $$*"; $(CURDIR)/$(BIN) "$$@"; }; \
+	cd $(BUILD)/demo; \
+	run train electricity-load.csv; run predict -H 8; \
+	run plot -o forecast.png; run plot; \
+	echo; echo "The picture is $(BUILD)/demo/forecast.png"
+
+check: deps-check
+	@$(MAKE) --no-print-directory $(BIN) $(UNIT_BIN)
+	@RNNFC=$(abspath $(BIN)) CC="$(CC)" tests/run.sh $(BUILD)/unit
+
+asan:
+	@$(MAKE) --no-print-directory check BUILD=build/asan BIN=build/asan/rnnfc \
+		CFLAGS="-O1 -g -fsanitize=address,undefined \
+		-fno-sanitize-recover=undefined -fno-omit-frame-pointer $(EXTRA)"
+
+bench: $(BIN)
+	@RNNFC=$(abspath $(BIN)) tests/bench/run.sh
+
+install: all
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib \
+		$(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/man/man5
+	install $(BIN) $(DESTDIR)$(PREFIX)/bin/rnnfc
+	install -m 644 $(BUILD)/librnnfc.a $(DESTDIR)$(PREFIX)/lib
+	install -m 644 $(MAN1) $(DESTDIR)$(PREFIX)/share/man/man1
+	install -m 644 $(MAN5) $(DESTDIR)$(PREFIX)/share/man/man5
+	for h in $(LIB_HDR:lib/%=%); do install -D -m 644 lib/$$h \
+		$(DESTDIR)$(PREFIX)/include/rnnfc/$$h || exit 1; done
+
+uninstall:
+	rm -f $(DESTDIR)$(PREFIX)/bin/rnnfc $(DESTDIR)$(PREFIX)/lib/librnnfc.a
+	rm -f $(MAN1:man/%=$(DESTDIR)$(PREFIX)/share/man/man1/%)
+	rm -f $(MAN5:man/%=$(DESTDIR)$(PREFIX)/share/man/man5/%)
+	rm -rf $(DESTDIR)$(PREFIX)/include/rnnfc
+
+clean:
+	rm -rf build rnnfc
+
+help:
+	@sed -n '/^$$/q;s/^# \{0,1\}//p' Makefile

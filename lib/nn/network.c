@@ -83,7 +83,8 @@ void rn_network_start(struct rn_network *net, const struct rn_init_type *init,
 	}
 }
 
-/* Layers without parameters may differ. */
+/* Layers without parameters may differ.  All recurrent layers of a network
+ * have one cell, and the first layer is one of them. */
 bool rn_network_same(const struct rn_network *a, const struct rn_network *b)
 {
 	struct rn_tensor_view va, vb;
@@ -94,10 +95,8 @@ bool rn_network_same(const struct rn_network *a, const struct rn_network *b)
 		    || va.rows != vb.rows || va.cols != vb.cols
 		    || va.n_zero != vb.n_zero)
 			return false;
-	for (int k = 0; k < a->n_layer && k < b->n_layer; k++)
-		if (a->layer[k].cell != b->layer[k].cell)
-			return false;
-	return !rn_network_tensor(b, i, &vb);
+	return a->layer[0].cell == b->layer[0].cell
+	       && !rn_network_tensor(b, i, &vb);
 }
 
 bool rn_network_tensor(const struct rn_network *net, int i,

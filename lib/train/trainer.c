@@ -33,6 +33,7 @@ struct trainer {
 	double begin;                   /* seconds on the clock */
 	unsigned long step;
 	double best_loss;
+	int best_epoch;                 /* the one that validated best */
 	/* the update in hand */
 	int n_shard;
 	double norm2[N_SLICE];
@@ -135,8 +136,10 @@ static enum rn_stop look(struct trainer *t, const struct rn_batch_report *rep)
 	return RN_STOP_DONE;
 }
 
-/* One pass over the training windows; RN_STOP_DONE where it was complete. */
-static enum rn_stop run_epoch(struct trainer *t, int epoch, double *loss)
+/* One pass over the training windows, which *whole tells was complete: also
+ * where the stop came with its last batch. */
+static enum rn_stop run_epoch(struct trainer *t, int epoch, double *loss,
+                              bool *whole)
 {
 	const size_t n = t->data->split->n[RN_TRAIN];
 	const double K = t->net->K;
@@ -168,7 +171,17 @@ static enum rn_stop run_epoch(struct trainer *t, int epoch, double *loss)
 		stop = look(t, &rep);
 	}
 	*loss = rep.loss;
-	return stop == RN_STOP_DIVERGED || rep.n_done < n ? stop : RN_STOP_DONE;
+	*whole = rep.n_done == n;
+	return stop;
+}
+
+/* A last update may have spoilt weights that no loss was computed from. */
+static bool is_finite(const rn_real *w, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (!isfinite(w[i]))
+			return false;
+	return true;
 }
 
 static double validate(struct trainer *t)
@@ -183,53 +196,58 @@ static double validate(struct trainer *t)
 	                           NULL) / (double)n_out;
 }
 
-/* Is this epoch's network the one to keep so far? */
-static bool is_best(const struct trainer *t, double loss_valid)
-{
-	return t->opts->keep_last || isnan(loss_valid)
-	       || loss_valid < t->best_loss;
-}
-
 static enum rn_stop close_epoch(struct trainer *t, struct rn_training *out,
                                 struct rn_epoch *e)
 {
 	const size_t bytes = t->net->n_param * sizeof(rn_real);
 	const bool validated = t->data->split->n[RN_VALID] > 0;
+	bool is_best;
 
 	e->loss_valid = validate(t);
 	if (validated && !isfinite(e->loss_valid))
 		return RN_STOP_DIVERGED;
 	out->epoch[out->n_epoch++] = *e;
-	if (is_best(t, e->loss_valid)) {
-		memcpy(t->best, t->net->param, bytes);
+	is_best = !validated || e->loss_valid < t->best_loss;
+	if (is_best) {
 		t->best_loss = e->loss_valid;
+		t->best_epoch = e->epoch;
+	}
+	if (is_best || t->opts->keep_last) {
+		memcpy(t->best, t->net->param, bytes);
 		out->kept = e->epoch;
 	}
 	if (t->watch->on_epoch && !t->watch->on_epoch(t->watch->ud, e))
 		return RN_STOP_ASKED;
-	if (t->opts->patience > 0 && e->epoch - out->kept >= t->opts->patience)
+	if (t->opts->patience > 0
+	    && e->epoch - t->best_epoch >= t->opts->patience)
 		return RN_STOP_PATIENCE;
 	return RN_STOP_DONE;
 }
 
 static void run_epochs(struct trainer *t, struct rn_training *out)
 {
-	const size_t bytes = t->net->n_param * sizeof(rn_real);
+	const size_t n = t->net->n_param;
 
 	out->stop = RN_STOP_DONE;
 	for (int i = 1; i <= t->opts->epochs && out->stop == RN_STOP_DONE; i++) {
 		struct rn_epoch e = { .epoch = i };
 		const double start = now();
+		enum rn_stop stop;
+		bool whole;
 
-		out->stop = run_epoch(t, i, &e.loss);
-		if (out->stop == RN_STOP_DONE) {
-			e.seconds = now() - start;
+		stop = run_epoch(t, i, &e.loss, &whole);
+		if (!is_finite(t->net->param, n))
+			stop = RN_STOP_DIVERGED;
+		e.seconds = now() - start;
+		out->stop = stop;
+		if (whole && stop != RN_STOP_DIVERGED)
 			out->stop = close_epoch(t, out, &e);
-		}
+		if (out->stop == RN_STOP_DONE)
+			out->stop = stop;
 	}
 	/* An unfinished first epoch is all there is; otherwise the kept one. */
 	if (out->n_epoch > 0)
-		memcpy(t->net->param, t->best, bytes);
+		memcpy(t->net->param, t->best, n * sizeof(*t->best));
 	out->seconds = now() - t->begin;
 }
 

@@ -56,7 +56,7 @@ static void test_sigmoid(void **state)
 	assert_true(worst > 0 && worst <= 5e-7);
 }
 
-/* Never down by more than rounding. */
+/* Never down by more than the error of two neighbours. */
 static void test_monotone(void **state)
 {
 	float before = -1, sigmoid_before = 0;
@@ -66,8 +66,8 @@ static void test_monotone(void **state)
 		const float x = (float)(24.0 * i / POINTS - 12);
 		const float y = rn_tanh(x), s = rn_sigmoid(x);
 
-		assert_true(y >= before - 2e-7f);
-		assert_true(s >= sigmoid_before - 2e-7f);
+		assert_true(y >= before - 6e-7f);
+		assert_true(s >= sigmoid_before - 3e-7f);
 		before = y;
 		sigmoid_before = s;
 	}

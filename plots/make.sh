@@ -1,0 +1,17 @@
+#!/bin/sh
+# Remakes the pictures that the README shows.
+# usage: RNNFC=PROGRAM plots/make.sh
+set -eu
+cd "$(dirname "$0")"
+program=${RNNFC:-../rnnfc}
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+"$program" train ../datasets/air-passengers.csv --input-size 12 --lr 0.01 \
+	--epochs 100 -q -o "$work/air.safetensors"
+"$program" plot -m "$work/air.safetensors" -H 24 -o air-passengers.png
+"$program" plot -m "$work/air.safetensors" --what loss \
+	-o air-passengers-loss.png
+"$program" train ../datasets/electricity-load.csv --input-size 96 \
+	--cell gru --layers 32 --dropout 0 -q -o "$work/load.safetensors"
+"$program" plot -m "$work/load.safetensors" -H 96 -o electricity-load.png

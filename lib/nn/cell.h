@@ -19,8 +19,8 @@
 #define RN_MAX_STATE 4
 
 /*
- * One step of B rows.  forward: reads gate, rec, bias, extra and prev; writes
- * next, and leaves in gate and rec what backward needs.
+ * One step of B rows.  forward: reads gate, rec, extra and prev; writes next,
+ * and leaves in gate and rec what backward needs.
  *
  * backward: reads those, prev, next, and in dstate dL/dnext; writes into gate
  * the gradient of the pre-activations, into rec that of the recurrent product
@@ -29,9 +29,8 @@
  */
 struct rn_cell_step {
 	int B, H;
-	rn_real *gate;        /* [B, G*H] products without bias; see above */
+	rn_real *gate;        /* [B, G*H] pre-activations; see above */
 	rn_real *rec;         /* [B, G*H] h_prev U' apart, or NULL: it is in gate */
-	const rn_real *bias;  /* [G*H] */
 	const rn_real *extra; /* [n_extra, H] */
 	rn_real *dextra;      /* [n_extra, H] */
 	const rn_real *prev[RN_MAX_STATE]; /* [B, H] each; state 0 is h */

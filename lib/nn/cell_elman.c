@@ -19,12 +19,11 @@ static void elman_forward(const struct rn_cell_step *s)
 
 	for (int b = 0; b < s->B; b++) {
 		const rn_real *a = s->gate + (size_t)b * (size_t)H;
-		const rn_real *bias = s->bias;
 		rn_real *h = s->next[0] + (size_t)b * (size_t)H;
 
 		RN_VECTOR
 		for (int j = 0; j < H; j++)
-			h[j] = rn_tanh(a[j] + bias[j]);
+			h[j] = rn_tanh(a[j]);
 	}
 }
 

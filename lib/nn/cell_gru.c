@@ -20,7 +20,6 @@ RN_KERNEL
 static void gru_forward(const struct rn_cell_step *s)
 {
 	const int H = s->H;
-	const rn_real *bias = s->bias;
 	const rn_real *d = s->extra;
 
 	for (int b = 0; b < s->B; b++) {
@@ -34,10 +33,10 @@ static void gru_forward(const struct rn_cell_step *s)
 		for (int j = 0; j < H; j++) {
 			const int jr = GATE_R * H + j, jz = GATE_Z * H + j;
 			const int jn = GATE_N * H + j;
-			const rn_real r = rn_sigmoid(gate[jr] + rec[jr] + bias[jr]);
-			const rn_real z = rn_sigmoid(gate[jz] + rec[jz] + bias[jz]);
+			const rn_real r = rn_sigmoid(gate[jr] + rec[jr]);
+			const rn_real z = rn_sigmoid(gate[jz] + rec[jz]);
 			const rn_real q = rec[jn] + d[j];
-			const rn_real n = rn_tanh(gate[jn] + bias[jn] + r * q);
+			const rn_real n = rn_tanh(gate[jn] + r * q);
 
 			h[j] = (1 - z) * n + z * h_prev[j];
 			gate[jr] = r, gate[jz] = z, gate[jn] = n, rec[jn] = q;

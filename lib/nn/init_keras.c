@@ -7,8 +7,12 @@
  */
 #include "nn/init.h"
 
+#include "base/blas.h"
+
 #include <math.h>
 #include <stddef.h>
+
+enum { CHUNK = 256 };
 
 static void glorot(rn_real *w, int rows, int cols, int fan,
                    struct rn_rng *rng)
@@ -20,32 +24,34 @@ static void glorot(rn_real *w, int rows, int cols, int fan,
 		w[i] = (rn_real)(end * (2 * rn_rng_uniform(rng) - 1));
 }
 
-static double dot(const rn_real *a, const rn_real *b, int n)
+/* row -= what lies along the n rows of `above`, all of them orthonormal. */
+static void remove_along(rn_real *row, const rn_real *above, int n, int H)
 {
-	double sum = 0;
+	rn_real along[CHUNK];
 
-	for (int i = 0; i < n; i++)
-		sum += (double)a[i] * (double)b[i];
-	return sum;
+	for (int k = 0; k < n; k += CHUNK) {
+		const rn_real *from = above + (size_t)k * (size_t)H;
+		const int m = n - k < CHUNK ? n - k : CHUNK;
+
+		rn_gemm_nt(1, m, H, row, H, from, H, 0, along, m);
+		for (int i = 0; i < m; i++)
+			along[i] = -along[i];
+		rn_gemm_nn(1, H, m, along, m, from, H, 1, row, H);
+	}
 }
 
-/* Takes from row i what lies along the rows above it, and makes it 1 long. */
+/* Gram and Schmidt, twice for the sake of rounding, and to length 1. */
 static void orthogonalise(rn_real *block, int i, int H)
 {
 	rn_real *row = block + (size_t)i * (size_t)H;
-	double length;
+	double square = 0;
 
-	for (int pass = 0; pass < 2; pass++)
-		for (int k = 0; k < i; k++) {
-			const rn_real *above = block + (size_t)k * (size_t)H;
-			const double along = dot(row, above, H);
-
-			for (int j = 0; j < H; j++)
-				row[j] -= (rn_real)(along * (double)above[j]);
-		}
-	length = sqrt(dot(row, row, H));
+	remove_along(row, block, i, H);
+	remove_along(row, block, i, H);
 	for (int j = 0; j < H; j++)
-		row[j] = (rn_real)((double)row[j] / length);
+		square += (double)row[j] * (double)row[j];
+	for (int j = 0; j < H; j++)
+		row[j] = (rn_real)((double)row[j] / sqrt(square));
 }
 
 static void orthogonal(rn_real *w, int n_block, int H, struct rn_rng *rng)

@@ -7,7 +7,6 @@
 #include "nn/vec.h"
 
 #include <stdio.h>
-#include <string.h>
 
 static size_t n_weight(const struct rn_layer *l)
 {
@@ -45,9 +44,7 @@ static void linear_forward(const struct rn_layer *l, struct rn_tape *tape,
 	rn_real *y = tape->out + row * (size_t)H;
 
 	(void)pass;
-	for (int i = 0; i < n; i++)
-		memcpy(y + (size_t)i * (size_t)H, w + n_weight(l),
-		       (size_t)H * sizeof(*y));
+	rn_vec_fill_rows(y, w + n_weight(l), (size_t)n, (size_t)H);
 	/* y += x W' */
 	rn_gemm_nt(n, H, D, tape->x + row * (size_t)D, D, w, D, 1, y, H);
 	tape->y = tape->out;

@@ -91,7 +91,6 @@ static struct rn_cell_step step_at(const struct rn_layer *l,
 		.H = l->H,
 		.gate = tape->gate + at,
 		.rec = tape->rec ? tape->rec + at : NULL,
-		.bias = w + p.bias,
 		.extra = w + p.extra,
 		.dextra = dw ? dw + p.extra : NULL,
 	};
@@ -125,15 +124,18 @@ static void recurrent_forward(const struct rn_layer *l, struct rn_tape *tape,
 {
 	const struct parts p = parts_of(l);
 	const int B = tape->B, D = l->D, H = l->H, GH = H * l->cell->n_gate;
+	const int n = (t1 - t0) * B;
 	const size_t BH = (size_t)B * (size_t)H;
 	const bool masked = pass->training && tape->mask;
+	rn_real *gate = tape->gate + (size_t)t0 * (size_t)B * (size_t)GH;
 
 	if (masked && t0 == 0)
 		rn_rng_mask(tape->mask, BH, l->drop_state, pass->seed, pass->step,
 		            l->id, (size_t)pass->row0 * (size_t)H);
-	/* gate = x W', all steps */
-	rn_gemm_nt((t1 - t0) * B, GH, D, tape->x + (size_t)t0 * (size_t)(B * D), D,
-	           w, D, 0, tape->gate + (size_t)t0 * (size_t)B * (size_t)GH, GH);
+	/* gate = x W' + b, all steps */
+	rn_vec_fill_rows(gate, w + p.bias, (size_t)n, (size_t)GH);
+	rn_gemm_nt(n, GH, D, tape->x + (size_t)t0 * (size_t)(B * D), D, w, D, 1,
+	           gate, GH);
 
 	for (int t = t0; t < t1; t++) {
 		struct rn_cell_step s = step_at(l, tape, w, NULL, t);

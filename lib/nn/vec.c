@@ -5,6 +5,8 @@
 
 #include "base/kernel.h"
 
+#include <string.h>
+
 RN_KERNEL
 void rn_vec_multiply(rn_real *restrict out, const rn_real *restrict a,
                      const rn_real *restrict b, size_t n)
@@ -35,4 +37,11 @@ void rn_vec_add_rows(rn_real *restrict sum, const rn_real *restrict a,
 	for (size_t r = 0; r < rows; r++)
 		for (size_t j = 0; j < n; j++)
 			sum[j] += a[r * n + j];
+}
+
+void rn_vec_fill_rows(rn_real *restrict out, const rn_real *restrict a,
+                      size_t rows, size_t n)
+{
+	for (size_t r = 0; r < rows; r++)
+		memcpy(out + r * n, a, n * sizeof(*a));
 }

@@ -23,4 +23,8 @@ void rn_vec_add_product(rn_real *restrict out, const rn_real *restrict a,
 void rn_vec_add_rows(rn_real *restrict sum, const rn_real *restrict a,
                      size_t rows, size_t n);
 
+/* out [rows, n]: each row is a [n] */
+void rn_vec_fill_rows(rn_real *restrict out, const rn_real *restrict a,
+                      size_t rows, size_t n);
+
 #endif

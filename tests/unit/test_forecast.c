@@ -1,0 +1,159 @@
+/*
+ * test_forecast.c - which window supplies which row, and recursion.
+ */
+#include "forecast/forecast.h"
+
+#include "help.h"
+
+#include "base/blas.h"
+
+enum { N_IN = 4, N_ROW = 12, MOST = 12 };
+
+/* Row n + i of a forecast is output `out` of the window whose last input is
+ * row n + cutoff. */
+struct source {
+	int cutoff, out;
+};
+
+static const struct {
+	int lead, K;
+	struct source row[MOST];
+} cases[] = {
+	{ 1, 1, { { -1, 0 }, { 0, 0 }, { 1, 0 }, { 2, 0 }, { 3, 0 }, { 4, 0 },
+	          { 5, 0 }, { 6, 0 }, { 7, 0 }, { 8, 0 }, { 9, 0 }, { 10, 0 } } },
+	{ 2, 1, { { -2, 0 }, { -1, 0 }, { 0, 0 }, { 1, 0 }, { 2, 0 }, { 3, 0 },
+	          { 4, 0 }, { 5, 0 }, { 6, 0 }, { 7, 0 }, { 8, 0 }, { 9, 0 } } },
+	{ 3, 1, { { -3, 0 }, { -2, 0 }, { -1, 0 }, { 0, 0 }, { 1, 0 }, { 2, 0 },
+	          { 3, 0 }, { 4, 0 }, { 5, 0 }, { 6, 0 }, { 7, 0 }, { 8, 0 } } },
+	{ 1, 3, { { -1, 0 }, { -1, 1 }, { -1, 2 }, { 2, 0 }, { 2, 1 }, { 2, 2 },
+	          { 5, 0 }, { 5, 1 }, { 5, 2 }, { 8, 0 }, { 8, 1 }, { 8, 2 } } },
+	{ 2, 3, { { -2, 0 }, { -1, 0 }, { -1, 1 }, { -1, 2 }, { 2, 0 }, { 3, 0 },
+	          { 3, 1 }, { 3, 2 }, { 6, 0 }, { 7, 0 }, { 7, 1 }, { 7, 2 } } },
+	{ 3, 3, { { -3, 0 }, { -2, 0 }, { -1, 0 }, { -1, 1 }, { -1, 2 },
+	          { 2, 0 }, { 3, 0 }, { 4, 0 }, { 4, 1 }, { 4, 2 }, { 7, 0 },
+	          { 8, 0 } } },
+};
+
+static const struct rn_scale scale = { 3, 2.5 };
+
+static void make_net(struct rn_network *net, int K)
+{
+	const struct rn_network_spec spec = { .cell = &rn_cell_gru, .n_rnn = 2,
+		.width = { 3, 5 }, .dropout = 0.5, .variational = true };
+	struct rn_error err;
+
+	rn_blas_start();
+	rn_network_plan(net, &spec, 1, K);
+	assert_ok(rn_network_alloc(net, &err), &err);
+	fill_noise(net->param, net->n_param, 1, 0.9);
+}
+
+/* The same by hand: x holds the known rows and receives the others. */
+static void by_hand(const struct rn_network *net, const struct source *row,
+                    double *x)
+{
+	const struct rn_pass pass = { .training = false };
+	struct rn_run run;
+	struct rn_error err;
+
+	assert_ok(rn_run_make(&run, net, N_IN, 1, false, &err), &err);
+	for (int i = 0; i < MOST; i++) {
+		const double *from = x + N_ROW + row[i].cutoff - N_IN + 1;
+		double z[N_IN];
+
+		for (int t = 0; t < N_IN; t++)
+			z[t] = (from[t] - scale.shift) / scale.scale;
+		x[N_ROW + i] = scale.shift + scale.scale
+			* rn_run_forward(&run, net->param, &pass, z, 1)[row[i].out];
+	}
+	rn_run_release(&run);
+}
+
+static void test_sources(void **state)
+{
+	(void)state;
+	for (size_t c = 0; c < COUNT(cases); c++) {
+		const struct rn_window_shape shape = { N_IN, cases[c].lead,
+			cases[c].K };
+		double x[N_ROW + MOST], yhat[MOST];
+		struct rn_network net;
+		struct rn_error err;
+
+		make_net(&net, shape.n_out);
+		fill_noise(x, N_ROW, 40, 4);
+		by_hand(&net, cases[c].row, x);
+		assert_ok(rn_forecast(&net, &shape, &scale, x, N_ROW, MOST, yhat,
+		                      &err), &err);
+		for (int i = 0; i < MOST; i++)
+			assert_near(yhat[i], x[N_ROW + i], 1e-14);
+		for (int i = 1; i < MOST; i++)
+			assert_true(fabs(yhat[i] - yhat[i - 1]) > 1e-6);
+		rn_network_release(&net);
+	}
+}
+
+/* A longer forecast begins with the shorter; older rows do not matter, and
+ * just as many as are needed are enough. */
+static void test_prefix(void **state)
+{
+	(void)state;
+	for (size_t c = 0; c < COUNT(cases); c++) {
+		const struct rn_window_shape shape = { N_IN, cases[c].lead,
+			cases[c].K };
+		const size_t needs = (size_t)(N_IN + shape.lead - 1);
+		double x[N_ROW], all[MOST], some[MOST + 1], *exact = numbers(needs);
+		struct rn_network net;
+		struct rn_error err;
+
+		make_net(&net, shape.n_out);
+		fill_noise(x, N_ROW, 70, 4);
+		memcpy(exact, x + N_ROW - needs, needs * sizeof(*exact));
+		assert_ok(rn_forecast(&net, &shape, &scale, x, N_ROW, MOST, all,
+		                      &err), &err);
+		for (size_t n = 0; n <= MOST; n++) {
+			some[n] = 77;
+			assert_ok(rn_forecast(&net, &shape, &scale, exact, needs, n,
+			                      some, &err), &err);
+			assert_memory_equal(some, all, n * sizeof(*all));
+			assert_true(some[n] == 77);
+		}
+		free(exact);
+		rn_network_release(&net);
+	}
+}
+
+/* Moving and stretching a series and its scale moves and stretches its
+ * forecast. */
+static void test_scale(void **state)
+{
+	const struct rn_window_shape shape = { N_IN, 2, 3 };
+	const struct rn_scale other = { 100 * scale.shift + 7,
+		100 * scale.scale };
+	double x[N_ROW], a[MOST], b[MOST];
+	struct rn_network net;
+	struct rn_error err;
+
+	(void)state;
+	make_net(&net, 3);
+	fill_noise(x, N_ROW, 70, 4);
+	assert_ok(rn_forecast(&net, &shape, &scale, x, N_ROW, MOST, a, &err),
+	          &err);
+	for (int i = 0; i < N_ROW; i++)
+		x[i] = 100 * x[i] + 7;
+	assert_ok(rn_forecast(&net, &shape, &other, x, N_ROW, MOST, b, &err),
+	          &err);
+	for (int i = 0; i < MOST; i++)
+		assert_near(b[i], 100 * a[i] + 7, 1e-12);
+	rn_network_release(&net);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_sources),
+		cmocka_unit_test(test_prefix),
+		cmocka_unit_test(test_scale),
+	};
+
+	return cmocka_run_group_tests_name("forecast", tests, NULL, NULL);
+}

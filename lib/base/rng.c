@@ -42,13 +42,20 @@ double rn_rng_uniform(struct rn_rng *rng)
 	return (double)((high << 21) ^ (next(rng) >> 11)) * 0x1p-53;
 }
 
-/* Box and Muller; the second number of the pair is not kept. */
+/* Box and Muller, who make two at a time. */
 double rn_rng_normal(struct rn_rng *rng)
 {
-	const double u = 1 - rn_rng_uniform(rng);
-	const double v = rn_rng_uniform(rng);
+	double radius, angle;
 
-	return sqrt(-2 * log(u)) * cos(6.283185307179586 * v);
+	if (rng->has_spare) {
+		rng->has_spare = false;
+		return rng->spare;
+	}
+	radius = sqrt(-2 * log(1 - rn_rng_uniform(rng)));
+	angle = 6.283185307179586 * rn_rng_uniform(rng);
+	rng->has_spare = true;
+	rng->spare = radius * sin(angle);
+	return radius * cos(angle);
 }
 
 /* Rejection, so that every number is exactly as likely (Lemire 2019). */

@@ -11,6 +11,7 @@
 
 #include "base/real.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -28,7 +29,9 @@ struct rn_rng {
 	enum rn_stream stream;
 	uint32_t a, b, index;
 	uint32_t word[4];
-	int left; /* words not yet used */
+	int left;       /* words not yet used */
+	bool has_spare; /* the second number of a pair */
+	double spare;
 };
 
 /* (a, b) tell sequences of one stream apart: an epoch, a layer. */

@@ -2,229 +2,12 @@
  * plot.c - rnnfc plot: pictures of a model, of data, or of a forecast.
  */
 #include "opt.h"
+#include "picture.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
-
-enum { MAX_ARRAY = 16 };
-
-/* A chart and the memory it stands on. */
-struct picture {
-	struct rn_chart chart;
-	char title[RN_SHOWN + 64], x_label[RN_SHOWN + 64], y_label[RN_SHOWN];
-	double *array[MAX_ARRAY];
-	int n_array;
-};
-
-static void picture_release(struct picture *p)
-{
-	for (int i = 0; i < p->n_array; i++)
-		free(p->array[i]);
-}
-
-/* An array of n numbers that lives as long as the picture. */
-static double *array(struct picture *p, size_t n, struct rn_error *err)
-{
-	double *x;
-
-	if (rn_alloc(&x, n, sizeof(*x), err))
-		return NULL;
-	return p->array[p->n_array++] = x;
-}
-
-/* Adds the curve of y [n] at rows row, row + 1, ... of an axis. */
-static enum rn_status add_curve(struct picture *p, enum rn_curve_role role,
-                                const char *name, const struct rn_axis *axis,
-                                size_t row, const double *y, size_t n,
-                                struct rn_error *err)
-{
-	double *x = array(p, n, err);
-
-	if (!x)
-		return err->status;
-	for (size_t i = 0; i < n; i++)
-		x[i] = rn_axis_number(axis, (int64_t)(row + i));
-	p->chart.curve[p->chart.n_curve++] = (struct rn_curve){
-		.role = role, .name = name, .n = n, .x = x, .y = y,
-	};
-	return RN_OK;
-}
-
-/* Says what the axes are: names, and the step for a unit of time. */
-static void label(struct picture *p, const struct rn_axis *axis,
-                  const char *time, const char *what)
-{
-	char step[RN_TIME_TEXT], shown[RN_SHOWN];
-
-	p->chart.x_is_time = axis->unit == RN_TIME_SECOND
-	                     || axis->unit == RN_TIME_MONTH;
-	p->chart.x_is_count = !p->chart.x_is_time;
-	if (time)
-		snprintf(p->x_label, sizeof(p->x_label), "%s (step %s)",
-		         rn_show(shown, time, strlen(time)),
-		         rn_axis_step_text(step, axis));
-	else
-		snprintf(p->x_label, sizeof(p->x_label), "row");
-	snprintf(p->y_label, sizeof(p->y_label), "%s", what);
-	p->chart.title = p->title;
-	p->chart.x_label = p->x_label;
-	p->chart.y_label = p->y_label;
-}
-
-/*
- * Held-out predictions from row `from` on, each row's from the window that
- * knew least: windows one horizon apart, the last ending at the last row.
- */
-static enum rn_status add_held_out(struct picture *p, const struct rn_model *m,
-                                   size_t from, struct rn_error *err)
-{
-	const struct rn_model_series *s = &m->series[0];
-	const size_t K = (size_t)m->spec.shape.n_out;
-	const size_t end = s->target + s->n_window + K - 1;
-	const size_t first = s->target + (s->n_window - 1) % K;
-	const size_t start = from > first
-		? first + (from - first + K - 1) / K * K : first;
-	double *y;
-
-	if (s->n_window == 0 || start >= end)
-		return RN_OK;
-	y = array(p, end - start, err);
-	if (!y)
-		return err->status;
-	for (size_t row = start; row < end; row++) {
-		const size_t w = (row - first) / K * K + (first - s->target);
-
-		y[row - start] = s->yhat[w * K + (row - first) % K];
-	}
-	return add_curve(p, RN_CURVE_HELD_OUT, "prediction of held-out rows",
-	                 &s->axis, start, y, end - start, err);
-}
-
-static enum rn_status add_forecast(struct picture *p, const struct rn_model *m,
-                                   int ahead, struct rn_error *err)
-{
-	const struct rn_model_series *s = &m->series[0];
-	double *y = array(p, (size_t)ahead, err);
-
-	if (!y || rn_forecast(&m->net, &m->spec.shape, &s->scale, s->context,
-	                      s->n_context, (size_t)ahead, y, err))
-		return err->status;
-	return add_curve(p, RN_CURVE_FORECAST, "forecast", &s->axis, s->n_row, y,
-	                 (size_t)ahead, err);
-}
-
-/* History, held-out rows against predictions, forecast. */
-static enum rn_status draw_forecast(struct picture *p,
-                                    const struct rn_model *m, int horizon,
-                                    struct rn_error *err)
-{
-	const struct rn_model_series *s = &m->series[0];
-	const int usual = m->spec.shape.n_out > 1 ? m->spec.shape.n_out
-	                  : m->n_season ? m->season[0] : 10;
-	const int ahead = horizon ? horizon : usual;
-	char shown[RN_SHOWN];
-
-	label(p, &s->axis, m->columns.time, s->name);
-	snprintf(p->title, sizeof(p->title), "%s: forecast of %d rows",
-	         rn_show(shown, s->name, strlen(s->name)), ahead);
-	if (add_curve(p, RN_CURVE_HISTORY, "measured", &s->axis,
-	              s->n_row - s->n_context, s->context, s->n_context, err)
-	    || add_held_out(p, m, s->n_row - s->n_context, err))
-		return err->status;
-	return add_forecast(p, m, ahead, err);
-}
-
-static enum rn_status draw_context(struct picture *p, const struct rn_model *m,
-                                   struct rn_error *err)
-{
-	const struct rn_model_series *s = &m->series[0];
-	char shown[RN_SHOWN];
-
-	label(p, &s->axis, m->columns.time, s->name);
-	snprintf(p->title, sizeof(p->title), "%s: the last %zu rows",
-	         rn_show(shown, s->name, strlen(s->name)), s->n_context);
-	return add_curve(p, RN_CURVE_HISTORY, "measured", &s->axis,
-	                 s->n_row - s->n_context, s->context, s->n_context, err);
-}
-
-static enum rn_status draw_loss(struct picture *p, const struct rn_model *m,
-                                struct rn_error *err)
-{
-	const struct rn_axis epochs = { .unit = RN_TIME_ROW, .start = 1,
-	                                .step = 1, .day = 1 };
-	const size_t n = (size_t)m->n_epoch;
-	double *loss, *valid;
-
-	if (n == 0) {
-		rn_fail(err, RN_EMODEL, "the training ended before its first epoch, "
-		        "so there is no learning curve");
-		return rn_hint(err, "train again");
-	}
-	loss = array(p, n, err);
-	valid = loss ? array(p, n, err) : NULL;
-	if (!valid)
-		return err->status;
-	for (size_t i = 0; i < n; i++) {
-		loss[i] = m->curve[i][0];
-		valid[i] = m->curve[i][1];
-	}
-	label(p, &epochs, NULL, "");
-	snprintf(p->title, sizeof(p->title), "learning curve");
-	snprintf(p->x_label, sizeof(p->x_label), "epoch");
-	snprintf(p->y_label, sizeof(p->y_label), "%s, scaled",
-	         m->spec.train.loss->name);
-	p->chart.y_is_log = true;
-	if (add_curve(p, RN_CURVE_TRAIN, "training", &epochs, 0, loss, n, err))
-		return err->status;
-	return valid[0] >= 0 ? add_curve(p, RN_CURVE_VALID, "validation", &epochs,
-	                                 0, valid, n, err) : RN_OK;
-}
-
-static enum rn_status draw_model(struct picture *p, const struct rn_model *m,
-                                 const char *what, int horizon,
-                                 struct rn_error *err)
-{
-	if (strcmp(what, "loss") == 0)
-		return draw_loss(p, m, err);
-	if (strcmp(what, "data") == 0)
-		return draw_context(p, m, err);
-	return draw_forecast(p, m, horizon, err);
-}
-
-static const struct rn_series *find_series(const struct rn_panel *panel,
-                                           const char *name)
-{
-	for (int i = 0; i < panel->n_series; i++)
-		if (strcmp(panel->series[i].name, name) == 0)
-			return &panel->series[i];
-	return NULL;
-}
-
-/* A file is a forecast if it has a yhat column, else data. */
-static enum rn_status draw_file(struct picture *p,
-                                const struct rn_panel *panel, const char *file,
-                                struct rn_error *err)
-{
-	const struct rn_series *yhat = find_series(panel, "yhat");
-	const struct rn_series *s = yhat ? find_series(panel, "y")
-	                                 : &panel->series[0];
-	const struct rn_axis *axis = &panel->series[0].axis;
-	char shown[RN_SHOWN];
-
-	label(p, axis, panel->columns.time, yhat ? "yhat" : s->name);
-	snprintf(p->title, sizeof(p->title), "%s: %s",
-	         strcmp(file, "-") ? rn_show(shown, file, strlen(file))
-	                           : "standard input",
-	         yhat ? "forecast" : s->name);
-	if (s && add_curve(p, RN_CURVE_HISTORY, "measured", axis, 0, s->x,
-	                   s->n_row, err))
-		return err->status;
-	return yhat ? add_curve(p, s ? RN_CURVE_HELD_OUT : RN_CURVE_FORECAST,
-	                        s ? "prediction" : "forecast", axis, 0, yhat->x,
-	                        yhat->n_row, err) : RN_OK;
-}
 
 /* The size of a text chart: the terminal's, or that of a plain page. */
 static void text_size(int size[2])
@@ -281,12 +64,11 @@ static enum rn_status draw(const struct plotting *plot, const char *file,
 	if (file) {
 		status = load_file(&panel, file, set, err);
 		if (!status)
-			status = draw_file(&p, &panel, file, err);
+			status = picture_of_file(&p, &panel, file, err);
 	} else {
 		status = ui_load_model(&m, ui_model_path(plot->model_path), err);
 		if (!status)
-			status = draw_model(&p, &m, plot->what ? plot->what : "forecast",
-			                    plot->horizon, err);
+			status = picture_of_model(&p, &m, plot->what, plot->horizon, err);
 	}
 	if (!status)
 		status = rn_chart_save(&p.chart, plot->output, size, err);
@@ -307,7 +89,7 @@ static bool takes(const struct rn_spec_field *f)
 static int plot(const struct cmd *self, struct ui *ui, int argc, char **argv)
 {
 	static const char *const whats[] = { "forecast", "loss", "data", NULL };
-	struct plotting p = { .what = NULL };
+	struct plotting p = { .what = "forecast" };
 	const struct opt opts[] = {
 		OPT_MODEL(&p.model_path),
 		{ .name = "what", .kind = OPT_CHOICE, .to = &p.what,
@@ -334,7 +116,7 @@ static int plot(const struct cmd *self, struct ui *ui, int argc, char **argv)
 	if (argc > 2)
 		status = ui_misuse(ui, "give at most one CSV file");
 	else if (argc == 2 && (p.model_path || p.horizon
-	                       || (p.what && strcmp(p.what, "data") != 0)))
+	                       || strcmp(p.what, whats[0]) != 0))
 		status = ui_misuse(ui, "a file is drawn as it is: no --model, "
 		                   "--horizon or --what");
 	else if (draw(&p, argc == 2 ? argv[1] : NULL, &set, &err))

@@ -12,14 +12,6 @@ struct prediction {
 	bool holdout;
 };
 
-/* The trained horizon, one season, or 10 rows. */
-static int usual_horizon(const struct rn_model *m)
-{
-	if (m->spec.shape.n_out > 1)
-		return m->spec.shape.n_out;
-	return m->n_season ? m->season[0] : 10;
-}
-
 static void print_head(FILE *out, const struct rn_model *m, const char *rest)
 {
 	fprintf(out, "%sds,%s\n", m->n_series > 1 ? "unique_id," : "", rest);
@@ -135,7 +127,7 @@ static enum rn_status print(FILE *out, const struct prediction *p,
                             const struct rn_model *m, const char *file,
                             struct rn_error *err)
 {
-	const int ahead = p->horizon ? p->horizon : usual_horizon(m);
+	const int ahead = p->horizon ? p->horizon : rn_model_horizon(m);
 
 	if (p->holdout) {
 		print_head(out, m, m->spec.shape.n_out > 1 ? "cutoff,y,yhat"

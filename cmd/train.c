@@ -2,14 +2,12 @@
  * train.c - rnnfc train: CSV in, judged model out.
  */
 #include "opt.h"
-#include "progress.h"
-#include "report.h"
+#include "training.h"
 
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 /* The signal that asked to stop; a second one ends the program at once. */
@@ -29,27 +27,6 @@ static void catch_signals(void)
 	sigaction(SIGTERM, &action, NULL);
 	sigaction(SIGHUP, &action, NULL);
 }
-
-static double now(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
-
-struct training {
-	struct ui *ui;
-	const char *data, *output, *init, *log, *preset;
-	int threads;
-	double time_limit;
-	struct rn_spec spec;
-	struct rn_panel panel;
-	struct rn_model start, model;
-	struct rn_fit_report report;
-	struct progress progress;
-	double began, loaded; /* seconds on the clock */
-};
 
 static bool on_batch(void *ud, const struct rn_batch_report *batch)
 {
@@ -141,7 +118,7 @@ static enum rn_status load(struct training *t, struct rn_error *err)
 		return err->status;
 	if (rn_panel_load(&t->panel, t->data, &opts, err))
 		return err->status;
-	t->loaded = now();
+	t->loaded = training_clock();
 	return progress_begin(&t->progress, t->ui, t->spec.train.epochs, t->log,
 	                      err);
 }
@@ -185,99 +162,6 @@ static enum rn_status fit(struct training *t, struct rn_error *err)
 	return status;
 }
 
-static void say_verdict(const struct training *t)
-{
-	const struct rn_model *m = &t->model;
-	const struct rn_training *run = &t->report.training;
-	const struct report report = {
-		.verdict = &m->verdict,
-		.n_window = t->report.n_window[t->report.n_window[RN_TEST]
-		                               ? RN_TEST : RN_VALID],
-		.spec = &m->spec,
-		.n_season = m->n_season,
-		.season = m->season,
-	};
-	char count[32];
-
-	if (t->ui->quiet)
-		return;
-	if (t->report.n_unused)
-		ui_say(t->ui, "%s rows after the last part are not used.",
-		       ui_count(count, t->report.n_unused));
-	if (run->stop == RN_STOP_TIME)
-		ui_say(t->ui, "Cut short by --time-limit after %d whole epochs: the "
-		       "result depends on this machine.", run->n_epoch);
-	if (run->stop == RN_STOP_ASKED)
-		ui_say(t->ui, "Stopped by a signal after %d whole epochs.",
-		       run->n_epoch);
-	report_print(t->ui, &report, stderr);
-	ui_say(t->ui, "Wrote %s; next: rnnfc predict%s%s", t->output,
-	       strcmp(t->output, "model.safetensors") ? " -m " : "",
-	       strcmp(t->output, "model.safetensors") ? t->output : "");
-}
-
-static double round_ms(double seconds)
-{
-	return (double)(long long)(seconds * 1000 + 0.5) / 1000;
-}
-
-static json_t *json_epochs(const struct rn_training *run)
-{
-	json_t *list = json_array();
-
-	for (int i = 0; i < run->n_epoch; i++)
-		json_array_append_new(list, json_pack(
-			"{s:i,s:o,s:o,s:f}", "epoch", run->epoch[i].epoch,
-			"loss", ui_json_number(run->epoch[i].loss),
-			"val_loss", ui_json_number(run->epoch[i].loss_valid),
-			"seconds", round_ms(run->epoch[i].seconds)));
-	return list;
-}
-
-static json_t *json_data(const struct training *t)
-{
-	json_t *targets = json_array();
-
-	for (int i = 0; i < t->panel.n_series; i++)
-		json_array_append_new(targets, json_string(t->panel.series[i].name));
-	return json_pack("{s:s,s:I,s:o,s:I,s:I,s:I}", "file", t->data, "rows",
-	                 (json_int_t)t->panel.series[0].n_row, "targets", targets,
-	                 "train_windows", (json_int_t)t->report.n_window[RN_TRAIN],
-	                 "val_windows", (json_int_t)t->report.n_window[RN_VALID],
-	                 "test_windows", (json_int_t)t->report.n_window[RN_TEST]);
-}
-
-static json_t *json_network(const struct rn_model *m)
-{
-	json_t *layers = json_array();
-
-	for (int i = 0; i < m->spec.net.n_rnn; i++)
-		json_array_append_new(layers, json_integer(m->spec.net.width[i]));
-	return json_pack("{s:s,s:o,s:I}", "cell", m->spec.net.cell->name, "layers",
-	                 layers, "parameters", (json_int_t)m->net.n_param);
-}
-
-static enum rn_status print_json(const struct training *t,
-                                 struct rn_error *err)
-{
-	const struct rn_model *m = &t->model;
-	json_t *doc = json_pack(
-		"{s:s,s:s,s:s,s:I,s:i,s:o,s:o,s:o,s:{s:f,s:f,s:f},s:{s:o,s:o},s:o}",
-		"rnnfc", RN_VERSION, "command", "train", "model", t->output,
-		"seed", (json_int_t)m->spec.train.seed,
-		"threads", t->threads ? t->threads : rn_cpu_count(),
-		"data", json_data(t), "network", json_network(m),
-		"epochs", json_epochs(&t->report.training),
-		"seconds", "load", round_ms(t->loaded - t->began),
-		"train", round_ms(t->report.training.seconds),
-		"total", round_ms(now() - t->began),
-		"scaled", "val_mse", ui_json_number(m->mse_valid),
-		"test_mse", ui_json_number(m->mse_test),
-		"verdict", report_json(&m->verdict));
-
-	return ui_print_json(doc, err);
-}
-
 /* The model is saved also where training diverged after a good epoch. */
 static int finish(struct training *t, enum rn_status status,
                   struct rn_error *err)
@@ -293,8 +177,8 @@ static int finish(struct training *t, enum rn_status status,
 		       "ones.", t->output, t->model.kept);
 		return ui_fail(t->ui, err);
 	}
-	say_verdict(t);
-	if (t->ui->json && print_json(t, err))
+	training_say(t);
+	if (t->ui->json && training_print_json(t, err))
 		return ui_fail(t->ui, err);
 	return RN_OK;
 }
@@ -321,7 +205,7 @@ static int train(const struct cmd *self, struct ui *ui, int argc, char **argv)
 {
 	struct training t = { .ui = ui, .panel = RN_PANEL_INIT,
 	                      .start = RN_MODEL_INIT, .model = RN_MODEL_INIT,
-	                      .began = now() };
+	                      .began = training_clock() };
 	const struct opt opts[] = {
 		{ .name = "output", .letter = 'o', .kind = OPT_TEXT,
 		  .to = &t.output, .argument = "FILE",
@@ -371,8 +255,8 @@ const struct cmd cmd_train = {
 		"last against forecasts that cost nothing.",
 	.examples =
 		"  rnnfc train data.csv\n"
-		"  rnnfc train load.csv --input-size 96 --horizon 24 -o load.safetensors\n"
-		"  rnnfc train load.csv --cell gru --layers 64 --epochs 50 --patience 5\n"
+		"  rnnfc train load.csv --input-size 96 -H 24 -o load.safetensors\n"
+		"  rnnfc train load.csv --cell gru --layers 64 --patience 5\n"
 		"  mlr --icsv --ocsv cut -f ds,load all.csv | rnnfc train - --json\n",
 	.run = train,
 };

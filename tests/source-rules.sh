@@ -44,7 +44,7 @@ declare -A only_in=(
 
 banned='(system|popen|atoi|atof|sprintf|vsprintf|strcpy|strcat|strtok|gets'
 banned+='|scanf|fscanf|sscanf|setlocale|alloca|strptime|mktime|localtime|exit'
-banned+='|_exit|abort|printf|vprintf|puts|putchar|perror)'
+banned+='|abort|printf|vprintf|puts|putchar|perror)'
 stream='(fprintf|vfprintf|fputs|fputc|putc)'
 
 flags=(-std=c11 -D_GNU_SOURCE -pedantic -Wall -Wextra -Wshadow -Wvla

@@ -298,7 +298,8 @@ static enum rn_status evaluate(struct rn_evaluation *e,
 	return rn_judge(&e->verdict, data, e->yhat, e->n_season, e->season, err);
 }
 
-enum rn_status rn_evaluate(struct rn_evaluation *e, const struct rn_panel *panel,
+enum rn_status rn_evaluate(struct rn_evaluation *e,
+                           const struct rn_panel *panel,
                            const struct rn_spec *spec,
                            const struct rn_model *model, int n_thread,
                            struct rn_error *err)

@@ -60,7 +60,8 @@ void rn_evaluation_release(struct rn_evaluation *e);
  * n_thread 0: one for each processor.  Errors as rn_fit.
  */
 RN_MUST_CHECK
-enum rn_status rn_evaluate(struct rn_evaluation *e, const struct rn_panel *panel,
+enum rn_status rn_evaluate(struct rn_evaluation *e,
+                           const struct rn_panel *panel,
                            const struct rn_spec *spec,
                            const struct rn_model *model, int n_thread,
                            struct rn_error *err);

@@ -28,3 +28,10 @@ size_t rn_model_needs(const struct rn_model *model)
 	return (size_t)model->spec.shape.n_in
 	       + (size_t)model->spec.shape.lead - 1;
 }
+
+int rn_model_horizon(const struct rn_model *model)
+{
+	if (model->spec.shape.n_out > 1)
+		return model->spec.shape.n_out;
+	return model->n_season ? model->season[0] : 10;
+}

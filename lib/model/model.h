@@ -74,4 +74,8 @@ enum rn_status rn_model_load(struct rn_model *model, const char *path,
 /* The inputs of one forecast: rows a context must have at least. */
 size_t rn_model_needs(const struct rn_model *model);
 
+/* The rows to forecast where nobody says how many: the trained horizon where
+ * it is more than one step, else one season, else 10. */
+int rn_model_horizon(const struct rn_model *model);
+
 #endif

@@ -9,23 +9,13 @@
 #include "model/model.h"
 
 #include "base/block.h"
+#include "model/record.h"
 #include "model/transfer.h"
 
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* Files hold no NaN: what is undefined is -1, which none of these can be. */
-static double stored(double x)
-{
-	return isnan(x) ? -1 : x;
-}
-
-static double restored(double x)
-{
-	return x < 0 ? (double)NAN : x;
-}
 
 /* An option that an older file does not have keeps its default. */
 static enum rn_status pass_spec(struct rn_transfer *tr, struct rn_spec *spec)
@@ -276,88 +266,6 @@ static enum rn_status pass_arrays(struct rn_transfer *tr, struct rn_model *m)
 	return RN_OK;
 }
 
-static enum rn_status pass_record(struct rn_transfer *tr, struct rn_model *m)
-{
-	const size_t mse_shape = 2;
-	size_t shape[] = { 0, 2 };
-	double *curve, *mse;
-
-	if (rn_transfer_int(tr, "trained_epochs", 0, 100000, &m->n_epoch)
-	    || rn_transfer_int(tr, "kept_epoch", 0, m->n_epoch, &m->kept)
-	    || rn_transfer_bool(tr, "cut_short", &m->is_cut_short)
-	    || rn_transfer_tensor(tr, "scaled.mse", RN_F64, 1, &mse_shape, &mse))
-		return tr->err->status;
-	shape[0] = (size_t)m->n_epoch;
-	if (rn_transfer_tensor(tr, "curve", RN_F64, 2, shape, &curve))
-		return tr->err->status;
-	if (tr->reading && rn_alloc(&m->curve, shape[0], sizeof(*m->curve),
-	                            tr->err))
-		return tr->err->status;
-	for (int i = 0; i < 2 * m->n_epoch; i++) {
-		double *ours = &m->curve[i / 2][i % 2];
-
-		if (tr->reading)
-			*ours = restored(curve[i]);
-		else
-			curve[i] = stored(*ours);
-	}
-	if (tr->reading) {
-		m->mse_valid = restored(mse[0]);
-		m->mse_test = restored(mse[1]);
-	} else {
-		mse[0] = stored(m->mse_valid);
-		mse[1] = stored(m->mse_test);
-	}
-	return RN_OK;
-}
-
-static void pass_score(const struct rn_transfer *tr, double *at,
-                       struct rn_score *s)
-{
-	double *const ours[] = { &s->mae, &s->rmse, &s->mase, &s->smape };
-
-	for (int k = 0; k < 4; k++)
-		if (tr->reading)
-			*ours[k] = restored(at[k]);
-		else
-			at[k] = stored(*ours[k]);
-}
-
-static enum rn_status pass_verdict(struct rn_transfer *tr, struct rn_model *m)
-{
-	struct rn_verdict *v = &m->verdict;
-	const char *rows = v->rows;
-	size_t shape[] = { 0, 4 };
-	double *at;
-
-	if (rn_transfer_int(tr, "verdict.count", 0, RN_MAX_SCORE, &v->n)
-	    || rn_transfer_text(tr, "verdict.rows", &rows))
-		return tr->err->status;
-	v->rows = rows && strcmp(rows, "validation") == 0 ? "validation" : "test";
-	shape[0] = (size_t)v->n;
-	if (rn_transfer_tensor(tr, "verdict", RN_F64, 2, shape, &at))
-		return tr->err->status;
-	for (int i = 0; i < v->n; i++) {
-		struct rn_score *s = &v->score[i];
-		const char *name = s->name;
-		char key[24];
-
-		snprintf(key, sizeof(key), "verdict.%d.naive", i);
-		if (rn_transfer_bool(tr, key, &s->is_naive))
-			return tr->err->status;
-		snprintf(key, sizeof(key), "verdict.%d", i);
-		if (rn_transfer_text(tr, key, &name))
-			return tr->err->status;
-		if (!name || strlen(name) >= sizeof(s->name))
-			return rn_transfer_fail(tr, "entry %s is missing or too long",
-			                        key);
-		if (tr->reading)
-			memcpy(s->name, name, strlen(name) + 1);
-		pass_score(tr, at + 4 * i, s);
-	}
-	return RN_OK;
-}
-
 /* Memory for the weights, once the file is known to be as large as they. */
 static enum rn_status make_network(struct rn_transfer *tr, struct rn_model *m)
 {
@@ -435,7 +343,7 @@ static enum rn_status pass_all(struct rn_transfer *tr, struct rn_model *m)
 	if (pass_version(tr) || pass_spec(tr, &m->spec) || make_series(tr, m)
 	    || pass_columns(tr, m) || pass_seasons(tr, m) || pass_network(tr, m)
 	    || pass_info(tr, m) || pass_names(tr, m) || pass_scales(tr, m)
-	    || pass_arrays(tr, m) || pass_record(tr, m) || pass_verdict(tr, m))
+	    || pass_arrays(tr, m) || rn_record_pass(tr, m))
 		return tr->err->status;
 	if (tr->n_tensor != tr->st.n_tensor || tr->n_meta != tr->st.n_meta)
 		return rn_transfer_fail(tr, "holds entries that a model of this "

@@ -125,10 +125,13 @@ static enum rn_status set_size(double *to, const struct rn_spec_field *f,
 static enum rn_status set_seed(uint64_t *to, const struct rn_spec_field *f,
                                const char *text, struct rn_error *err)
 {
-	const char *end = read_count(text, UINT64_MAX, to);
+	uint64_t seed;
+	const char *end = read_count(text, UINT64_MAX, &seed);
 
-	return end && !*end ? RN_OK
-	       : refuse(f, text, "a whole number from 0 to 2^64 - 1", err);
+	if (!end || *end)
+		return refuse(f, text, "a whole number from 0 to 2^64 - 1", err);
+	*to = seed;
+	return RN_OK;
 }
 
 static enum rn_status set_flag(bool *to, const struct rn_spec_field *f,

@@ -1,0 +1,110 @@
+/*
+ * training.c - a training's verdict, in words and as JSON.
+ */
+#include "training.h"
+
+#include "report.h"
+
+#include <string.h>
+#include <time.h>
+
+double training_clock(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+void training_say(const struct training *t)
+{
+	const struct rn_model *m = &t->model;
+	const struct rn_training *run = &t->report.training;
+	const struct report report = {
+		.verdict = &m->verdict,
+		.n_window = t->report.n_window[t->report.n_window[RN_TEST]
+		                               ? RN_TEST : RN_VALID],
+		.spec = &m->spec,
+		.n_season = m->n_season,
+		.season = m->season,
+	};
+	char count[32];
+
+	if (t->ui->quiet)
+		return;
+	if (t->report.n_unused)
+		ui_say(t->ui, "%s rows after the last part are not used.",
+		       ui_count(count, t->report.n_unused));
+	if (run->stop == RN_STOP_TIME)
+		ui_say(t->ui, "Cut short by --time-limit after %d whole epochs: the "
+		       "result depends on this machine.", run->n_epoch);
+	if (run->stop == RN_STOP_ASKED)
+		ui_say(t->ui, "Stopped by a signal after %d whole epochs.",
+		       run->n_epoch);
+	report_print(t->ui, &report, stderr);
+	ui_say(t->ui, "Wrote %s; next: rnnfc predict%s%s", t->output,
+	       strcmp(t->output, "model.safetensors") ? " -m " : "",
+	       strcmp(t->output, "model.safetensors") ? t->output : "");
+}
+
+static double round_ms(double seconds)
+{
+	return (double)(long long)(seconds * 1000 + 0.5) / 1000;
+}
+
+static json_t *json_epochs(const struct rn_training *run)
+{
+	json_t *list = json_array();
+
+	for (int i = 0; i < run->n_epoch; i++)
+		json_array_append_new(list, json_pack(
+			"{s:i,s:o,s:o,s:f}", "epoch", run->epoch[i].epoch,
+			"loss", ui_json_number(run->epoch[i].loss),
+			"val_loss", ui_json_number(run->epoch[i].loss_valid),
+			"seconds", round_ms(run->epoch[i].seconds)));
+	return list;
+}
+
+static json_t *json_data(const struct training *t)
+{
+	json_t *targets = json_array();
+
+	for (int i = 0; i < t->panel.n_series; i++)
+		json_array_append_new(targets, json_string(t->panel.series[i].name));
+	return json_pack("{s:s,s:I,s:o,s:I,s:I,s:I}", "file", t->data, "rows",
+	                 (json_int_t)t->panel.series[0].n_row, "targets", targets,
+	                 "train_windows", (json_int_t)t->report.n_window[RN_TRAIN],
+	                 "val_windows", (json_int_t)t->report.n_window[RN_VALID],
+	                 "test_windows", (json_int_t)t->report.n_window[RN_TEST]);
+}
+
+static json_t *json_network(const struct rn_model *m)
+{
+	json_t *layers = json_array();
+
+	for (int i = 0; i < m->spec.net.n_rnn; i++)
+		json_array_append_new(layers, json_integer(m->spec.net.width[i]));
+	return json_pack("{s:s,s:o,s:I}", "cell", m->spec.net.cell->name, "layers",
+	                 layers, "parameters", (json_int_t)m->net.n_param);
+}
+
+enum rn_status training_print_json(const struct training *t,
+                                   struct rn_error *err)
+{
+	const struct rn_model *m = &t->model;
+	json_t *doc = json_pack(
+		"{s:s,s:s,s:s,s:I,s:i,s:o,s:o,s:o,s:{s:f,s:f,s:f},s:{s:o,s:o},s:o}",
+		"rnnfc", RN_VERSION, "command", "train", "model", t->output,
+		"seed", (json_int_t)m->spec.train.seed,
+		"threads", t->threads ? t->threads : rn_cpu_count(),
+		"data", json_data(t), "network", json_network(m),
+		"epochs", json_epochs(&t->report.training),
+		"seconds", "load", round_ms(t->loaded - t->began),
+		"train", round_ms(t->report.training.seconds),
+		"total", round_ms(training_clock() - t->began),
+		"scaled", "val_mse", ui_json_number(m->mse_valid),
+		"test_mse", ui_json_number(m->mse_test),
+		"verdict", report_json(&m->verdict));
+
+	return ui_print_json(doc, err);
+}

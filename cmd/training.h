@@ -1,0 +1,34 @@
+/*
+ * training.h - one run of `rnnfc train`, and what it says in the end.
+ */
+#ifndef TRAINING_H
+#define TRAINING_H
+
+#include "progress.h"
+#include "ui.h"
+
+struct training {
+	struct ui *ui;
+	const char *data, *output, *init, *log, *preset;
+	int threads;
+	double time_limit;
+	struct rn_spec spec;
+	struct rn_panel panel;
+	struct rn_model start, model;
+	struct rn_fit_report report;
+	struct progress progress;
+	double began, loaded; /* seconds on the clock */
+};
+
+/* Seconds on a clock that only goes forward. */
+double training_clock(void);
+
+/* The verdict in words, on standard error. */
+void training_say(const struct training *t);
+
+/* The document of --json, on standard output. */
+RN_MUST_CHECK
+enum rn_status training_print_json(const struct training *t,
+                                   struct rn_error *err);
+
+#endif

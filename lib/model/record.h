@@ -1,0 +1,15 @@
+/*
+ * record.h - the entries of a model file that tell how it was trained and how
+ * good it is.
+ */
+#ifndef RN_RECORD_H
+#define RN_RECORD_H
+
+#include "model/model.h"
+#include "model/transfer.h"
+
+/* Passes the learning curve, the scaled losses and the verdict. */
+RN_MUST_CHECK
+enum rn_status rn_record_pass(struct rn_transfer *tr, struct rn_model *m);
+
+#endif

@@ -127,7 +127,8 @@ enum rn_status ui_print_json(json_t *doc, struct rn_error *err)
 	struct ui_result r;
 	enum rn_status status = ui_result_begin(&r, err);
 
-	if (!status && (!doc || json_dumpf(doc, r.out, JSON_INDENT(1)))) {
+	if (!status && (!doc || json_dumpf(doc, r.out, JSON_INDENT(1)
+	                          | JSON_REAL_PRECISION(15)))) {
 		ui_result_drop(&r);
 		status = rn_fail_memory(err, 0);
 	}

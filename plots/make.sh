@@ -7,8 +7,8 @@ program=${RNNFC:-../rnnfc}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-"$program" train ../datasets/air-passengers.csv --input-size 12 --lr 0.01 \
-	--epochs 100 -q -o "$work/air.safetensors"
+"$program" train ../datasets/air-passengers.csv --input-size 12 --epochs 100 \
+	-q -o "$work/air.safetensors"
 "$program" plot -m "$work/air.safetensors" -H 24 -o air-passengers.png
 "$program" plot -m "$work/air.safetensors" --what loss \
 	-o air-passengers-loss.png

@@ -92,7 +92,8 @@ static void print_report(const struct rn_profile *p, const char *file,
 		fprintf(out, "target      not decided; see train --target-col\n");
 	print_columns(p, out);
 	if (p->n_defect)
-		fprintf(out, "\n%s defects:\n", ui_count(count, p->n_defect));
+		fprintf(out, "\n%s defect%s:\n", ui_count(count, p->n_defect),
+		        p->n_defect == 1 ? "" : "s");
 	for (size_t i = 0; i < p->n_defect && i < RN_MAX_DEFECT; i++)
 		fprintf(out, "  %s\n", p->defect[i].msg);
 	if (p->n_defect > RN_MAX_DEFECT)

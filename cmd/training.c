@@ -28,6 +28,7 @@ void training_say(const struct training *t)
 		.n_season = m->n_season,
 		.season = m->season,
 	};
+	const bool is_usual = strcmp(t->output, "model.safetensors") == 0;
 	char count[32];
 
 	if (t->ui->quiet)
@@ -42,9 +43,9 @@ void training_say(const struct training *t)
 		ui_say(t->ui, "Stopped by a signal after %d whole epochs.",
 		       run->n_epoch);
 	report_print(t->ui, &report, stderr);
-	ui_say(t->ui, "Wrote %s; next: rnnfc predict%s%s", t->output,
-	       strcmp(t->output, "model.safetensors") ? " -m " : "",
-	       strcmp(t->output, "model.safetensors") ? t->output : "");
+	if (strcmp(t->output, "-") != 0)
+		ui_say(t->ui, "Wrote %s; next: rnnfc predict%s%s", t->output,
+		       is_usual ? "" : " -m ", is_usual ? "" : t->output);
 }
 
 static double round_ms(double seconds)

@@ -12,7 +12,7 @@
 #define RN_BASE_KERNEL_H
 
 #if defined(__GNUC__) && !defined(__clang__) && defined(__x86_64__) \
-	&& !defined(__SANITIZE_ADDRESS__)
+	&& !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
 #define RN_KERNEL __attribute__((target_clones("default", "arch=x86-64-v3", \
                                                "arch=x86-64-v4")))
 #else

@@ -9,10 +9,11 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Files hold no NaN: what is undefined is -1, which none of these can be. */
+/* Files hold neither NaN nor infinity: what is undefined or beyond all bounds
+ * is -1, which none of these can be. */
 static double stored(double x)
 {
-	return isnan(x) ? -1 : x;
+	return isfinite(x) ? x : -1;
 }
 
 static double restored(double x)
@@ -84,7 +85,7 @@ static enum rn_status pass_verdict(struct rn_transfer *tr, struct rn_model *m)
 	for (int i = 0; i < v->n; i++) {
 		struct rn_score *s = &v->score[i];
 		const char *name = s->name;
-		char key[24];
+		char key[32];
 
 		snprintf(key, sizeof(key), "verdict.%d.naive", i);
 		if (rn_transfer_bool(tr, key, &s->is_naive))

@@ -163,7 +163,7 @@ static void window_row(const struct bench *bench, enum rn_part part, size_t i,
 }
 
 /* W of (S + penalty) W = C, by elimination with pivots on the diagonal. */
-static void solve(const double moments[T + K][T + K], double penalty,
+static void solve(double moments[T + K][T + K], double penalty,
                   double W[T][K])
 {
 	double a[T][T + K];

@@ -7,6 +7,13 @@
 #include "base/solve.h"
 #include "help.h"
 
+/* The address sanitizer is to refuse memory as malloc does. */
+const char *__asan_default_options(void);
+const char *__asan_default_options(void)
+{
+	return "allocator_may_return_null=1";
+}
+
 static void test_carve(void **state)
 {
 	static const size_t sizes[] = { 1, 7, 8, 9, 0, 100, 3 };

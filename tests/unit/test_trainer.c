@@ -1,103 +1,13 @@
 /*
- * test_trainer.c - that training learns, stops when it should, keeps the
- * right weights, and does not depend on who does the work.
+ * test_trainer.c - that training learns, steps as it should, and does not
+ * depend on who does the work.
  */
-#include "train/trainer.h"
-
-#include "help.h"
-
-/* A panel with its split and scales, and what to train on it. */
-struct bench {
-	struct rn_panel panel;
-	struct rn_split split;
-	struct rn_scale scale[4];
-	struct rn_dataset data;
-	struct rn_network_spec spec;
-	struct rn_network net;
-	struct rn_train_opts opts;
-	struct rn_train_watch watch;
-	struct rn_training training;
-	struct rn_error err;
-	double *start; /* [n_param] the weights before */
-	/* what the callbacks count and when they say no; 0: never */
-	int n_batch, n_epoch, stop_batch, stop_epoch;
-};
-
-static void bench_make(struct bench *b, int n_series, size_t n_row,
-                       double valid)
-{
-	const struct rn_window_shape shape = { 8, 1, 1 };
-	const struct rn_split_opts split = { { 0, valid, 0 }, false };
-
-	memset(b, 0, sizeof(*b));
-	make_waves(&b->panel, n_series, n_row, 20, 0.05);
-	assert_ok(rn_split_make(&b->split, &shape, &split, &b->panel, &b->err),
-	          &b->err);
-	for (int i = 0; i < n_series; i++)
-		b->scale[i] = (struct rn_scale){ 10 + i, 1 };
-	b->data = (struct rn_dataset){ &b->panel, &b->split, b->scale };
-	b->spec = (struct rn_network_spec){ .cell = &rn_cell_lstm, .n_rnn = 1,
-		.width = { 6 }, .init = &rn_init_keras };
-	b->opts = (struct rn_train_opts){
-		.loss = &rn_loss_mse, .huber_delta = 1, .optim = &rn_optim_adam,
-		.rate = 0.01, .schedule = rn_schedule_types[0],
-		.batch_size = 100, .epochs = 3, .seed = 1,
-	};
-	b->watch = (struct rn_train_watch){ .ud = b, .n_thread = 1 };
-}
-
-static enum rn_status train(struct bench *b)
-{
-	rn_training_release(&b->training);
-	rn_network_release(&b->net);
-	free(b->start);
-	rn_network_plan(&b->net, &b->spec, 1, b->split.shape.n_out);
-	assert_ok(rn_network_alloc(&b->net, &b->err), &b->err);
-	rn_network_start(&b->net, b->spec.init, b->opts.seed);
-	b->start = numbers(b->net.n_param);
-	memcpy(b->start, b->net.param, b->net.n_param * sizeof(double));
-	b->n_batch = b->n_epoch = 0;
-	return rn_train(&b->net, &b->data, &b->opts, &b->watch, &b->training,
-	                &b->err);
-}
-
-static void bench_release(struct bench *b)
-{
-	rn_training_release(&b->training);
-	rn_network_release(&b->net);
-	rn_split_release(&b->split);
-	rn_panel_release(&b->panel);
-	free(b->start);
-}
-
-static bool on_batch(void *ud, const struct rn_batch_report *report)
-{
-	struct bench *b = ud;
-
-	assert_int_equal(report->epoch, b->training.n_epoch + 1);
-	assert_int_equal(report->n_all, b->split.n[RN_TRAIN]);
-	assert_in_range(report->n_done, 1, report->n_all);
-	return ++b->n_batch != b->stop_batch;
-}
-
-static bool on_epoch(void *ud, const struct rn_epoch *epoch)
-{
-	struct bench *b = ud;
-
-	assert_int_equal(epoch->epoch, b->n_epoch + 1);
-	return ++b->n_epoch != b->stop_epoch;
-}
+#include "train_bench.h"
 
 static double last_loss(const struct bench *b)
 {
 	assert_true(b->training.n_epoch > 0);
 	return b->training.epoch[b->training.n_epoch - 1].loss_valid;
-}
-
-static void assert_finite(const struct bench *b)
-{
-	for (size_t k = 0; k < b->net.n_param; k++)
-		assert_true(isfinite(b->net.param[k]));
 }
 
 /* Any cell with any optimiser: the noise alone has 0.05^2 / 3 = 0.0008, the
@@ -279,179 +189,6 @@ static void test_mean_gradient(void **state)
 	bench_release(&b);
 }
 
-static void test_patience(void **state)
-{
-	struct bench b;
-
-	(void)state;
-	bench_make(&b, 1, 300, 0.2);
-	b.opts.epochs = 500;
-	b.opts.rate = 0.05;
-	for (int keep_last = 0; keep_last < 2; keep_last++)
-		for (int patience = 1; patience < 6; patience += 2) {
-			const struct rn_epoch *e;
-			int best = 0, n;
-
-			b.opts.patience = patience;
-			b.opts.keep_last = keep_last;
-			assert_ok(train(&b), &b.err);
-			e = b.training.epoch;
-			n = b.training.n_epoch;
-			for (int i = 1; i < n; i++)
-				best = e[i].loss_valid < e[best].loss_valid ? i : best;
-			assert_int_equal(b.training.stop, RN_STOP_PATIENCE);
-			assert_true(n < 500);
-			assert_int_equal(best + 1, n - patience);
-			assert_int_equal(b.training.kept, keep_last ? n : best + 1);
-		}
-	bench_release(&b);
-}
-
-/* keep best: the weights are those of a training of just so many epochs. */
-static void test_keep(void **state)
-{
-	struct bench b;
-	double kept[400];
-	size_t bytes;
-
-	(void)state;
-	bench_make(&b, 1, 300, 0.2);
-	b.opts.rate = 0.08;
-	b.opts.epochs = 30;
-	assert_ok(train(&b), &b.err);
-	bytes = b.net.n_param * sizeof(double);
-	memcpy(kept, b.net.param, bytes);
-	assert_true(b.training.kept < 30);
-	b.opts.epochs = b.training.kept;
-	b.opts.keep_last = true;
-	assert_ok(train(&b), &b.err);
-	assert_memory_equal(b.net.param, kept, bytes);
-	b.opts.epochs = 30;
-	assert_ok(train(&b), &b.err);
-	assert_int_equal(b.training.kept, 30);
-	assert_memory_not_equal(b.net.param, kept, bytes);
-	bench_release(&b);
-}
-
-/* A callback that says no once is heard, also at the last batch of an epoch,
- * which is then complete. */
-static void test_asked(void **state)
-{
-	static const struct {
-		int stop_batch, stop_epoch, batch_size, n_batch, n_epoch;
-	} cases[] = {
-		{ 1, 0, 100, 1, 0 }, { 2, 0, 100, 2, 0 }, { 3, 0, 100, 3, 1 },
-		{ 4, 0, 100, 4, 1 }, { 9, 0, 100, 9, 3 }, { 0, 2, 100, 6, 2 },
-		{ 1, 0, 1000, 1, 1 }, { 2, 0, 1000, 2, 2 }, { 6, 2, 100, 6, 2 },
-	};
-	struct bench b;
-
-	(void)state;
-	bench_make(&b, 1, 308, 20);
-	b.opts.epochs = 5;
-	b.watch.on_batch = on_batch;
-	b.watch.on_epoch = on_epoch;
-	for (size_t i = 0; i < COUNT(cases); i++) {
-		b.stop_batch = cases[i].stop_batch;
-		b.stop_epoch = cases[i].stop_epoch;
-		b.opts.batch_size = cases[i].batch_size;
-		assert_ok(train(&b), &b.err);
-		assert_int_equal(b.training.stop, RN_STOP_ASKED);
-		assert_int_equal(b.n_batch, cases[i].n_batch);
-		assert_int_equal(b.training.n_epoch, cases[i].n_epoch);
-		assert_int_equal(b.n_epoch, cases[i].n_epoch);
-		if (cases[i].n_epoch == 0)
-			assert_int_equal(b.training.kept, 0);
-		assert_memory_not_equal(b.net.param, b.start,
-		                        b.net.n_param * sizeof(double));
-		assert_finite(&b);
-	}
-	bench_release(&b);
-}
-
-static void test_time_limit(void **state)
-{
-	struct bench b;
-
-	(void)state;
-	bench_make(&b, 1, 300, 0.1);
-	b.opts.epochs = 100000;
-	b.watch.time_limit = 0.05;
-	for (int batch = 50; batch < 2000; batch += 1000) {
-		b.opts.batch_size = batch;
-		assert_ok(train(&b), &b.err);
-		assert_int_equal(b.training.stop, RN_STOP_TIME);
-		assert_true(b.training.seconds >= 0.05);
-		assert_true(b.training.seconds < 5);
-		assert_true(b.training.n_epoch < 100000);
-	}
-	bench_release(&b);
-}
-
-/* All at once: nothing good was ever there. */
-static void test_diverges_at_once(void **state)
-{
-	struct bench b;
-
-	(void)state;
-	bench_make(&b, 1, 300, 0.1);
-	b.opts.optim = &rn_optim_sgd;
-	b.opts.rate = 1e200;
-	assert_int_equal(train(&b), RN_EDIVERGED);
-	assert_int_equal(b.training.stop, RN_STOP_DIVERGED);
-	assert_int_equal(b.training.n_epoch, 0);
-	assert_contains(b.err.msg, "epoch 1");
-	assert_contains(b.err.hint, "--learning-rate");
-	bench_release(&b);
-}
-
-/* A rate that is too high blows up little by little: the last epoch that
- * ended with a number is kept. */
-static void test_diverges_later(void **state)
-{
-	struct bench b;
-
-	(void)state;
-	for (int valid = 0; valid < 2; valid++) {
-		bench_make(&b, 1, 308, valid ? 50 : 0);
-		b.opts.optim = &rn_optim_sgd;
-		b.opts.rate = 1e9;
-		b.opts.epochs = 1000;
-		assert_int_equal(train(&b), RN_EDIVERGED);
-		assert_int_equal(b.training.stop, RN_STOP_DIVERGED);
-		assert_true(b.training.n_epoch > 0 && b.training.n_epoch < 1000);
-		assert_true(b.training.kept > 0);
-		assert_finite(&b);
-		for (int i = 0; i < b.training.n_epoch; i++)
-			assert_true(isfinite(b.training.epoch[i].loss));
-		bench_release(&b);
-	}
-}
-
-/* The last update of an epoch can spoil the weights where no loss shows it:
- * without validation, with one batch an epoch.  The first step is small, since
- * the values are; the second is beyond all numbers. */
-static void test_diverges_unseen(void **state)
-{
-	struct bench b;
-
-	(void)state;
-	bench_make(&b, 1, 308, 0);
-	b.scale[0] = (struct rn_scale){ 9, 1e6 };
-	b.opts.optim = &rn_optim_sgd;
-	b.opts.batch_size = 1000;
-	b.opts.rate = 1e158;
-	for (int epochs = 1; epochs < 4; epochs++) {
-		b.opts.epochs = epochs;
-		assert_int_equal(train(&b), epochs > 1 ? RN_EDIVERGED : RN_OK);
-		assert_int_equal(b.training.n_epoch, 1);
-		assert_finite(&b);
-	}
-	bench_release(&b);
-}
-
-/* The learning rate by the schedule: a factor of the first step is 1, and the
- * last epoch's steps come close to nothing. */
 static void test_schedules(void **state)
 {
 	(void)state;
@@ -462,6 +199,52 @@ static void test_schedules(void **state)
 	assert_string_equal(rn_schedule_types[1]->name, "cosine");
 	assert_near(rn_schedule_types[1]->factor(0.5), 0.5, 1e-15);
 	assert_near(rn_schedule_types[1]->factor(1), 0, 1e-15);
+}
+
+/* Four steps so small that the gradient stays the same: together they go as
+ * far as the factors at 0, 1/4, 1/2 and 3/4 of the way. */
+static void test_scheduled_steps(void **state)
+{
+	static const double far[] = { 4, 2.5 };
+	struct bench b;
+	double g[400];
+
+	(void)state;
+	bench_make(&b, 1, 308, 0);
+	b.opts.optim = &rn_optim_sgd;
+	b.opts.batch_size = 1000;
+	b.opts.epochs = 1;
+	b.opts.rate = 1;
+	step_once(&b, g);
+	b.opts.rate = 1e-7;
+	b.opts.epochs = 4;
+	for (int i = 0; i < 2; i++) {
+		b.opts.schedule = rn_schedule_types[i];
+		assert_ok(train(&b), &b.err);
+		for (size_t k = 0; k < b.net.n_param; k++)
+			assert_near((b.start[k] - b.net.param[k]) / 1e-7,
+			            far[i] * g[k], 1e-5);
+	}
+	bench_release(&b);
+}
+
+/* Every step has dropout masks of its own. */
+static void test_masks_change(void **state)
+{
+	struct bench b;
+
+	(void)state;
+	bench_make(&b, 1, 9, 0);
+	assert_int_equal(b.split.n[RN_TRAIN], 1);
+	b.spec.width[0] = 20;
+	b.spec.dropout = 0.5;
+	b.opts.rate = 0;
+	b.opts.epochs = 5;
+	assert_ok(train(&b), &b.err);
+	for (int i = 1; i < 5; i++)
+		assert_true(b.training.epoch[i].loss
+		            != b.training.epoch[i - 1].loss);
+	bench_release(&b);
 }
 
 /* An epoch is each window once; its loss the mean over all. */
@@ -506,14 +289,9 @@ int main(void)
 		cmocka_unit_test(test_threads),
 		cmocka_unit_test(test_clipping),
 		cmocka_unit_test(test_mean_gradient),
-		cmocka_unit_test(test_patience),
-		cmocka_unit_test(test_keep),
-		cmocka_unit_test(test_asked),
-		cmocka_unit_test(test_time_limit),
-		cmocka_unit_test(test_diverges_at_once),
-		cmocka_unit_test(test_diverges_later),
-		cmocka_unit_test(test_diverges_unseen),
 		cmocka_unit_test(test_schedules),
+		cmocka_unit_test(test_scheduled_steps),
+		cmocka_unit_test(test_masks_change),
 		cmocka_unit_test(test_epoch_loss),
 	};
 

@@ -26,7 +26,7 @@ static void check_layer(const struct vectors *v,
 	assert_vector(b.tape.y, vectors_get(v, name, "y", b.n_y), b.n_y, 1,
 	              tolerance);
 	for (int s = 0; s < cell->n_state; s++) {
-		char last[16];
+		char last[24];
 
 		snprintf(last, sizeof(last), "last%d", s);
 		assert_vector(bench_end(&b, s),
@@ -39,7 +39,7 @@ static void check_layer(const struct vectors *v,
 	assert_vector(b.dx, vectors_get(v, name, "dx", b.n_x), b.n_x, 1,
 	              tolerance);
 	for (int s = 0; s < cell->n_state; s++) {
-		char first[16];
+		char first[24];
 
 		snprintf(first, sizeof(first), "dfirst%d", s);
 		assert_vector(b.dstate[s],

@@ -1,0 +1,337 @@
+/*
+ * test_spec.c - options from text and back.
+ */
+#include "model/spec.h"
+
+#include "help.h"
+
+/* What a field reads, and how it writes it. */
+static const struct {
+	const char *field, *text, *written; /* written NULL: as text */
+} good[] = {
+	{ "time-col", "ds", NULL }, { "time-col", "", NULL },
+	{ "target-col", "a,\u00e4 b", NULL }, { "no-header", "true", NULL },
+	{ "no-header", "false", NULL }, { "rows", "0:5", NULL },
+	{ "rows", "10:", NULL }, { "rows", ":7", "0:7" }, { "rows", ":", "0:" },
+	{ "rows", "0:18446744073709551615", NULL }, { "season", "auto", NULL },
+	{ "season", "none", NULL }, { "season", "24,168", NULL },
+	{ "season", "1,2,3,1000000", NULL }, { "scaler", "minmax", NULL },
+	{ "scaler-rows", "all", NULL }, { "scaler-rows", "train", NULL },
+	{ "input-size", "1", NULL }, { "input-size", "100000", NULL },
+	{ "input-size", "007", "7" }, { "horizon", "10000", NULL },
+	{ "lead", "2", NULL }, { "train-size", "0", NULL },
+	{ "train-size", "11960", NULL }, { "val-size", "0.1", NULL },
+	{ "test-size", "1e3", "1000" }, { "test-size", ".25", "0.25" },
+	{ "cell", "gru", NULL }, { "cell", "elman", NULL },
+	{ "layers", "1", NULL }, { "layers", "4096,1,50", NULL },
+	{ "layers", "1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16", NULL },
+	{ "dropout", "0.99", NULL }, { "dropout", "0", NULL },
+	{ "variational", "true", NULL }, { "init", "uniform", NULL },
+	{ "loss", "huber", NULL }, { "huber-delta", "0.3", NULL },
+	{ "huber-delta", "1e-9", "1e-09" }, { "optimizer", "adamw", NULL },
+	{ "learning-rate", "0.1", NULL }, { "learning-rate", "1e30", "1e+30" },
+	{ "learning-rate", "0.30000000000000004", NULL },
+	{ "momentum", "0.9999", NULL }, { "weight-decay", "1000", NULL },
+	{ "schedule", "cosine", NULL }, { "batch-size", "65536", NULL },
+	{ "epochs", "100000", NULL }, { "patience", "0", NULL },
+	{ "clip-norm", "1", NULL }, { "clip-value", "0.5", NULL },
+	{ "keep", "last", NULL }, { "keep", "best", NULL },
+	{ "seed", "0", NULL }, { "seed", "18446744073709551615", NULL },
+};
+
+static const struct rn_spec_field *field(const char *name)
+{
+	const struct rn_spec_field *f = rn_spec_find(name);
+
+	if (!f)
+		fail_msg("no field %s", name);
+	return f;
+}
+
+/* Every field that is not a text is written, and read back as the same. */
+static void assert_round_trip(const struct rn_spec *spec)
+{
+	char buf[RN_SPEC_TEXT_MAX], again[RN_SPEC_TEXT_MAX];
+	struct rn_spec other;
+	struct rn_error err;
+
+	rn_spec_init(&other);
+	for (const struct rn_spec_field *f = rn_spec_fields; f->name; f++) {
+		const char *text = rn_spec_text(spec, f, buf);
+
+		if (!text) {
+			assert_int_equal(f->kind, RN_SPEC_TEXT);
+			continue;
+		}
+		assert_ok(rn_spec_set(&other, f, text, &err), &err);
+		assert_string_equal(rn_spec_text(&other, f, again), text);
+	}
+	rn_spec_release(&other);
+}
+
+static void test_good(void **state)
+{
+	char buf[RN_SPEC_TEXT_MAX];
+	struct rn_spec spec;
+	struct rn_error err;
+
+	(void)state;
+	rn_spec_init(&spec);
+	assert_round_trip(&spec);
+	for (size_t i = 0; i < COUNT(good); i++) {
+		const struct rn_spec_field *f = field(good[i].field);
+		const char *as = good[i].written ? good[i].written : good[i].text;
+
+		assert_ok(rn_spec_set(&spec, f, good[i].text, &err), &err);
+		assert_string_equal(rn_spec_text(&spec, f, buf), as);
+		assert_round_trip(&spec);
+	}
+	rn_spec_release(&spec);
+}
+
+/* Every field is in the table above. */
+static void test_all_fields(void **state)
+{
+	(void)state;
+	for (const struct rn_spec_field *f = rn_spec_fields; f->name; f++) {
+		bool found = false;
+
+		for (size_t i = 0; i < COUNT(good); i++)
+			found = found || strcmp(good[i].field, f->name) == 0;
+		if (!found)
+			print_error("%s\n", f->name);
+		assert_true(found);
+		assert_true(strlen(f->help) > 0 && strlen(f->group) > 0);
+		assert_true((rn_spec_argument(f) == NULL)
+		            == (f->kind == RN_SPEC_FLAG));
+		assert_ptr_equal(rn_spec_find(f->name), f);
+	}
+	assert_null(rn_spec_find("nonsense"));
+	assert_null(rn_spec_find(""));
+}
+
+/* What is refused, and what the message says about it. */
+static const struct {
+	const char *field, *text, *said;
+} bad[] = {
+	{ "input-size", "0", "1 to 100000" }, { "input-size", "100001", "1 to" },
+	{ "input-size", "-1", "--input-size: \"-1\" is not a whole number" },
+	{ "input-size", "5.0", "1 to" }, { "input-size", "", "1 to" },
+	{ "input-size", "5 ", "1 to" }, { "input-size", " 5", "1 to" },
+	{ "input-size", "+5", "1 to" }, { "input-size", "0x5", "1 to" },
+	{ "input-size", "99999999999999999999999", "1 to 100000" },
+	{ "horizon", "10001", "1 to 10000" }, { "lead", "0", "1 to 100000" },
+	{ "batch-size", "65537", "1 to 65536" }, { "epochs", "0", "1 to" },
+	{ "patience", "100001", "0 to 100000" },
+	{ "dropout", "1", "0 to 0.99" }, { "dropout", "-0.1", "0 to 0.99" },
+	{ "dropout", "nan", "0 to 0.99" }, { "dropout", "inf", "0 to 0.99" },
+	{ "dropout", "0,5", "0 to 0.99" }, { "dropout", "", "0 to 0.99" },
+	{ "learning-rate", "1e31", "0 to 1e+30" },
+	{ "huber-delta", "0", "1e-09 to 1e+09" },
+	{ "momentum", "1", "0 to 0.9999" }, { "weight-decay", "-1", "0 to 1000" },
+	{ "clip-norm", "x\x1b", "\"x\\x1b\" is not a number" },
+	{ "val-size", "1.5", "a count of windows or a fraction" },
+	{ "val-size", "-1", "a count" }, { "test-size", "1e16", "a count" },
+	{ "train-size", "half", "a count" },
+	{ "seed", "-1", "2^64 - 1" }, { "seed", "18446744073709551616", "2^64" },
+	{ "seed", "1.5", "2^64" }, { "seed", "", "2^64" },
+	{ "no-header", "yes", "false or true" },
+	{ "variational", "TRUE", "false or true" },
+	{ "keep", "true", "best or last" }, { "scaler-rows", "", "train or all" },
+	{ "cell", "lstn", "one of elman, gru, lstm" }, { "cell", "", "elman" },
+	{ "scaler", "max", "center-max, minmax, none, robust, standard" },
+	{ "loss", "rmse", "huber, mae, mse" }, { "init", "zero", "keras, uniform" },
+	{ "optimizer", "adamax", "adam, adamw, rmsprop, sgd" },
+	{ "schedule", "step", "constant, cosine" },
+	{ "layers", "", "1 to 16 widths from 1 to 4096" },
+	{ "layers", "0", "1 to 16" }, { "layers", "4097", "1 to 4096" },
+	{ "layers", "5,", "1 to 16" }, { "layers", ",5", "1 to 16" },
+	{ "layers", "5;5", "1 to 16" }, { "layers", "5 5", "1 to 16" },
+	{ "layers", "1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17", "1 to 16" },
+	{ "season", "0", "auto, none" }, { "season", "1,2,3,4,5", "auto, none" },
+	{ "season", "1000001", "auto, none" }, { "season", "AUTO", "auto" },
+	{ "rows", "5", "A:B" }, { "rows", "5:5", "A:B" }, { "rows", "6:5", "A:B" },
+	{ "rows", "1:2:3", "A:B" }, { "rows", "-1:2", "A:B" },
+	{ "rows", "0:18446744073709551616", "A:B" }, { "rows", "", "A:B" },
+};
+
+/* Names may come in any order in a message. */
+static void assert_says(const char *msg, const char *said)
+{
+	char copy[200], *name, *rest = copy;
+
+	if (!strstr(said, ", ")) {
+		assert_contains(msg, said);
+		return;
+	}
+	snprintf(copy, sizeof(copy), "%s",
+	         strncmp(said, "one of ", 7) == 0 ? said + 7 : said);
+	while ((name = strtok_r(rest, ", ", &rest)))
+		assert_contains(msg, name);
+}
+
+static void test_bad(void **state)
+{
+	char before[RN_SPEC_TEXT_MAX], after[RN_SPEC_TEXT_MAX];
+	struct rn_spec spec;
+	struct rn_error err;
+
+	(void)state;
+	rn_spec_init(&spec);
+	for (size_t i = 0; i < COUNT(bad); i++) {
+		const struct rn_spec_field *f = field(bad[i].field);
+		char option[40];
+
+		snprintf(option, sizeof(option), "--%s: \"", bad[i].field);
+		snprintf(before, sizeof(before), "%s", rn_spec_text(&spec, f, after));
+		if (rn_spec_set(&spec, f, bad[i].text, &err) != RN_EUSAGE)
+			fail_msg("--%s took \"%s\"", bad[i].field, bad[i].text);
+		assert_contains(err.msg, option);
+		assert_says(err.msg, bad[i].said);
+		/* What was there stays. */
+		assert_string_equal(rn_spec_text(&spec, f, after), before);
+	}
+	rn_spec_release(&spec);
+}
+
+static void test_contradictions(void **state)
+{
+	static const struct {
+		struct { const char *field, *text; } set[3];
+		const char *said; /* NULL: they go together */
+	} cases[] = {
+		{ { { NULL, NULL } }, NULL },
+		{ { { "momentum", "0.9" } }, "--momentum" },
+		{ { { "momentum", "0.9" }, { "optimizer", "sgd" } }, NULL },
+		{ { { "huber-delta", "2" } }, "--huber-delta" },
+		{ { { "huber-delta", "2" }, { "loss", "huber" } }, NULL },
+		{ { { "patience", "3" }, { "val-size", "0" } }, "--patience" },
+		{ { { "patience", "3" } }, NULL },
+		{ { { "variational", "true" }, { "dropout", "0" } },
+		  "--variational" },
+		{ { { "variational", "true" } }, NULL },
+		{ { { "val-size", "0.5" }, { "test-size", "0.5" } },
+		  "nothing to train" },
+		{ { { "val-size", "0.5" }, { "test-size", "0.4" } }, NULL },
+		{ { { "val-size", "0.5" }, { "test-size", "50" } }, NULL },
+		{ { { "val-size", "0.5" }, { "test-size", "0.5" },
+		    { "train-size", "5" } }, NULL },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct rn_spec spec;
+		struct rn_error err;
+
+		rn_spec_init(&spec);
+		for (int k = 0; k < 3 && cases[i].set[k].field; k++)
+			assert_ok(rn_spec_set(&spec, field(cases[i].set[k].field),
+			                      cases[i].set[k].text, &err), &err);
+		if (cases[i].said) {
+			assert_int_equal(rn_spec_check(&spec, &err), RN_EUSAGE);
+			assert_contains(err.msg, cases[i].said);
+		} else {
+			assert_ok(rn_spec_check(&spec, &err), &err);
+		}
+		rn_spec_release(&spec);
+	}
+}
+
+/* The source chapter's recipe. */
+static void test_presets(void **state)
+{
+	struct rn_spec spec;
+	struct rn_error err;
+
+	(void)state;
+	rn_spec_init(&spec);
+	assert_string_equal(rn_presets[0]->name, "classic");
+	assert_ok(rn_preset_apply(rn_presets[0], &spec, &err), &err);
+	assert_ok(rn_spec_check(&spec, &err), &err);
+	assert_int_equal(spec.shape.n_in, 5);
+	assert_int_equal(spec.shape.lead, 2);
+	assert_int_equal(spec.shape.n_out, 1);
+	assert_true(spec.split.size[RN_TRAIN] == 11960
+	            && spec.split.size[RN_VALID] == 1040
+	            && spec.split.size[RN_TEST] == 1000 && spec.split.shrink);
+	assert_ptr_equal(spec.net.cell, &rn_cell_lstm);
+	assert_int_equal(spec.net.n_rnn, 2);
+	assert_int_equal(spec.net.width[0], 50);
+	assert_int_equal(spec.net.width[1], 200);
+	assert_true(spec.net.dropout == 0.2 && !spec.net.variational);
+	assert_ptr_equal(spec.net.init, &rn_init_keras);
+	assert_ptr_equal(spec.scaler, &rn_scaler_center_max);
+	assert_true(spec.scale_all && spec.train.keep_last);
+	assert_ptr_equal(spec.train.optim, &rn_optim_rmsprop);
+	assert_ptr_equal(spec.train.loss, &rn_loss_mse);
+	assert_true(spec.train.rate == 0.001);
+	assert_int_equal(spec.train.batch_size, 512);
+	assert_int_equal(spec.train.epochs, 10);
+	rn_spec_release(&spec);
+	/* Every preset can be applied and is without contradiction. */
+	for (int i = 0; rn_presets[i]; i++) {
+		rn_spec_init(&spec);
+		assert_ok(rn_preset_apply(rn_presets[i], &spec, &err), &err);
+		assert_ok(rn_spec_check(&spec, &err), &err);
+		assert_round_trip(&spec);
+		rn_spec_release(&spec);
+	}
+}
+
+/* A copy is the same and has texts of its own. */
+static void test_copy(void **state)
+{
+	char a[RN_SPEC_TEXT_MAX], b[RN_SPEC_TEXT_MAX];
+	struct rn_spec spec, copy;
+	struct rn_error err;
+
+	(void)state;
+	rn_spec_init(&spec);
+	for (size_t i = 0; i < COUNT(good); i += 2)
+		assert_ok(rn_spec_set(&spec, field(good[i].field), good[i].text,
+		                      &err), &err);
+	assert_ok(rn_spec_copy(&copy, &spec, &err), &err);
+	for (const struct rn_spec_field *f = rn_spec_fields; f->name; f++) {
+		const char *text = rn_spec_text(&spec, f, a);
+
+		if (text)
+			assert_string_equal(rn_spec_text(&copy, f, b), text);
+		else
+			assert_null(rn_spec_text(&copy, f, b));
+	}
+	assert_true(!copy.time_col || copy.time_col != spec.time_col);
+	rn_spec_release(&spec);
+	rn_spec_release(&spec);
+	assert_string_equal(copy.target_col, "a,\u00e4 b");
+	rn_spec_release(&copy);
+}
+
+static void test_named(void **state)
+{
+	const void *const *cells = (const void *const *)rn_cell_types;
+	char buf[64], tiny[6];
+
+	(void)state;
+	assert_ptr_equal(rn_named_find(cells, "gru"), &rn_cell_gru);
+	assert_null(rn_named_find(cells, "GRU"));
+	rn_named_list(cells, buf, sizeof(buf));
+	assert_contains(buf, "gru");
+	assert_contains(buf, ", ");
+	rn_named_list(cells, tiny, sizeof(tiny));
+	assert_int_equal(strlen(tiny), 5);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_good),
+		cmocka_unit_test(test_all_fields),
+		cmocka_unit_test(test_bad),
+		cmocka_unit_test(test_contradictions),
+		cmocka_unit_test(test_presets),
+		cmocka_unit_test(test_copy),
+		cmocka_unit_test(test_named),
+	};
+
+	return cmocka_run_group_tests_name("spec", tests, NULL, NULL);
+}

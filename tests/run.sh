@@ -9,12 +9,13 @@ log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 passed=0 failed=0
 
-# Adds up the TAP lines in the log; a program that died without a failed line
-# counts as one failure.
+# Adds up the TAP lines in the log; skipped tests count as neither, and a
+# program that died without a failed line counts as one failure.
 count() { # NAME EXIT-STATUS
-	local ok not
-	ok=$(grep -c '^ok ' "$log")
-	not=$(grep -c '^not ok ' "$log")
+	local ok not skipped
+	skipped=$(grep -ciE '^(not )?ok .*# skip' "$log")
+	ok=$(grep -viE '# skip' "$log" | grep -c '^ok ')
+	not=$(grep -viE '# skip' "$log" | grep -c '^not ok ')
 	if [ "$2" -ne 0 ] && [ "$not" -eq 0 ]; then
 		not=1
 	fi
@@ -22,7 +23,7 @@ count() { # NAME EXIT-STATUS
 		echo "FAILED $1 (status $2)"
 		grep -v '^ok ' "$log" | tail -n 60
 	else
-		echo "$1: $ok"
+		echo "$1: $ok$([ "$skipped" -eq 0 ] || echo ", $skipped skipped")"
 	fi
 	passed=$((passed + ok)) failed=$((failed + not))
 }

@@ -67,14 +67,27 @@ static void open_standard_streams(void)
 		close(fd);
 }
 
-/* OpenBLAS hangs, without a word, where address space is short. */
-static bool has_room(void)
+/*
+ * OpenBLAS hangs, without a word, where address space is short, and does so
+ * as it is loaded.  So this is asked before any library begins, and says what
+ * it has to say without one.
+ */
+static void refuse_without_room(void)
 {
+	static const char text[] = "rnnfc: less than 512 MiB of address space; "
+		"raise ulimit -v\n";
 	struct rlimit limit;
 
-	return getrlimit(RLIMIT_AS, &limit) || limit.rlim_cur == RLIM_INFINITY
-	       || limit.rlim_cur >= 512u << 20;
+	if (getrlimit(RLIMIT_AS, &limit) || limit.rlim_cur == RLIM_INFINITY
+	    || limit.rlim_cur >= 512u << 20)
+		return;
+	if (write(STDERR_FILENO, text, sizeof(text) - 1) < 0)
+		_exit(RN_EIO);
+	_exit(RN_ELIMIT);
 }
+
+__attribute__((section(".preinit_array"), used))
+static void (*const first_of_all)(void) = refuse_without_room;
 
 static int run(const struct cmd *cmd, struct ui *ui, int argc, char **argv)
 {
@@ -134,11 +147,6 @@ int main(int argc, char **argv)
 
 	open_standard_streams();
 	signal(SIGXFSZ, SIG_IGN); /* a limit on file size is an error like others */
-	if (!has_room()) {
-		rn_fail(&err, RN_ELIMIT, "less than 512 MiB of address space");
-		rn_hint(&err, "raise ulimit -v");
-		return ui_fail(&ui, &err);
-	}
 	status = dispatch(&ui, argc, argv);
 	if ((fflush(stdout) || ferror(stdout)) && !status) {
 		rn_fail_errno(&err, "cannot write", "standard output");

@@ -57,16 +57,20 @@ static enum rn_status draw(const struct plotting *plot, const char *file,
 	struct picture p = { .n_array = 0 };
 	struct rn_model m = RN_MODEL_INIT;
 	struct rn_panel panel = RN_PANEL_INIT;
+	const char *model = file ? NULL : ui_model_path(plot->model_path);
 	enum rn_status status;
 	int size[2];
 
+	if (ui_check_apart(file, plot->output, err)
+	    || ui_check_apart(model, plot->output, err))
+		return err->status;
 	text_size(size);
 	if (file) {
 		status = load_file(&panel, file, set, err);
 		if (!status)
 			status = picture_of_file(&p, &panel, file, err);
 	} else {
-		status = ui_load_model(&m, ui_model_path(plot->model_path), err);
+		status = ui_load_model(&m, model, err);
 		if (!status)
 			status = picture_of_model(&p, &m, plot->what, plot->horizon, err);
 	}
@@ -113,6 +117,8 @@ static int plot(const struct cmd *self, struct ui *ui, int argc, char **argv)
 		opt_release(&set);
 		return status;
 	}
+	if (p.output && strcmp(p.output, "-") == 0)
+		p.output = NULL; /* as without it: text on standard output */
 	if (argc > 2)
 		status = ui_misuse(ui, "give at most one CSV file");
 	else if (argc == 2 && (p.model_path || p.horizon

@@ -148,7 +148,11 @@ static enum rn_status make(const struct prediction *p, const char *file,
 	struct ui_result result = { NULL, NULL, 0 };
 	enum rn_status status;
 
-	status = ui_load_model(&m, ui_model_path(p->model_path), err);
+	status = ui_check_apart(file, p->output, err);
+	if (!status)
+		status = ui_check_apart(ui_model_path(p->model_path), p->output, err);
+	if (!status)
+		status = ui_load_model(&m, ui_model_path(p->model_path), err);
 	if (!status)
 		status = ui_result_begin(&result, err);
 	if (!status)

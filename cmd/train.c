@@ -7,7 +7,6 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 /* The signal that asked to stop; a second one ends the program at once. */
@@ -18,14 +17,20 @@ static void on_signal(int sig)
 	stop_signal = sig;
 }
 
+/* A signal that is ignored, as a hangup under nohup, stays so. */
 static void catch_signals(void)
 {
-	struct sigaction action = { .sa_handler = on_signal,
-	                            .sa_flags = (int)SA_RESETHAND | SA_RESTART };
+	static const int sigs[] = { SIGINT, SIGTERM, SIGHUP };
+	const struct sigaction action = {
+		.sa_handler = on_signal,
+		.sa_flags = (int)SA_RESETHAND | SA_RESTART,
+	};
+	struct sigaction old;
 
-	sigaction(SIGINT, &action, NULL);
-	sigaction(SIGTERM, &action, NULL);
-	sigaction(SIGHUP, &action, NULL);
+	for (size_t i = 0; i < sizeof(sigs) / sizeof(sigs[0]); i++)
+		if (sigaction(sigs[i], NULL, &old) == 0
+		    && old.sa_handler != SIG_IGN)
+			sigaction(sigs[i], &action, NULL);
 }
 
 static bool on_batch(void *ud, const struct rn_batch_report *batch)
@@ -50,14 +55,6 @@ static bool takes_all(const struct rn_spec_field *field)
 	return true;
 }
 
-static bool same_file(const char *a, const char *b)
-{
-	struct stat sa, sb;
-
-	return stat(a, &sa) == 0 && stat(b, &sb) == 0 && sa.st_dev == sb.st_dev
-	       && sa.st_ino == sb.st_ino;
-}
-
 static int check(struct training *t, int argc, char **argv)
 {
 	struct rn_file file = RN_FILE_INIT;
@@ -69,9 +66,10 @@ static int check(struct training *t, int argc, char **argv)
 	t->output = ui_model_path(t->output);
 	if (strcmp(t->output, "-") == 0 && t->ui->json)
 		return ui_misuse(t->ui, "--json and -o - both want standard output");
-	if (same_file(t->data, t->output))
-		return ui_misuse(t->ui, "the model would overwrite the data, %s",
-		                 t->data);
+	if (ui_check_apart(t->data, t->output, &err)
+	    || ui_check_apart(t->data, t->log, &err)
+	    || ui_check_apart(t->init, t->log, &err))
+		return ui_fail(t->ui, &err);
 	/* A place that cannot be written is known before the work. */
 	if (strcmp(t->output, "-") != 0) {
 		if (rn_file_create(&file, t->output, &err))

@@ -8,6 +8,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static int fail_json(const struct rn_error *err)
@@ -179,6 +180,21 @@ enum rn_status ui_load_model(struct rn_model *model, const char *path,
 		return rn_hint(err, "train one with rnnfc train DATA.csv, or name "
 		               "one with -m");
 	return status;
+}
+
+enum rn_status ui_check_apart(const char *input, const char *output,
+                              struct rn_error *err)
+{
+	struct stat in, out;
+	char from[RN_SHOWN], to[RN_SHOWN];
+
+	if (!input || !output || stat(input, &in) || stat(output, &out)
+	    || in.st_dev != out.st_dev || in.st_ino != out.st_ino)
+		return RN_OK;
+	rn_fail(err, RN_EUSAGE, "%s would overwrite %s, which it is made from",
+	        rn_show(to, output, strlen(output)),
+	        rn_show(from, input, strlen(input)));
+	return rn_hint(err, "name another file");
 }
 
 const char *ui_count(char buf[32], size_t n)

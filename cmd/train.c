@@ -68,7 +68,8 @@ static int check(struct training *t, int argc, char **argv)
 		return ui_misuse(t->ui, "--json and -o - both want standard output");
 	if (ui_check_apart(t->data, t->output, &err)
 	    || ui_check_apart(t->data, t->log, &err)
-	    || ui_check_apart(t->init, t->log, &err))
+	    || ui_check_apart(t->init, t->log, &err)
+	    || ui_check_apart(t->output, t->log, &err))
 		return ui_fail(t->ui, &err);
 	/* A place that cannot be written is known before the work. */
 	if (strcmp(t->output, "-") != 0) {

@@ -182,18 +182,28 @@ enum rn_status ui_load_model(struct rn_model *model, const char *path,
 	return status;
 }
 
-enum rn_status ui_check_apart(const char *input, const char *output,
+static bool is_same_file(const char *a, const char *b)
+{
+	struct stat sa, sb;
+
+	if (strcmp(a, "-") == 0 || strcmp(b, "-") == 0)
+		return false;
+	if (strcmp(a, b) == 0)
+		return true;
+	return stat(a, &sa) == 0 && stat(b, &sb) == 0 && sa.st_dev == sb.st_dev
+	       && sa.st_ino == sb.st_ino;
+}
+
+enum rn_status ui_check_apart(const char *a, const char *output,
                               struct rn_error *err)
 {
-	struct stat in, out;
-	char from[RN_SHOWN], to[RN_SHOWN];
+	char one[RN_SHOWN], two[RN_SHOWN];
 
-	if (!input || !output || stat(input, &in) || stat(output, &out)
-	    || in.st_dev != out.st_dev || in.st_ino != out.st_ino)
+	if (!a || !output || !is_same_file(a, output))
 		return RN_OK;
-	rn_fail(err, RN_EUSAGE, "%s would overwrite %s, which it is made from",
-	        rn_show(to, output, strlen(output)),
-	        rn_show(from, input, strlen(input)));
+	rn_fail(err, RN_EUSAGE, "%s would overwrite %s",
+	        rn_show(two, output, strlen(output)),
+	        rn_show(one, a, strlen(a)));
 	return rn_hint(err, "name another file");
 }
 

@@ -73,10 +73,10 @@ RN_MUST_CHECK
 enum rn_status ui_load_model(struct rn_model *model, const char *path,
                              struct rn_error *err);
 
-/* RN_EUSAGE where writing `output` would overwrite `input`; both may be NULL,
- * "-" is never the same. */
+/* RN_EUSAGE where `output` is the file `a`, an input or another output; both
+ * may be NULL, "-" is never the same. */
 RN_MUST_CHECK
-enum rn_status ui_check_apart(const char *input, const char *output,
+enum rn_status ui_check_apart(const char *a, const char *output,
                               struct rn_error *err);
 
 /* 12345678 as "12,345,678". */

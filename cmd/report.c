@@ -94,6 +94,11 @@ static void conclude(const struct report *r, FILE *out)
 		        naive->name);
 		return;
 	}
+	if (!(naive->rmse > 0)) {
+		fprintf(out, "The model does not beat %s, which is exact.\n",
+		        naive->name);
+		return;
+	}
 	fprintf(out, "The model does not beat %s: RMSE %.*f against %.*f; ",
 	        naive->name, d, model->rmse, d, naive->rmse);
 	advise(r, out);

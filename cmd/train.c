@@ -17,20 +17,19 @@ static void on_signal(int sig)
 	stop_signal = sig;
 }
 
-/* A signal that is ignored, as a hangup under nohup, stays so. */
 static void catch_signals(void)
 {
-	static const int sigs[] = { SIGINT, SIGTERM, SIGHUP };
 	const struct sigaction action = {
 		.sa_handler = on_signal,
 		.sa_flags = (int)SA_RESETHAND | SA_RESTART,
 	};
 	struct sigaction old;
 
-	for (size_t i = 0; i < sizeof(sigs) / sizeof(sigs[0]); i++)
-		if (sigaction(sigs[i], NULL, &old) == 0
-		    && old.sa_handler != SIG_IGN)
-			sigaction(sigs[i], &action, NULL);
+	sigaction(SIGINT, &action, NULL);
+	sigaction(SIGTERM, &action, NULL);
+	/* Under nohup a hangup is to be ignored. */
+	if (sigaction(SIGHUP, NULL, &old) == 0 && old.sa_handler != SIG_IGN)
+		sigaction(SIGHUP, &action, NULL);
 }
 
 static bool on_batch(void *ud, const struct rn_batch_report *batch)

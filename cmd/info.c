@@ -95,8 +95,13 @@ static void print_training(const struct rn_model *m, FILE *out)
 	        "\n", m->n_epoch, m->spec.train.epochs, m->kept,
 	        (unsigned long long)m->spec.train.seed,
 	        m->is_cut_short ? ", cut short" : "");
-	fprintf(out, "scaled mse  validation %.6g, test %.6g\n", m->mse_valid,
-	        m->mse_test);
+	fputs("scaled mse ", out);
+	if (isfinite(m->mse_valid))
+		fprintf(out, " validation %.6g", m->mse_valid);
+	if (isfinite(m->mse_test))
+		fprintf(out, " test %.6g", m->mse_test);
+	fputs(isfinite(m->mse_valid) || isfinite(m->mse_test)
+	      ? "\n" : " nothing was held out\n", out);
 }
 
 static size_t n_judged(const struct rn_model *m)

@@ -30,13 +30,19 @@ static bool takes(const struct rn_spec_field *f)
 	       || strcmp(f->name, "rows") == 0;
 }
 
+/* A column's name, ready to print. */
+static const char *show_name(char buf[RN_SHOWN],
+                             const struct rn_column_profile *c)
+{
+	return *c->name ? rn_show(buf, c->name, strlen(c->name)) : "(no name)";
+}
+
 static void print_time(const struct rn_profile *p, FILE *out)
 {
 	char step[RN_TIME_TEXT], first[RN_TIME_TEXT], last[RN_TIME_TEXT];
 	char shown[RN_SHOWN];
 	const char *name = p->time_at < 0 ? "row numbers"
-		: rn_show(shown, p->column[p->time_at].name,
-		          strlen(p->column[p->time_at].name));
+		: show_name(shown, &p->column[p->time_at]);
 	const int season = p->has_axis ? rn_axis_season(&p->axis) : 0;
 
 	if (!p->has_axis) {
@@ -66,8 +72,7 @@ static void print_columns(const struct rn_profile *p, FILE *out)
 		const struct rn_column_profile *c = &p->column[i];
 
 		fprintf(out, "  %-24s %-7s %8zu",
-		        rn_show(shown, c->name, strlen(c->name)), type_name(c->type),
-		        c->n_missing);
+		        show_name(shown, c), type_name(c->type), c->n_missing);
 		if (c->type == RN_COLUMN_NUMBER)
 			fprintf(out, " %12.6g %12.6g %12.6g %12.6g%s", c->min, c->mean,
 			        c->max, c->sd, c->is_constant ? "  constant" : "");
@@ -86,8 +91,7 @@ static void print_report(const struct rn_profile *p, const char *file,
 	print_time(p, out);
 	if (p->target_at >= 0)
 		fprintf(out, "target      %s\n",
-		        rn_show(shown, p->column[p->target_at].name,
-		                strlen(p->column[p->target_at].name)));
+		        show_name(shown, &p->column[p->target_at]));
 	else
 		fprintf(out, "target      not decided; see train --target-col\n");
 	print_columns(p, out);

@@ -134,13 +134,13 @@ static bool set_own(const struct parser *p, const struct opt *o,
 	return false;
 }
 
-/* A text given twice is a list. */
+/* The last one given counts, but the parts of a list are joined. */
 static bool keep_spec(struct parser *p, int i, const char *text)
 {
 	char **given = &p->set->given[i];
 	char *joined = NULL;
 
-	if (*given && rn_spec_fields[i].kind == RN_SPEC_TEXT) {
+	if (*given && rn_spec_fields[i].is_list) {
 		if (asprintf(&joined, "%s,%s", *given, text) < 0)
 			joined = NULL;
 	} else {

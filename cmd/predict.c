@@ -73,7 +73,8 @@ static enum rn_status check_axis(const struct rn_model *m,
 	                     && s->axis.step == want->step))
 		return RN_OK;
 	return rn_fail(err, RN_EDATA, "%s: the time step is %s, but the model was "
-	               "trained on %s", rn_show(shown, file, strlen(file)),
+	               "trained on %s", strcmp(file, "-") ? rn_show(shown, file,
+	               strlen(file)) : "standard input",
 	               rn_axis_step_text(here, &s->axis),
 	               rn_axis_step_text(there, want));
 }

@@ -66,7 +66,7 @@ void progress_epoch(struct progress *p, const struct rn_epoch *e)
 	char valid[RN_NUMBER_TEXT] = "", loss[RN_NUMBER_TEXT];
 
 	p->loss_valid = e->loss_valid;
-	if (p->ui->verbose) {
+	if (p->ui->verbose && !p->ui->quiet) {
 		wipe(p);
 		fprintf(stderr, "epoch %d: loss %.6g", e->epoch, e->loss);
 		if (!isnan(e->loss_valid))

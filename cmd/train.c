@@ -65,6 +65,8 @@ static int check(struct training *t, int argc, char **argv)
 	t->output = ui_model_path(t->output);
 	if (strcmp(t->output, "-") == 0 && t->ui->json)
 		return ui_misuse(t->ui, "--json and -o - both want standard output");
+	if (t->log && strcmp(t->log, "-") == 0)
+		return ui_misuse(t->ui, "--log needs a file");
 	if (ui_check_apart(t->data, t->output, &err)
 	    || ui_check_apart(t->data, t->log, &err)
 	    || ui_check_apart(t->init, t->log, &err)

@@ -37,8 +37,8 @@ void training_say(const struct training *t)
 		ui_say(t->ui, "Rows after the last part, not used: %s.",
 		       ui_count(count, t->report.n_unused));
 	if (run->stop == RN_STOP_TIME)
-		ui_say(t->ui, "Cut short by --time-limit; whole epochs: %d.  The result "
-		       "depends on this machine.", run->n_epoch);
+		ui_say(t->ui, "Cut short by --time-limit; whole epochs: %d.  The "
+		       "result depends on this machine.", run->n_epoch);
 	if (run->stop == RN_STOP_ASKED)
 		ui_say(t->ui, "Stopped by a signal; whole epochs: %d.",
 		       run->n_epoch);

@@ -63,7 +63,7 @@ void ui_detail(const struct ui *ui, const char *fmt, ...)
 {
 	va_list ap;
 
-	if (!ui->verbose)
+	if (!ui->verbose || ui->quiet)
 		return;
 	va_start(ap, fmt);
 	vfprintf(stderr, fmt, ap);

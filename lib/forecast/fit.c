@@ -168,6 +168,12 @@ static enum rn_status begin(struct rn_model *m, const struct rn_model *start,
                             struct rn_error *err)
 {
 	rn_network_plan(&m->net, &m->spec.net, 1, m->spec.shape.n_out);
+	if (m->net.n_param > RN_MAX_PARAM) {
+		rn_fail(err, RN_ELIMIT, "the network has %zu parameters, and a model "
+		        "file holds at most %zu", m->net.n_param,
+		        (size_t)RN_MAX_PARAM);
+		return rn_hint(err, "ask for narrower or fewer --layers");
+	}
 	if (rn_network_alloc(&m->net, err))
 		return err->status;
 	if (!start) {

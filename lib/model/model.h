@@ -20,6 +20,10 @@
 
 #define RN_MODEL_VERSION 1
 
+/* The most parameters of a model: with all else the file stays below the
+ * container's 2 GiB. */
+#define RN_MAX_PARAM (400u << 20)
+
 struct rn_model_series {
 	char *name;
 	struct rn_axis axis;   /* of the series' rows, from the first */

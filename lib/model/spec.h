@@ -65,6 +65,7 @@ struct rn_spec_field {
 	double min, max;    /* numbers: the range, both ends included */
 	const void *const *table; /* types: their first member is a name */
 	const char *word[2];      /* either: false, true */
+	bool is_list;             /* text: given twice, the two are joined */
 	const char *help;
 };
 

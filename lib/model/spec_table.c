@@ -16,7 +16,7 @@ const struct rn_spec_field rn_spec_fields[] = {
 	  .offset = AT(time_col),
 	  .help = "the time column, or none for row numbers" },
 	{ .name = "target-col", .group = data, .kind = RN_SPEC_TEXT,
-	  .offset = AT(target_col),
+	  .offset = AT(target_col), .is_list = true,
 	  .help = "the column to forecast; a comma list, or all" },
 	{ .name = "no-header", .group = data, .kind = RN_SPEC_FLAG,
 	  .offset = AT(no_header),

@@ -81,6 +81,9 @@ static enum rn_status run(struct evaluation *v, struct rn_error *err)
 
 	if (rn_panel_load(&v->panel, v->data, &opts, err))
 		return err->status;
+	if (!v->naive
+	    && rn_model_check_axis(&v->model, &v->panel.series[0], v->data, err))
+		return err->status;
 	return rn_evaluate(&v->e, &v->panel, &v->spec, judged_model(v),
 	                   v->threads, err);
 }
@@ -125,10 +128,11 @@ static enum rn_status print_json(const struct evaluation *v,
                                  struct rn_error *err)
 {
 	const char *file = v->data, *model = ui_model_path(v->model_path);
-	json_t *doc = json_pack("{s:s,s:s,s:s?,s:s?,s:o}", "rnnfc", RN_VERSION,
-	                        "command", "evaluate", "model",
-	                        v->naive ? NULL : model, "file", file, "verdict",
-	                        report_json(verdict));
+	json_t *doc = json_pack(
+		"{s:s,s:s,s:o,s:o,s:o}", "rnnfc", RN_VERSION, "command", "evaluate",
+		"model", v->naive ? json_null() : ui_json_text(model),
+		"file", file ? ui_json_text(file) : json_null(),
+		"verdict", report_json(verdict));
 
 	return ui_print_json(doc, err);
 }
@@ -197,8 +201,9 @@ static int evaluate(const struct cmd *self, struct ui *ui, int argc,
 	v.data = argc == 2 ? argv[1] : NULL;
 	if (argc > 2)
 		status = ui_misuse(ui, "give at most one CSV file");
-	else if (!v.data && (v.naive || v.predictions))
-		status = ui_misuse(ui, "--naive and --predictions need a CSV file");
+	else if (!v.data && (v.naive || v.predictions || opt_is_given(&set)))
+		status = ui_misuse(ui, "without a CSV file the verdict of the model "
+		                   "file is shown, and other options mean nothing");
 	else if (v.naive && (v.predictions || v.model_path))
 		status = ui_misuse(ui, "--naive needs no model and makes no "
 		                   "predictions");

@@ -160,8 +160,9 @@ static json_t *json_report(const struct rn_profile *p, const char *file)
 		json_array_append_new(defects, json_pack(
 			"{s:s,s:s}", "message", p->defect[i].msg, "hint",
 			p->defect[i].hint));
-	return json_pack("{s:s,s:s,s:s,s:I,s:o,s:s?,s:o,s:I,s:o}", "rnnfc",
-	                 RN_VERSION, "command", "inspect", "file", file, "rows",
+	return json_pack("{s:s,s:s,s:o,s:I,s:o,s:s?,s:o,s:I,s:o}", "rnnfc",
+	                 RN_VERSION, "command", "inspect", "file",
+	                 ui_json_text(file), "rows",
 	                 (json_int_t)p->n_row, "time", json_time(p), "target",
 	                 p->target_at < 0 ? NULL : p->column[p->target_at].name,
 	                 "columns", columns, "defects", (json_int_t)p->n_defect,

@@ -106,11 +106,13 @@ static int help(struct ui *ui, const char *name)
 	const struct cmd *cmd = name ? find(name) : NULL;
 	char option[] = "--help";
 	char *argv[] = { NULL, option, NULL };
+	char shown[RN_SHOWN];
 
 	if (cmd)
 		return run(cmd, ui, 2, argv);
 	if (name)
-		return ui_misuse(ui, "no command \"%s\"", name);
+		return ui_misuse(ui, "no command \"%s\"",
+		                 rn_show(shown, name, strlen(name)));
 	print_help(stdout);
 	return RN_OK;
 }

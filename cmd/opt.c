@@ -80,13 +80,14 @@ static bool set_number(const struct parser *p, const struct opt *o,
                        const char *text)
 {
 	const struct rn_field field = { text, strlen(text) };
+	char shown[RN_SHOWN];
 	double x;
 
 	if (!rn_number_parse(&field, &x) || x < o->min || x > o->max
 	    || (o->kind == OPT_INT && x != (double)(int)x)) {
 		ui_misuse(p->ui, "--%s: \"%s\" is not a %snumber from %g to %g",
-		          o->name, text, o->kind == OPT_INT ? "whole " : "", o->min,
-		          o->max);
+		          o->name, rn_show(shown, text, strlen(text)),
+		          o->kind == OPT_INT ? "whole " : "", o->min, o->max);
 		return false;
 	}
 	if (o->kind == OPT_INT)
@@ -99,7 +100,7 @@ static bool set_number(const struct parser *p, const struct opt *o,
 static bool set_choice(const struct parser *p, const struct opt *o,
                        const char *text)
 {
-	char names[200] = "";
+	char names[200] = "", shown[RN_SHOWN];
 
 	for (int i = 0; o->choice[i]; i++) {
 		const size_t at = strlen(names);
@@ -111,7 +112,8 @@ static bool set_choice(const struct parser *p, const struct opt *o,
 		snprintf(names + at, sizeof(names) - at, "%s%s", i ? ", " : "",
 		         o->choice[i]);
 	}
-	ui_misuse(p->ui, "--%s: \"%s\" is not one of %s", o->name, text, names);
+	ui_misuse(p->ui, "--%s: \"%s\" is not one of %s", o->name,
+	          rn_show(shown, text, strlen(text)), names);
 	return false;
 }
 
@@ -173,8 +175,14 @@ static void complain(const struct parser *p, int value, const char *word)
 	if (value == ':')
 		ui_misuse(p->ui, "%s needs an argument",
 		          rn_show(shown, word, strlen(word)));
+	else if (optopt > 0 && optopt < OWN)
+		ui_misuse(p->ui, "unknown option -%s",
+		          rn_show(shown, (const char[]){ (char)optopt }, 1));
+	else if (optopt)
+		ui_misuse(p->ui, "%s takes no argument",
+		          rn_show(shown, word, strlen(word)));
 	else
-		ui_misuse(p->ui, "unknown option %s",
+		ui_misuse(p->ui, "unknown or ambiguous option %s",
 		          rn_show(shown, word, strlen(word)));
 }
 
@@ -218,6 +226,14 @@ void opt_release(struct opt_set *set)
 {
 	for (int i = 0; i < OPT_MAX_SPEC; i++)
 		free(set->given[i]);
+}
+
+bool opt_is_given(const struct opt_set *set)
+{
+	for (int i = 0; i < OPT_MAX_SPEC; i++)
+		if (set->given[i])
+			return true;
+	return false;
 }
 
 /* One option of the help: "  -H, --horizon N      text". */

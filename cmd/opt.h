@@ -73,6 +73,9 @@ enum rn_status opt_apply(const struct opt_set *set, struct rn_spec *spec,
 
 void opt_release(struct opt_set *set);
 
+/* Was any option of the spec given? */
+bool opt_is_given(const struct opt_set *set);
+
 /* The help of a command, on `out`. */
 void opt_help(const struct cmd *self, const struct opt_set *set, FILE *out);
 

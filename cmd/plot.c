@@ -121,6 +121,9 @@ static int plot(const struct cmd *self, struct ui *ui, int argc, char **argv)
 		p.output = NULL; /* as without it: text on standard output */
 	if (argc > 2)
 		status = ui_misuse(ui, "give at most one CSV file");
+	else if (argc == 1 && opt_is_given(&set))
+		status = ui_misuse(ui, "without a CSV file the model is drawn, and "
+		                   "options that choose data mean nothing");
 	else if (argc == 2 && (p.model_path || p.horizon
 	                       || strcmp(p.what, whats[0]) != 0))
 		status = ui_misuse(ui, "a file is drawn as it is: no --model, "

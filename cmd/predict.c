@@ -61,24 +61,6 @@ static enum rn_status from_context(FILE *out, const struct rn_model *m,
 	return RN_OK;
 }
 
-/* New rows must lie on an axis like the one the model was trained on. */
-static enum rn_status check_axis(const struct rn_model *m,
-                                 const struct rn_series *s, const char *file,
-                                 struct rn_error *err)
-{
-	const struct rn_axis *want = &m->series[0].axis;
-	char here[RN_TIME_TEXT], there[RN_TIME_TEXT], shown[RN_SHOWN];
-
-	if (s->n_row < 2 || (s->axis.unit == want->unit
-	                     && s->axis.step == want->step))
-		return RN_OK;
-	return rn_fail(err, RN_EDATA, "%s: the time step is %s, but the model was "
-	               "trained on %s", strcmp(file, "-") ? rn_show(shown, file,
-	               strlen(file)) : "standard input",
-	               rn_axis_step_text(here, &s->axis),
-	               rn_axis_step_text(there, want));
-}
-
 static enum rn_status from_file(FILE *out, const struct rn_model *m,
                                 const char *file, int ahead,
                                 struct rn_error *err)
@@ -93,7 +75,7 @@ static enum rn_status from_file(FILE *out, const struct rn_model *m,
 	for (int i = 0; !status && i < panel.n_series; i++) {
 		const struct rn_series *s = &panel.series[i];
 
-		status = check_axis(m, s, file, err);
+		status = rn_model_check_axis(m, s, file, err);
 		if (!status)
 			status = forecast(out, m, i, &s->axis, s->n_row, s->x, s->n_row,
 			                  ahead, err);

@@ -20,7 +20,9 @@ static int decimals(const struct rn_verdict *v)
 
 static void print_number(FILE *out, double x, int digits, const char *unit)
 {
-	if (isfinite(x))
+	if (fabs(x) >= 1e9 && isfinite(x))
+		fprintf(out, " %10.4g%s", x, unit);
+	else if (isfinite(x))
 		fprintf(out, " %10.*f%s", digits, x, unit);
 	else
 		fprintf(out, " %10s%*s", "-", (int)strlen(unit), "");

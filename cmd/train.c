@@ -7,6 +7,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* The signal that asked to stop; a second one ends the program at once. */
@@ -25,6 +26,8 @@ static void catch_signals(void)
 	};
 	struct sigaction old;
 
+	/* Who listens to the progress may go: that is no reason to stop. */
+	signal(SIGPIPE, SIG_IGN);
 	sigaction(SIGINT, &action, NULL);
 	sigaction(SIGTERM, &action, NULL);
 	/* Under nohup a hangup is to be ignored. */
@@ -54,6 +57,14 @@ static bool takes_all(const struct rn_spec_field *field)
 	return true;
 }
 
+/* A pipe or a device is not to be opened before there is something for it. */
+static bool is_special(const char *path)
+{
+	struct stat s;
+
+	return stat(path, &s) == 0 && !S_ISREG(s.st_mode) && !S_ISDIR(s.st_mode);
+}
+
 static int check(struct training *t, int argc, char **argv)
 {
 	struct rn_file file = RN_FILE_INIT;
@@ -73,7 +84,7 @@ static int check(struct training *t, int argc, char **argv)
 	    || ui_check_apart(t->output, t->log, &err))
 		return ui_fail(t->ui, &err);
 	/* A place that cannot be written is known before the work. */
-	if (strcmp(t->output, "-") != 0) {
+	if (strcmp(t->output, "-") != 0 && !is_special(t->output)) {
 		if (rn_file_create(&file, t->output, &err))
 			return ui_fail(t->ui, &err);
 		rn_file_abandon(&file);
@@ -85,7 +96,7 @@ static enum rn_status set_up(struct training *t, const struct opt_set *set,
                              struct rn_error *err)
 {
 	const struct rn_preset *preset;
-	char names[100];
+	char names[100], shown[RN_SHOWN];
 
 	rn_spec_init(&t->spec);
 	if (t->preset) {
@@ -94,7 +105,8 @@ static enum rn_status set_up(struct training *t, const struct opt_set *set,
 			rn_named_list((const void *const *)rn_presets, names,
 			              sizeof(names));
 			return rn_fail(err, RN_EUSAGE, "--preset: \"%s\" is not one of "
-			               "%s", t->preset, names);
+			               "%s", rn_show(shown, t->preset,
+			               strlen(t->preset)), names);
 		}
 		if (rn_preset_apply(preset, &t->spec, err))
 			return err->status;
@@ -127,13 +139,15 @@ static void describe_data(const struct training *t)
 {
 	const struct rn_series *s = &t->panel.series[0];
 	char first[RN_TIME_TEXT], last[RN_TIME_TEXT], step[RN_TIME_TEXT];
-	char count[32];
+	char file[RN_SHOWN], name[RN_SHOWN], count[32];
 
 	ui_detail(t->ui, "%s: %s rows, %s to %s, step %s; %d series, the first "
-	          "is \"%s\"", t->data, ui_count(count, s->n_row),
+	          "is \"%s\"", rn_show(file, t->data, strlen(t->data)),
+	          ui_count(count, s->n_row),
 	          rn_axis_text(first, &s->axis, 0),
 	          rn_axis_text(last, &s->axis, (int64_t)s->n_row - 1),
-	          rn_axis_step_text(step, &s->axis), t->panel.n_series, s->name);
+	          rn_axis_step_text(step, &s->axis), t->panel.n_series,
+	          rn_show(name, s->name, strlen(s->name)));
 	ui_detail(t->ui, "matrix products: OpenBLAS, kernels for %s",
 	          rn_blas_core());
 }
@@ -147,26 +161,21 @@ static enum rn_status fit(struct training *t, struct rn_error *err)
 		.time_limit = t->time_limit,
 		.n_thread = t->threads,
 	};
-	enum rn_status status, closed;
-	struct rn_error why;
 
 	describe_data(t);
 	catch_signals();
-	status = rn_fit(&t->model, &t->panel, &t->spec, t->init ? &t->start : NULL,
-	                &watch, &t->report, err);
-	closed = progress_end(&t->progress, &why);
-	if (!status && closed) {
-		*err = why;
-		status = closed;
-	}
-	return status;
+	return rn_fit(&t->model, &t->panel, &t->spec, t->init ? &t->start : NULL,
+	              &watch, &t->report, err);
 }
 
-/* The model is saved also where training diverged after a good epoch. */
+/* The model is saved also where training diverged after a good epoch, and
+ * where the log could not be written. */
 static int finish(struct training *t, enum rn_status status,
                   struct rn_error *err)
 {
-	struct rn_error why;
+	struct rn_error why, log;
+	char shown[RN_SHOWN];
+	const enum rn_status logged = progress_end(&t->progress, &log);
 
 	if (status && (status != RN_EDIVERGED || t->model.n_series == 0))
 		return ui_fail(t->ui, err);
@@ -174,13 +183,14 @@ static int finish(struct training *t, enum rn_status status,
 		return ui_fail(t->ui, &why);
 	if (status) {
 		ui_say(t->ui, "Wrote %s with the weights of epoch %d, the last good "
-		       "ones.", t->output, t->model.kept);
+		       "ones.", rn_show(shown, t->output, strlen(t->output)),
+		       t->model.kept);
 		return ui_fail(t->ui, err);
 	}
 	training_say(t);
 	if (t->ui->json && training_print_json(t, err))
 		return ui_fail(t->ui, err);
-	return RN_OK;
+	return logged ? ui_fail(t->ui, &log) : RN_OK;
 }
 
 static void release(struct training *t)

@@ -29,8 +29,9 @@ void training_say(const struct training *t)
 		.season = m->season,
 	};
 	const bool is_usual = strcmp(t->output, "model.safetensors") == 0;
-	char count[32];
+	char count[32], path[RN_SHOWN];
 
+	rn_show(path, t->output, strlen(t->output));
 	if (t->ui->quiet)
 		return;
 	if (t->report.n_unused)
@@ -42,10 +43,10 @@ void training_say(const struct training *t)
 	if (run->stop == RN_STOP_ASKED)
 		ui_say(t->ui, "Stopped by a signal; whole epochs: %d.",
 		       run->n_epoch);
-	report_print(t->ui, &report, stderr);
 	if (strcmp(t->output, "-") != 0)
-		ui_say(t->ui, "Wrote %s; next: rnnfc predict%s%s", t->output,
-		       is_usual ? "" : " -m ", is_usual ? "" : t->output);
+		ui_say(t->ui, "Wrote %s; next: rnnfc predict%s%s", path,
+		       is_usual ? "" : " -m ", is_usual ? "" : path);
+	report_print(t->ui, &report, stderr);
 }
 
 static double round_ms(double seconds)
@@ -71,8 +72,9 @@ static json_t *json_data(const struct training *t)
 	json_t *targets = json_array();
 
 	for (int i = 0; i < t->panel.n_series; i++)
-		json_array_append_new(targets, json_string(t->panel.series[i].name));
-	return json_pack("{s:s,s:I,s:o,s:I,s:I,s:I}", "file", t->data, "rows",
+		json_array_append_new(targets, ui_json_text(t->panel.series[i].name));
+	return json_pack("{s:o,s:I,s:o,s:I,s:I,s:I}", "file",
+	                 ui_json_text(t->data), "rows",
 	                 (json_int_t)t->panel.series[0].n_row, "targets", targets,
 	                 "train_windows", (json_int_t)t->report.n_window[RN_TRAIN],
 	                 "val_windows", (json_int_t)t->report.n_window[RN_VALID],
@@ -94,8 +96,9 @@ enum rn_status training_print_json(const struct training *t,
 {
 	const struct rn_model *m = &t->model;
 	json_t *doc = json_pack(
-		"{s:s,s:s,s:s,s:I,s:i,s:o,s:o,s:o,s:{s:f,s:f,s:f},s:{s:o,s:o},s:o}",
-		"rnnfc", RN_VERSION, "command", "train", "model", t->output,
+		"{s:s,s:s,s:o,s:I,s:i,s:o,s:o,s:o,s:{s:f,s:f,s:f},s:{s:o,s:o},s:o}",
+		"rnnfc", RN_VERSION, "command", "train", "model",
+		ui_json_text(t->output),
 		"seed", (json_int_t)m->spec.train.seed,
 		"threads", t->threads ? t->threads : rn_cpu_count(),
 		"data", json_data(t), "network", json_network(m),

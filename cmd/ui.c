@@ -13,9 +13,10 @@
 
 static int fail_json(const struct rn_error *err)
 {
-	json_t *doc = json_pack("{s:{s:i,s:s,s:s}}", "error", "status",
-	                        (int)err->status, "message", err->msg, "hint",
-	                        err->hint);
+	json_t *doc = json_pack("{s:{s:i,s:o,s:o}}", "error", "status",
+	                        (int)err->status, "message",
+	                        ui_json_text(err->msg), "hint",
+	                        ui_json_text(err->hint));
 
 	if (doc)
 		json_dumpf(doc, stderr, JSON_COMPACT);
@@ -139,6 +140,14 @@ enum rn_status ui_print_json(json_t *doc, struct rn_error *err)
 	}
 	json_decref(doc);
 	return status;
+}
+
+json_t *ui_json_text(const char *text)
+{
+	json_t *string = json_string(text);
+	char shown[RN_SHOWN];
+
+	return string ? string : json_string(rn_show(shown, text, strlen(text)));
 }
 
 json_t *ui_json_number(double x)

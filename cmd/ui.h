@@ -59,6 +59,9 @@ void ui_result_drop(struct ui_result *r);
 RN_MUST_CHECK
 enum rn_status ui_print_json(json_t *doc, struct rn_error *err);
 
+/* Text from outside: as it is where it is UTF-8, else as rn_show shows it. */
+json_t *ui_json_text(const char *text);
+
 /* A number, null where it is not finite. */
 json_t *ui_json_number(double x);
 

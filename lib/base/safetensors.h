@@ -31,7 +31,7 @@ enum rn_dtype { RN_F32, RN_F64, RN_I64, RN_U8 };
 #define RN_MAX_META_VALUE 4096 /* bytes */
 
 struct rn_tensor {
-	char *name; /* of [A-Za-z0-9_.], at most 64 */
+	char *name; /* of [A-Za-z0-9_.-], at most 64 */
 	enum rn_dtype dtype;
 	int n_dim;
 	size_t shape[RN_MAX_DIM];

@@ -5,7 +5,7 @@
 
 #include "base/rng.h"
 
-void rn_batch_gather(struct rn_batch *batch, const struct rn_panel *panel,
+void rn_batch_gather(const struct rn_batch *batch, const struct rn_panel *panel,
                      const struct rn_window_shape *shape,
                      const struct rn_scale *scale,
                      const struct rn_window *window, int n)
@@ -13,10 +13,6 @@ void rn_batch_gather(struct rn_batch *batch, const struct rn_panel *panel,
 	const size_t B = (size_t)n, K = (size_t)shape->n_out;
 	const size_t T = (size_t)shape->n_in;
 
-	batch->T = shape->n_in;
-	batch->B = n;
-	batch->D = 1;
-	batch->K = shape->n_out;
 	for (size_t b = 0; b < B; b++) {
 		const int i = window[b].series;
 		const double *past = panel->series[i].x + window[b].first;

@@ -11,18 +11,17 @@
 #include "data/scaler.h"
 #include "data/window.h"
 
-/* T = n_in, B windows, D input channels, K = n_out. */
+/* T = n_in, B windows, K = n_out. */
 struct rn_batch {
-	int T, B, D, K;
-	rn_real *x;       /* [T, B, D] past inputs, scaled */
-	rn_real *y;       /* [B, K] targets, scaled; NULL where not wanted */
+	rn_real *x; /* [T, B] past inputs, scaled */
+	rn_real *y; /* [B, K] targets, scaled; NULL where not wanted */
 };
 
 /*
  * Gathers B = n windows: x and y point to the caller's memory, with room for
  * them.  scale: one per series.
  */
-void rn_batch_gather(struct rn_batch *batch, const struct rn_panel *panel,
+void rn_batch_gather(const struct rn_batch *batch, const struct rn_panel *panel,
                      const struct rn_window_shape *shape,
                      const struct rn_scale *scale,
                      const struct rn_window *window, int n);

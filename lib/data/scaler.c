@@ -39,7 +39,7 @@ static void fit_center_max(const double *x, size_t n, double *work,
 	(void)work;
 	range_of(x, n, &min, &max);
 	*shift = mean_of(x, n);
-	*scale = max > 0 ? max : -min;
+	*scale = fmax(max, -min);
 }
 
 static void fit_standard(const double *x, size_t n, double *work,
@@ -107,7 +107,7 @@ static void fit_none(const double *x, size_t n, double *work, double *shift,
 
 const struct rn_scaler_type rn_scaler_center_max = {
 	.name = "center-max",
-	.title = "subtract the mean, divide by the largest value",
+	.title = "subtract the mean, divide by the largest magnitude",
 	.fit = fit_center_max,
 };
 

@@ -21,9 +21,9 @@ struct rn_scaler_type {
 	            double *scale);
 };
 
-/* center-max (mean; largest value, or largest magnitude where that is not
- * positive), standard (mean; standard deviation of the sample), minmax
- * (minimum; range), robust (median; interquartile range), none (0; 1). */
+/* center-max (mean; largest magnitude), standard (mean; standard deviation of
+ * the sample), minmax (minimum; range), robust (median; interquartile range),
+ * none (0; 1). */
 extern const struct rn_scaler_type rn_scaler_center_max, rn_scaler_standard,
 	rn_scaler_minmax, rn_scaler_robust, rn_scaler_none;
 extern const struct rn_scaler_type *const rn_scaler_types[]; /* ends in NULL */

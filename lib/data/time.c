@@ -270,14 +270,6 @@ static int64_t position(const struct rn_axis *axis, int64_t k)
 	return at > far ? far : at < -far ? -far : at;
 }
 
-struct rn_axis rn_axis_skip(const struct rn_axis *axis, int64_t k)
-{
-	struct rn_axis skipped = *axis;
-
-	skipped.start = position(axis, k);
-	return skipped;
-}
-
 static struct rn_civil civil_at(const struct rn_axis *axis, int64_t k)
 {
 	const int64_t at = position(axis, k);

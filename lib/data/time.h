@@ -75,9 +75,6 @@ bool rn_axis_find(const int64_t *at, size_t n,
                   const struct rn_time_format *format, struct rn_axis *axis,
                   struct rn_axis_defect *defect);
 
-/* The axis whose row 0 is row k of this one. */
-struct rn_axis rn_axis_skip(const struct rn_axis *axis, int64_t k);
-
 /* The time of row k in the input's own format.  Returns buf.  A time beyond
  * what can be counted stays at the last one that can. */
 #define RN_TIME_TEXT 40

@@ -183,6 +183,7 @@ static enum rn_status ridge_fit(struct rn_baseline *b,
 
 	if (T + K > RN_MAX_RIDGE)
 		return RN_OK;
+	rn_blas_start();
 	if (rn_alloc(&train.vv, n * n, sizeof(double), err)
 	    || rn_alloc(&valid.vv, n * n, sizeof(double), err)
 	    || rn_alloc(&chunk, n * CHUNK, sizeof(double), err)

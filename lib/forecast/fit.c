@@ -6,6 +6,7 @@
 #include "base/block.h"
 #include "forecast/judge.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -42,6 +43,46 @@ static enum rn_status fit_scales(struct rn_scale **scale,
 			return err->status;
 	}
 	return RN_OK;
+}
+
+/* Rows that no scale was fitted on must fit it too: a loss or an error beyond
+ * all bounds would be blamed on the network. */
+static enum rn_status check_scales(const struct rn_scale *scale,
+                                   const struct rn_panel *panel,
+                                   struct rn_error *err)
+{
+	const double most = 1e18, largest = 1e150;
+	char shown[RN_SHOWN];
+
+	for (int i = 0; i < panel->n_series; i++) {
+		const struct rn_series *s = &panel->series[i];
+
+		for (size_t t = 0; t < s->n_row; t++) {
+			if (fabs(rn_scale_apply(&scale[i], s->x[t])) <= most
+			    && fabs(s->x[t]) <= largest)
+				continue;
+			rn_fail(err, RN_EDATA, "column \"%s\": row %zu, counted from 0, "
+			        "is %g, too large beside the training rows",
+			        rn_show(shown, s->name, strlen(s->name)), t, s->x[t]);
+			return rn_hint(err, "correct it, or choose other rows with "
+			               "--rows");
+		}
+	}
+	return RN_OK;
+}
+
+/* What is held out is kept in the model file, which holds 2 GiB. */
+static enum rn_status check_size(const struct rn_split *split,
+                                 struct rn_error *err)
+{
+	const size_t most = (size_t)3 << 29;
+	const size_t n = split->n[rn_judge_part(split)];
+
+	if (n <= most / sizeof(double) / (size_t)split->shape.n_out)
+		return RN_OK;
+	rn_fail(err, RN_ELIMIT, "%zu held-out windows of %d rows do not fit into "
+	        "a model file", n, split->shape.n_out);
+	return rn_hint(err, "ask for a smaller --test-size");
 }
 
 /* Counts that were shrunk to the data are recorded as they came out. */
@@ -246,7 +287,9 @@ enum rn_status rn_fit(struct rn_model *m, const struct rn_panel *panel,
 	*report = (struct rn_fit_report)RN_FIT_REPORT_INIT;
 	if (rn_spec_copy(&m->spec, spec, err)
 	    || rn_split_make(&split, &spec->shape, &spec->split, panel, err)
+	    || check_size(&split, err)
 	    || fit_scales(&scale, panel, spec, &split, err)
+	    || check_scales(scale, panel, err)
 	    || rn_seasons_find(&spec->season, panel, &m->n_season, m->season, err)
 	    || begin(m, start, err)) {
 		rn_model_release(m);
@@ -317,6 +360,7 @@ enum rn_status rn_evaluate(struct rn_evaluation *e,
 	*e = (struct rn_evaluation)RN_EVALUATION_INIT;
 	if (rn_split_make(&e->split, &spec->shape, &spec->split, panel, err)
 	    || take_scales(&scale, panel, spec, model, &e->split, err)
+	    || check_scales(scale, panel, err)
 	    || rn_seasons_find(&spec->season, panel, &e->n_season, e->season,
 	                       err)) {
 		status = err->status;

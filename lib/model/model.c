@@ -4,6 +4,7 @@
 #include "model/model.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 void rn_model_release(struct rn_model *model)
 {
@@ -34,4 +35,22 @@ int rn_model_horizon(const struct rn_model *model)
 	if (model->spec.shape.n_out > 1)
 		return model->spec.shape.n_out;
 	return model->n_season ? model->season[0] : 10;
+}
+
+enum rn_status rn_model_check_axis(const struct rn_model *model,
+                                   const struct rn_series *s,
+                                   const char *file, struct rn_error *err)
+{
+	const struct rn_axis *want = &model->series[0].axis;
+	char here[RN_TIME_TEXT], there[RN_TIME_TEXT], shown[RN_SHOWN];
+
+	if (s->n_row < 2
+	    || (s->axis.unit == want->unit && s->axis.step == want->step))
+		return RN_OK;
+	rn_show(shown, file, strlen(file));
+	return rn_fail(err, RN_EDATA, "%s: the time step is %s, but the model was "
+	               "trained on %s",
+	               strcmp(file, "-") ? shown : "standard input",
+	               rn_axis_step_text(here, &s->axis),
+	               rn_axis_step_text(there, want));
 }

@@ -78,6 +78,13 @@ enum rn_status rn_model_load(struct rn_model *model, const char *path,
 /* The inputs of one forecast: rows a context must have at least. */
 size_t rn_model_needs(const struct rn_model *model);
 
+/* New rows must lie on an axis like the one the model was trained on: RN_EDATA
+ * where their unit or step is another. */
+RN_MUST_CHECK
+enum rn_status rn_model_check_axis(const struct rn_model *model,
+                                   const struct rn_series *s,
+                                   const char *file, struct rn_error *err);
+
 /* The rows to forecast where nobody says how many: the trained horizon where
  * it is more than one step, else one season, else 10. */
 int rn_model_horizon(const struct rn_model *model);

@@ -12,10 +12,19 @@
 #include "model/record.h"
 #include "model/transfer.h"
 
-#include <limits.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+/* Names from a file are printed; the CSV reader refuses such names too. */
+static bool has_control(const char *text)
+{
+	for (; *text; text++)
+		if ((unsigned char)*text < 0x20 || *text == 0x7f)
+			return true;
+	return false;
+}
 
 /* An option that an older file does not have keeps its default. */
 static enum rn_status pass_spec(struct rn_transfer *tr, struct rn_spec *spec)
@@ -29,7 +38,12 @@ static enum rn_status pass_spec(struct rn_transfer *tr, struct rn_spec *spec)
 
 		if (rn_transfer_text(tr, f->name, &text))
 			return tr->err->status;
-		if (tr->reading && text && rn_spec_set(spec, f, text, &why))
+		if (!tr->reading || !text)
+			continue;
+		if (has_control(text))
+			return rn_transfer_fail(tr, "entry %s has a control character",
+			                        f->name);
+		if (rn_spec_set(spec, f, text, &why))
 			return rn_transfer_fail(tr, "%s", why.msg);
 	}
 	return RN_OK;
@@ -43,7 +57,7 @@ static enum rn_status pass_seasons(struct rn_transfer *tr, struct rn_model *m)
 		return tr->err->status;
 	for (int i = 0; i < m->n_season; i++) {
 		snprintf(key, sizeof(key), "season.%d", i);
-		if (rn_transfer_int(tr, key, 1, INT_MAX, &m->season[i]))
+		if (rn_transfer_int(tr, key, 1, RN_MAX_PERIOD, &m->season[i]))
 			return tr->err->status;
 	}
 	return RN_OK;
@@ -102,20 +116,21 @@ static bool within(int64_t x, int64_t min, int64_t max)
 
 static bool is_sane(const struct rn_model *m, const int64_t *info)
 {
-	const int64_t most = (int64_t)1 << 50, K = m->spec.shape.n_out;
+	const int64_t most = (int64_t)1 << 28, K = m->spec.shape.n_out;
+	const int64_t far = INT64_MAX / 2;
 
 	return within(info[INFO_COLUMN], 0, m->columns.n_column - 1)
-	       && within(info[INFO_ROWS], 1, most)
-	       && within(info[INFO_CONTEXT], (int64_t)rn_model_needs(m),
-	                 info[INFO_ROWS])
+	       && within(info[INFO_ROWS], 1, far)
+	       && within(info[INFO_CONTEXT], (int64_t)rn_model_needs(m), most)
+	       && info[INFO_CONTEXT] <= info[INFO_ROWS]
 	       && within(info[INFO_TARGET], 0, info[INFO_ROWS])
-	       && within(info[INFO_WINDOWS], 0,
-	                 info[INFO_ROWS] - info[INFO_TARGET])
+	       && within(info[INFO_WINDOWS], 0, most)
+	       && info[INFO_WINDOWS] <= info[INFO_ROWS] - info[INFO_TARGET]
 	       && (info[INFO_WINDOWS] == 0
 	           || info[INFO_WINDOWS] + K - 1
 	              <= info[INFO_ROWS] - info[INFO_TARGET])
-	       && within(info[INFO_START], -most, most)
-	       && within(info[INFO_STEP], 1, most >> 10)
+	       && within(info[INFO_START], -far, far)
+	       && within(info[INFO_STEP], 1, far)
 	       && within(info[INFO_DAY], 1, 28)
 	       && within(info[INFO_CLOCK], 0, 86399);
 }
@@ -128,9 +143,9 @@ static size_t n_held_out(const struct rn_model *m, int i)
 }
 
 /*
- * Sums that size a tensor must not wrap: each count is at most 2^50 and there
- * are at most 65535 series, and a tensor of a wrong size is refused before
- * anything is allocated for it.
+ * Sums that size a tensor do not wrap: is_sane holds each count to 2^28, which
+ * is what a file of 2 GiB has room for, and there are at most 65535 series.  A
+ * tensor of another size is refused before anything is allocated.
  */
 static size_t sum_of(const struct rn_model *m,
                      size_t (*count)(const struct rn_model *m, int i))
@@ -207,6 +222,9 @@ static enum rn_status pass_names(struct rn_transfer *tr, struct rn_model *m)
 
 		if (at == end)
 			return rn_transfer_fail(tr, "there are fewer names than series");
+		if (tr->reading && has_control(at))
+			return rn_transfer_fail(tr, "the name of series %d has a control "
+			                        "character", i + 1);
 		if (!tr->reading)
 			memcpy(at, name, strlen(name) + 1);
 		else if (rn_copy_text(&m->series[i].name, at, tr->err)

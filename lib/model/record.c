@@ -93,9 +93,11 @@ static enum rn_status pass_verdict(struct rn_transfer *tr, struct rn_model *m)
 		snprintf(key, sizeof(key), "verdict.%d", i);
 		if (rn_transfer_text(tr, key, &name))
 			return tr->err->status;
-		if (!name || strlen(name) >= sizeof(s->name))
-			return rn_transfer_fail(tr, "entry %s is missing or too long",
-			                        key);
+		if (!name || strlen(name) >= sizeof(s->name)
+		    || strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-")
+		       != strlen(name))
+			return rn_transfer_fail(tr, "entry %s is missing or not the name "
+			                        "of a forecast", key);
 		if (tr->reading)
 			memcpy(s->name, name, strlen(name) + 1);
 		pass_score(tr, at + 4 * i, s);

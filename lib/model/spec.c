@@ -126,10 +126,10 @@ static enum rn_status set_seed(uint64_t *to, const struct rn_spec_field *f,
                                const char *text, struct rn_error *err)
 {
 	uint64_t seed;
-	const char *end = read_count(text, UINT64_MAX, &seed);
+	const char *end = read_count(text, INT64_MAX, &seed);
 
 	if (!end || *end)
-		return refuse(f, text, "a whole number from 0 to 2^64 - 1", err);
+		return refuse(f, text, "a whole number from 0 to 2^63 - 1", err);
 	*to = seed;
 	return RN_OK;
 }
@@ -166,11 +166,15 @@ static enum rn_status set_type(const void **to, const struct rn_spec_field *f,
 	return refuse(f, text, allowed, err);
 }
 
-static enum rn_status set_text(char **to, const char *text,
-                               struct rn_error *err)
+static enum rn_status set_text(char **to, const struct rn_spec_field *f,
+                               const char *text, struct rn_error *err)
 {
-	char *copy;
+	char *copy, allowed[80];
 
+	snprintf(allowed, sizeof(allowed), "at most %d bytes long",
+	         RN_MAX_SPEC_TEXT);
+	if (strlen(text) > RN_MAX_SPEC_TEXT)
+		return refuse(f, text, allowed, err);
 	if (rn_copy_text(&copy, text, err))
 		return err->status;
 	free(*to);
@@ -215,6 +219,15 @@ static enum rn_status set_widths(struct rn_network_spec *to,
 	return refuse(f, text, allowed, err);
 }
 
+static bool repeats(const int *x, int n)
+{
+	for (int i = 1; i < n; i++)
+		for (int k = 0; k < i; k++)
+			if (x[i] == x[k])
+				return true;
+	return false;
+}
+
 static enum rn_status set_season(struct rn_seasons *to,
                                  const struct rn_spec_field *f,
                                  const char *text, struct rn_error *err)
@@ -224,8 +237,10 @@ static enum rn_status set_season(struct rn_seasons *to,
 	if (strcmp(text, "auto") == 0)
 		s.n = -1;
 	else if (strcmp(text, "none") != 0
-	         && !read_list(text, RN_MAX_SEASON, 1000000, s.period, &s.n))
-		return refuse(f, text, "auto, none, or a list of step counts", err);
+	         && (!read_list(text, RN_MAX_SEASON, RN_MAX_PERIOD, s.period, &s.n)
+	             || repeats(s.period, s.n)))
+		return refuse(f, text, "auto, none, or up to 4 different step counts",
+		              err);
 	*to = s;
 	return RN_OK;
 }
@@ -235,16 +250,14 @@ static enum rn_status set_rows(struct rn_rows *to,
                                struct rn_error *err)
 {
 	uint64_t from = 0, end = 0;
-	const char *at = *text == ':' ? text : read_count(text, SIZE_MAX, &from);
+	const char *at = *text == ':' ? text : read_count(text, INT64_MAX, &from);
+	const bool to_end = at && strcmp(at, ":") == 0;
 
-	if (at && *at == ':') {
-		at++;
-		if (*at)
-			at = read_count(at, SIZE_MAX, &end);
-		if (at && !*at && (end == 0 || end > from)) {
-			*to = (struct rn_rows){ from, end };
-			return RN_OK;
-		}
+	if (at && *at == ':' && !to_end)
+		at = read_count(at + 1, INT64_MAX, &end);
+	if (at && (to_end || (!*at && end > from))) {
+		*to = (struct rn_rows){ from, end };
+		return RN_OK;
 	}
 	return refuse(f, text, "A:B with A less than B, counted from 0", err);
 }
@@ -270,7 +283,7 @@ enum rn_status rn_spec_set(struct rn_spec *spec,
 	case RN_SPEC_TYPE:
 		return set_type(to, f, text, err);
 	case RN_SPEC_TEXT:
-		return set_text(to, text, err);
+		return set_text(to, f, text, err);
 	case RN_SPEC_WIDTHS:
 		return set_widths(to, f, text, err);
 	case RN_SPEC_ROWS:

@@ -18,7 +18,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#define RN_MAX_SPEC_TEXT 4096
 #define RN_MAX_SEASON 4
+#define RN_MAX_PERIOD 1000000 /* steps in a season */
 
 struct rn_seasons {
 	int n; /* -1: what follows from the time step */

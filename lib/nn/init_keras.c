@@ -3,7 +3,8 @@
  *
  * Input weights: uniform on +- sqrt(6 / (in + out)) over the whole block
  * (Glorot & Bengio 2010); recurrent weights: an orthogonal matrix a gate (Saxe
- * et al. 2014); biases zero, the forget gate's one (Jozefowicz et al. 2015).
+ * et al. 2014; Keras draws one for all gates together); biases zero, the
+ * forget gate's one (Jozefowicz et al. 2015).
  */
 #include "nn/init.h"
 

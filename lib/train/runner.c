@@ -34,14 +34,29 @@ static enum rn_status make_shard(struct rn_runner_shard *s,
 	return RN_OK;
 }
 
+static size_t largest_part(const struct rn_split *split)
+{
+	size_t most = 0;
+
+	for (int p = 0; p < RN_N_PART; p++)
+		if (split->n[p] > most)
+			most = split->n[p];
+	return most;
+}
+
 enum rn_status rn_runner_make(struct rn_runner *r,
                               const struct rn_network *net,
                               const struct rn_dataset *data, int batch,
                               bool training, int n_thread,
                               struct rn_error *err)
 {
-	const int n = rn_shard_count(batch), rows = rn_shard_most(batch);
+	const size_t largest = largest_part(data->split);
+	int n, rows;
 
+	if ((size_t)batch > largest)
+		batch = largest > 0 ? (int)largest : 1;
+	n = rn_shard_count(batch);
+	rows = rn_shard_most(batch);
 	*r = (struct rn_runner){ .net = net, .data = data, .batch = batch };
 	rn_blas_start();
 	if (rn_pool_new(&r->pool, n_thread ? n_thread : rn_cpu_count(), err))
@@ -69,14 +84,7 @@ void rn_runner_release(struct rn_runner *r)
 static void gather(const struct rn_runner *r, struct rn_runner_shard *s, int b,
                    rn_real *y)
 {
-	struct rn_batch batch = {
-		.T = r->data->split->shape.n_in,
-		.B = b,
-		.D = r->net->D,
-		.K = r->net->K,
-		.x = s->x,
-		.y = y,
-	};
+	const struct rn_batch batch = { .x = s->x, .y = y };
 
 	rn_batch_gather(&batch, r->data->panel, &r->data->split->shape,
 	                r->data->scale, s->window, b);

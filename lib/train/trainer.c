@@ -266,8 +266,6 @@ static enum rn_status make(struct trainer *t, struct rn_training *out,
                            struct rn_error *err)
 {
 	const size_t n = t->data->split->n[RN_TRAIN];
-	const int batch = n < (size_t)t->opts->batch_size ? (int)n
-	                                                  : t->opts->batch_size;
 
 	carve(t);
 	if (rn_block_alloc(&t->memory, err)
@@ -276,8 +274,8 @@ static enum rn_status make(struct trainer *t, struct rn_training *out,
 	                sizeof(*out->epoch), err))
 		return err->status;
 	carve(t);
-	return rn_runner_make(&t->runner, t->net, t->data, batch, true,
-	                      t->watch->n_thread, err);
+	return rn_runner_make(&t->runner, t->net, t->data, t->opts->batch_size,
+	                      true, t->watch->n_thread, err);
 }
 
 enum rn_status rn_train(struct rn_network *net, const struct rn_dataset *data,

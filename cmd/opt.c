@@ -168,6 +168,17 @@ static bool take(struct parser *p, int value, int *status)
 	return value >= OWN && set_own(p, &p->set->own[value - OWN], optarg);
 }
 
+/* Is the word, "--na", the beginning of an option's name? */
+static bool begins_one(const struct parser *p, const char *word)
+{
+	const size_t n = strlen(word) < 2 ? 0 : strcspn(word + 2, "=");
+
+	for (int i = 0; n > 0 && i < p->n; i++)
+		if (strncmp(p->table[i].name, word + 2, n) == 0)
+			return true;
+	return false;
+}
+
 static void complain(const struct parser *p, int value, const char *word)
 {
 	char shown[RN_SHOWN];
@@ -182,7 +193,8 @@ static void complain(const struct parser *p, int value, const char *word)
 		ui_misuse(p->ui, "%s takes no argument",
 		          rn_show(shown, word, strlen(word)));
 	else
-		ui_misuse(p->ui, "unknown or ambiguous option %s",
+		ui_misuse(p->ui, "%s option %s",
+		          begins_one(p, word) ? "ambiguous" : "unknown",
 		          rn_show(shown, word, strlen(word)));
 }
 

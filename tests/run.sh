@@ -31,7 +31,8 @@ count() { # NAME EXIT-STATUS
 for program in "$units"/test_*; do
 	[ -x "$program" ] || continue
 	CMOCKA_MESSAGE_OUTPUT=TAP "$program" >"$log" 2>&1
-	count "unit/$(basename "$program")" $?
+	status=$?
+	count "unit/$(basename "$program")" $status
 done
 
 if tests/source-rules.sh >"$log" 2>&1; then
@@ -43,7 +44,8 @@ fi
 
 for file in tests/cli/*.bats; do
 	bats --tap "$file" >"$log" 2>&1
-	count "cli/$(basename "$file")" $?
+	status=$?
+	count "cli/$(basename "$file")" $status
 done
 
 echo

@@ -51,7 +51,7 @@ static enum rn_status check_scales(const struct rn_scale *scale,
                                    const struct rn_panel *panel,
                                    struct rn_error *err)
 {
-	const double most = 1e18, largest = 1e150;
+	const double most = 1e30, largest = 1e150;
 	char shown[RN_SHOWN];
 
 	for (int i = 0; i < panel->n_series; i++) {

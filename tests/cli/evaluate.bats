@@ -97,8 +97,9 @@ load common
 @test "what cannot be asked together is refused" {
 	quarters d.csv
 	rnnfc train d.csv -q "${small[@]}"
-	fails 2 "need a CSV file" evaluate --naive
-	fails 2 "need a CSV file" evaluate --predictions
+	fails 2 "without a CSV file" evaluate --naive
+	fails 2 "without a CSV file" evaluate --predictions
+	fails 2 "without a CSV file" evaluate --test-size 0.5
 	fails 2 "--naive" evaluate d.csv --naive --predictions
 	fails 2 "--naive" evaluate d.csv --naive -m model.safetensors
 	fails 2 "the model decides this" evaluate d.csv --horizon 3

@@ -23,7 +23,7 @@ start() {
 @test "the progress bar is on a terminal, and is wiped at the end" {
 	start
 	on_terminal "$train"
-	says "$bar" "epoch 1/3" "windows/s" " left" $'\r\033[K''Judged'
+	says "$bar" "epoch 1/3" "windows/s" " left" $'\r\033[K''Wrote'
 }
 
 @test "no bar in a pipe or a file" {

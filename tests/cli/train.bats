@@ -319,3 +319,36 @@ val_windows test_windows" ]
 	[ "$(jq -r '.data.targets[0]' <<<"$output")" = Load ]
 	[ "$(rnnfc predict --holdout | wc -l)" -eq 1001 ]
 }
+
+@test "an index of very large integers is written and read" {
+	awk 'BEGIN { print "ds,y"; for (i = 0; i < 60; i++)
+		printf "17000%05d00000000,%d\n", i, i % 7 }' >ns.csv
+	works train ns.csv -q "${small[@]}"
+	works predict -H 2
+	[[ $output == *$'\n'170000006000000000,* ]]
+}
+
+@test "a log that cannot be written does not cost the model" {
+	quarters d.csv
+	ln -s /dev/full log
+	run -5 --separate-stderr rnnfc train d.csv "${small[@]}" --log log
+	[[ $stderr == *'cannot write "log"'* ]]
+	works predict -H 1
+}
+
+@test "a listener that goes does not end the training" {
+	quarters d.csv
+	rnnfc train d.csv "${small[@]}" --epochs 50 -v 2>&1 | head -n 1
+	works predict -H 1
+}
+
+@test "a network too large for a file is refused at once" {
+	quarters d.csv
+	fails 6 "parameters" train d.csv --layers \
+		4096,4096,4096,4096,4096,4096,4096,4096
+}
+
+@test "a row far beyond the training rows is the data's fault" {
+	{ echo y; values 60; echo 1e200; } >d.csv
+	fails 3 "too large" train d.csv "${small[@]}"
+}

@@ -13,7 +13,7 @@ static const struct {
 	{ "target-col", "a,\u00e4 b", NULL }, { "no-header", "true", NULL },
 	{ "no-header", "false", NULL }, { "rows", "0:5", NULL },
 	{ "rows", "10:", NULL }, { "rows", ":7", "0:7" }, { "rows", ":", "0:" },
-	{ "rows", "0:18446744073709551615", NULL }, { "season", "auto", NULL },
+	{ "rows", "0:9223372036854775807", NULL }, { "season", "auto", NULL },
 	{ "season", "none", NULL }, { "season", "24,168", NULL },
 	{ "season", "1,2,3,1000000", NULL }, { "scaler", "minmax", NULL },
 	{ "scaler-rows", "all", NULL }, { "scaler-rows", "train", NULL },
@@ -36,7 +36,7 @@ static const struct {
 	{ "epochs", "100000", NULL }, { "patience", "0", NULL },
 	{ "clip-norm", "1", NULL }, { "clip-value", "0.5", NULL },
 	{ "keep", "last", NULL }, { "keep", "best", NULL },
-	{ "seed", "0", NULL }, { "seed", "18446744073709551615", NULL },
+	{ "seed", "0", NULL }, { "seed", "9223372036854775807", NULL },
 };
 
 static const struct rn_spec_field *field(const char *name)
@@ -133,8 +133,8 @@ static const struct {
 	{ "val-size", "1.5", "a count of windows or a fraction" },
 	{ "val-size", "-1", "a count" }, { "test-size", "1e16", "a count" },
 	{ "train-size", "half", "a count" },
-	{ "seed", "-1", "2^64 - 1" }, { "seed", "18446744073709551616", "2^64" },
-	{ "seed", "1.5", "2^64" }, { "seed", "", "2^64" },
+	{ "seed", "-1", "2^63 - 1" }, { "seed", "9223372036854775808", "2^63" },
+	{ "seed", "1.5", "2^63" }, { "seed", "", "2^63" },
 	{ "no-header", "yes", "false or true" },
 	{ "variational", "TRUE", "false or true" },
 	{ "keep", "true", "best or last" }, { "scaler-rows", "", "train or all" },
@@ -150,9 +150,10 @@ static const struct {
 	{ "layers", "1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17", "1 to 16" },
 	{ "season", "0", "auto, none" }, { "season", "1,2,3,4,5", "auto, none" },
 	{ "season", "1000001", "auto, none" }, { "season", "AUTO", "auto" },
+	{ "season", "7,12,7", "auto, none" }, { "rows", "0:0", "A:B" },
 	{ "rows", "5", "A:B" }, { "rows", "5:5", "A:B" }, { "rows", "6:5", "A:B" },
 	{ "rows", "1:2:3", "A:B" }, { "rows", "-1:2", "A:B" },
-	{ "rows", "0:18446744073709551616", "A:B" }, { "rows", "", "A:B" },
+	{ "rows", "0:9223372036854775808", "A:B" }, { "rows", "", "A:B" },
 };
 
 /* Names may come in any order in a message. */

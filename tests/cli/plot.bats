@@ -47,7 +47,7 @@ trained() { # OPTION...
 	trained
 	command -v gnuplot >/dev/null || skip "no gnuplot"
 	rnnfc plot -o x.gp
-	gnuplot x.gp >x.out 2>err
+	LC_ALL=C.UTF-8 gnuplot x.gp >x.out 2>err
 	[ ! -s err ]
 	[ -s x.out ]
 }

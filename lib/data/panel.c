@@ -338,6 +338,9 @@ enum rn_status rn_panel_load(struct rn_panel *panel, const char *path,
 		status = finish(&l, panel, err);
 	if (status)
 		rn_panel_release(panel);
+	/* A model has chosen the columns: options that choose are not there. */
+	if (status == RN_EDATA && opts->known && strstr(err->hint, "--"))
+		rn_hint(err, "correct the data");
 	for (int i = 0; l.x && i < l.columns.n_target; i++)
 		free(l.x[i]);
 	free(l.x);

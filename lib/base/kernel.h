@@ -20,7 +20,7 @@
 #endif
 
 #ifdef __clang__
-#define RN_VECTOR _Pragma("clang loop vectorize(enable)")
+#define RN_VECTOR /* finds out at run time */
 #else
 #define RN_VECTOR _Pragma("GCC ivdep")
 #endif

@@ -70,15 +70,10 @@ static enum rn_status set_up(struct evaluation *v, const struct opt_set *set,
 
 static enum rn_status run(struct evaluation *v, struct rn_error *err)
 {
-	const struct rn_panel_opts opts = {
-		.time_col = v->spec.time_col,
-		.target_col = v->spec.target_col,
-		.no_header = v->spec.no_header,
-		.row_from = v->spec.rows.from,
-		.row_to = v->spec.rows.to,
-		.known = v->naive ? NULL : &v->model.columns,
-	};
+	struct rn_panel_opts opts = rn_spec_panel(&v->spec);
 
+	if (!v->naive)
+		opts.known = &v->model.columns;
 	if (rn_panel_load(&v->panel, v->data, &opts, err))
 		return err->status;
 	if (!v->naive

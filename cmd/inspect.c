@@ -192,7 +192,7 @@ static int inspect(const struct cmd *self, struct ui *ui, int argc,
 	                            OPT_COLOR(ui), OPT_END };
 	struct opt_set set = { .own = opts, .takes = takes };
 	struct rn_profile profile = RN_PROFILE_INIT;
-	struct rn_panel_opts how = { .min_rows = 3 };
+	struct rn_panel_opts how;
 	struct rn_spec spec;
 	struct rn_error err, why;
 	int status;
@@ -207,10 +207,7 @@ static int inspect(const struct cmd *self, struct ui *ui, int argc,
 	} else if (opt_apply(&set, &spec, &err)) {
 		status = ui_fail(ui, &err);
 	} else {
-		how.time_col = spec.time_col;
-		how.no_header = spec.no_header;
-		how.row_from = spec.rows.from;
-		how.row_to = spec.rows.to;
+		how = rn_spec_panel(&spec);
 		status = (int)rn_profile_load(&profile, argv[1], &how, &err);
 		if (show(ui, &profile, argv[1], &why))
 			status = ui_fail(ui, &why);

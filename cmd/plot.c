@@ -32,19 +32,17 @@ static enum rn_status load_file(struct rn_panel *panel, const char *file,
                                 const struct opt_set *set,
                                 struct rn_error *err)
 {
-	struct rn_panel_opts opts = { .min_rows = 1,
-	                              .wants = { "yhat", "y" } };
+	struct rn_panel_opts opts;
 	struct rn_spec spec;
 	enum rn_status status;
 
 	rn_spec_init(&spec);
 	status = opt_apply(set, &spec, err);
 	if (!status) {
-		opts.time_col = spec.time_col;
-		opts.target_col = spec.target_col;
-		opts.no_header = spec.no_header;
-		opts.row_from = spec.rows.from;
-		opts.row_to = spec.rows.to;
+		opts = rn_spec_panel(&spec);
+		opts.min_rows = 1;
+		opts.wants[0] = "yhat";
+		opts.wants[1] = "y";
 		status = rn_panel_load(panel, file, &opts, err);
 	}
 	rn_spec_release(&spec);

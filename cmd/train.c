@@ -118,13 +118,7 @@ static enum rn_status set_up(struct training *t, const struct opt_set *set,
 
 static enum rn_status load(struct training *t, struct rn_error *err)
 {
-	const struct rn_panel_opts opts = {
-		.time_col = t->spec.time_col,
-		.target_col = t->spec.target_col,
-		.no_header = t->spec.no_header,
-		.row_from = t->spec.rows.from,
-		.row_to = t->spec.rows.to,
-	};
+	const struct rn_panel_opts opts = rn_spec_panel(&t->spec);
 
 	if (t->init && ui_load_model(&t->start, t->init, err))
 		return err->status;

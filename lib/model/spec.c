@@ -396,6 +396,17 @@ enum rn_status rn_spec_copy(struct rn_spec *to, const struct rn_spec *from,
 	return rn_copy_text(&to->target_col, from->target_col, err);
 }
 
+struct rn_panel_opts rn_spec_panel(const struct rn_spec *spec)
+{
+	return (struct rn_panel_opts){
+		.time_col = spec->time_col,
+		.target_col = spec->target_col,
+		.no_header = spec->no_header,
+		.row_from = spec->rows.from,
+		.row_to = spec->rows.to,
+	};
+}
+
 enum rn_status rn_spec_check(const struct rn_spec *spec, struct rn_error *err)
 {
 	const struct rn_train_opts *t = &spec->train;

@@ -10,6 +10,7 @@
 #define RN_SPEC_H
 
 #include "base/error.h"
+#include "data/panel.h"
 #include "data/scaler.h"
 #include "data/window.h"
 #include "nn/network.h"
@@ -98,6 +99,9 @@ const char *rn_spec_text(const struct rn_spec *spec,
 
 /* What the field takes: "N", "NAME", "best|last", ... */
 const char *rn_spec_argument(const struct rn_spec_field *field);
+
+/* How the spec asks for a file to be read; it points into the spec. */
+struct rn_panel_opts rn_spec_panel(const struct rn_spec *spec);
 
 /* Looks for contradictions between fields.  RN_EUSAGE. */
 RN_MUST_CHECK

@@ -28,7 +28,8 @@ static enum rn_status fail_write(const char *path, struct rn_error *err)
 {
 	const int why = errno;
 
-	rn_fail_errno(err, "cannot write", path);
+	rn_fail_errno(err, "cannot write",
+	              strcmp(path, "-") ? path : "standard output");
 	if (why == ENOENT || why == ENOTDIR)
 		return rn_hint(err, "its folder has to exist");
 	if (why == EACCES || why == EPERM || why == EROFS)

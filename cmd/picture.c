@@ -103,6 +103,19 @@ static enum rn_status add_forecast(struct picture *p, const struct rn_model *m,
 	                 (size_t)ahead, err);
 }
 
+/* Begins the title: the series that is drawn, and that there are more. */
+static void name_series(struct picture *p, const struct rn_model *m)
+{
+	const char *name = m->series[0].name;
+	char shown[RN_SHOWN], more[48] = "";
+
+	if (m->n_series > 1)
+		snprintf(more, sizeof(more), " (the first of %d series)",
+		         m->n_series);
+	snprintf(p->title, sizeof(p->title), "%s%s",
+	         rn_show(shown, name, strlen(name)), more);
+}
+
 /* History, held-out rows against predictions, forecast. */
 static enum rn_status draw_forecast(struct picture *p,
                                     const struct rn_model *m, int horizon,
@@ -110,11 +123,13 @@ static enum rn_status draw_forecast(struct picture *p,
 {
 	const struct rn_model_series *s = &m->series[0];
 	const int ahead = horizon ? horizon : rn_model_horizon(m);
-	char shown[RN_SHOWN];
+	size_t n;
 
 	label(p, &s->axis, m->columns.time, s->name);
-	snprintf(p->title, sizeof(p->title), "%s: forecast of %d rows",
-	         rn_show(shown, s->name, strlen(s->name)), ahead);
+	name_series(p, m);
+	n = strlen(p->title);
+	snprintf(p->title + n, sizeof(p->title) - n, ": forecast of %d rows",
+	         ahead);
 	if (add_curve(p, RN_CURVE_HISTORY, "measured", &s->axis,
 	              s->n_row - s->n_context, s->context, s->n_context, err)
 	    || add_held_out(p, m, s->n_row - s->n_context, err))
@@ -126,11 +141,13 @@ static enum rn_status draw_context(struct picture *p, const struct rn_model *m,
                                    struct rn_error *err)
 {
 	const struct rn_model_series *s = &m->series[0];
-	char shown[RN_SHOWN];
+	size_t n;
 
 	label(p, &s->axis, m->columns.time, s->name);
-	snprintf(p->title, sizeof(p->title), "%s: the last %zu rows",
-	         rn_show(shown, s->name, strlen(s->name)), s->n_context);
+	name_series(p, m);
+	n = strlen(p->title);
+	snprintf(p->title + n, sizeof(p->title) - n, ": the last %zu rows",
+	         s->n_context);
 	return add_curve(p, RN_CURVE_HISTORY, "measured", &s->axis,
 	                 s->n_row - s->n_context, s->context, s->n_context, err);
 }

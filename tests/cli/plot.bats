@@ -177,3 +177,13 @@ trained() { # OPTION...
 	PATH=:$PATH works plot
 	[ ! -e PWNED ]
 }
+
+@test "a model of several series says that the first is drawn" {
+	{
+		echo ds,a,b
+		seq 0 119 | awk '{ printf "%d,%d,%d\n", $1, $1 % 7, $1 % 5 }'
+	} >two.csv
+	works train two.csv --target-col a,b -q --layers 4 --epochs 1
+	works plot
+	says "a (the first of 2 series): forecast of 10 rows"
+}

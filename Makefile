@@ -7,7 +7,10 @@
 #   make check      every test: unit, gradient, command line, documents
 #   make asan       the same under the address and undefined-behaviour
 #                   sanitizers
-#   make bench      how fast it trains (not a test)
+#   make bench      how fast it is, beside PyTorch where python3-torch is
+#                   (not a test; JSON=FILE writes the figures);
+#                   bench-quick: in a minute; bench-growth: how time and
+#                   memory grow with the data
 #   make install    program, library, headers, man pages (PREFIX, DESTDIR)
 #   make uninstall  take them away again
 #   make clean      remove what was built
@@ -36,12 +39,14 @@ OURS := -std=c11 -D_GNU_SOURCE -pedantic $(WARN) $(HARD) -Ilib -MMD -MP \
 # The pointwise loops of a network step: vectorised, fused multiply-add, and
 # no test for NaN in them.
 KERNEL := -O3 -fno-math-errno -fno-trapping-math -ffp-contract=fast
-LIBS := -lcsv -lopenblas -ljansson -lz -lm -pthread
+# OpenBLAS is not linked but loaded (lib/base/blas.h).
+LIBS := -lcsv -ljansson -lz -lm -ldl -pthread
 
 LIB_SRC  := $(sort $(wildcard lib/*/*.c))
 LIB_HDR  := $(sort $(wildcard lib/*.h lib/*/*.h))
 CMD_SRC  := $(sort $(wildcard cmd/*.c))
-UNIT_SRC := $(sort $(wildcard tests/unit/test_*.c))
+UNIT_SRC := $(filter-out tests/unit/test_kernel.c, \
+                        $(sort $(wildcard tests/unit/test_*.c)))
 MAN1     := $(sort $(wildcard man/*.1))
 MAN5     := $(sort $(wildcard man/*.5))
 LIB_OBJ  := $(LIB_SRC:%.c=$(BUILD)/%.o)
@@ -49,6 +54,21 @@ LIB2_OBJ := $(LIB_SRC:%.c=$(BUILD)/double/%.o)
 CMD_OBJ  := $(CMD_SRC:%.c=$(BUILD)/%.o)
 UNIT_OBJ := $(UNIT_SRC:%.c=$(BUILD)/double/%.o)
 UNIT_BIN := $(UNIT_SRC:tests/unit/%.c=$(BUILD)/unit/%)
+BENCH_BIN := $(addprefix $(BUILD)/bench/,limit engine spawn empty)
+
+# The forms of the kernels (lib/base/kernel.h), each tested by itself.
+KERNEL_SRC    := $(filter lib/nn/cell_% lib/nn/vec.c,$(LIB_SRC))
+FORM_chosen   :=
+FORM_portable := -DRN_KERNEL=
+FORMS         := chosen portable
+ifneq ($(filter x86_64-%,$(shell $(CC) -dumpmachine)),)
+FORM_v3 := -DRN_KERNEL='__attribute__((target("arch=x86-64-v3")))' \
+           -DKERNEL_LEVEL=3
+FORM_v4 := -DRN_KERNEL='__attribute__((target("arch=x86-64-v4")))' \
+           -DKERNEL_LEVEL=4
+FORMS   += v3 v4
+endif
+UNIT_BIN += $(FORMS:%=$(BUILD)/unit/test_kernel-%)
 
 # Debian's packages: to build and run, and to test.
 PACKAGES      := build-essential libcsv-dev libopenblas-dev libjansson-dev \
@@ -57,7 +77,8 @@ TEST_PACKAGES := libcmocka-dev bats mandoc jq
 
 .SECONDARY:
 .DELETE_ON_ERROR:
-.PHONY: all deps deps-check demo check asan bench install uninstall clean help
+.PHONY: all deps deps-check demo check asan bench bench-quick bench-growth \
+        install uninstall clean help
 
 $(BIN): $(CMD_OBJ) $(BUILD)/librnnfc.a
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
@@ -88,7 +109,25 @@ $(BUILD)/unit/%: $(BUILD)/double/tests/unit/%.o $(BUILD)/librnnfc-double.a
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lcmocka $(LIBS)
 
+$(BUILD)/unit/test_kernel-%: tests/unit/test_kernel.c $(KERNEL_SRC) \
+		$(BUILD)/librnnfc.a $(LIB_HDR) $(wildcard tests/unit/*.h)
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(filter-out -MMD -MP,$(OURS)) $(KERNEL) $(FORM_$*) \
+		$(LDFLAGS) -o $@ $(filter-out %.h,$^) -lcmocka $(LIBS)
+
+# The helpers of the benchmark; two of them must start with next to nothing.
+$(BUILD)/bench/limit $(BUILD)/bench/engine: \
+$(BUILD)/bench/%: $(BUILD)/tests/bench/%.o $(BUILD)/librnnfc.a
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+$(BUILD)/bench/spawn $(BUILD)/bench/empty: \
+$(BUILD)/bench/%: $(BUILD)/tests/bench/%.o
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^
+
 -include $(LIB_OBJ:.o=.d) $(LIB2_OBJ:.o=.d) $(CMD_OBJ:.o=.d) $(UNIT_OBJ:.o=.d)
+-include $(BENCH_BIN:$(BUILD)/bench/%=$(BUILD)/tests/bench/%.d)
 
 deps:
 	@tests/install-packages.sh $(PACKAGES)
@@ -115,8 +154,17 @@ asan:
 		CFLAGS="-O1 -g -fsanitize=address,undefined \
 		-fno-sanitize-recover=undefined -fno-omit-frame-pointer $(EXTRA)"
 
-bench: $(BIN)
-	@RNNFC=$(abspath $(BIN)) tests/bench/run.sh
+bench: $(BIN) $(BENCH_BIN)
+	@RNNFC=$(abspath $(BIN)) BENCH=$(abspath $(BUILD)/bench) \
+		JSON=$(if $(JSON),$(abspath $(JSON))) tests/bench/run.sh
+
+bench-quick: $(BIN) $(BENCH_BIN)
+	@RNNFC=$(abspath $(BIN)) BENCH=$(abspath $(BUILD)/bench) \
+		JSON=$(if $(JSON),$(abspath $(JSON))) tests/bench/run.sh --quick
+
+bench-growth: $(BIN) $(BENCH_BIN)
+	@RNNFC=$(abspath $(BIN)) BENCH=$(abspath $(BUILD)/bench) \
+		tests/bench/growth.sh
 
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib \

@@ -68,13 +68,15 @@ static enum rn_status set_up(struct evaluation *v, const struct opt_set *set,
 	return rn_spec_check(&v->spec, err);
 }
 
-static enum rn_status run(struct evaluation *v, struct rn_error *err)
+static enum rn_status run(struct evaluation *v, const struct ui *ui,
+                          struct rn_error *err)
 {
 	struct rn_panel_opts opts = rn_spec_panel(&v->spec);
 
 	if (!v->naive)
 		opts.known = &v->model.columns;
-	if (rn_panel_load(&v->panel, v->data, &opts, err))
+	if (ui_start_products(ui, err)
+	    || rn_panel_load(&v->panel, v->data, &opts, err))
 		return err->status;
 	if (!v->naive
 	    && rn_model_check_axis(&v->model, &v->panel.series[0], v->data, err))
@@ -163,7 +165,7 @@ static enum rn_status judge(struct evaluation *v, const struct opt_set *set,
 	enum rn_status status = set_up(v, set, err);
 
 	if (!status && v->data)
-		status = run(v, err);
+		status = run(v, ui, err);
 	if (!status)
 		status = show(v, ui, err);
 	return status;

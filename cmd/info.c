@@ -190,9 +190,10 @@ static int info(const struct cmd *self, struct ui *ui, int argc, char **argv)
 		return status;
 	if (argc > 2 || (argc == 2 && path))
 		return ui_misuse(ui, "give at most one model file");
-	if (ui_load_model(&m, ui_model_path(argc == 2 ? argv[1] : path), &err))
-		return ui_fail(ui, &err);
-	if (spec)
+	if (ui_load_model(&m, ui_model_path(argc == 2 ? argv[1] : path), &err)
+	    || (ui->verbose && rn_blas_start(&err)))
+		status = ui_fail(ui, &err);
+	else if (spec)
 		print_spec(&m.spec, stdout);
 	else if (!ui->json)
 		print_info(ui, &m, stdout);

@@ -7,7 +7,6 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 extern const struct cmd cmd_train, cmd_predict, cmd_plot, cmd_evaluate,
@@ -46,9 +45,13 @@ static void print_help(FILE *out)
 
 static int print_version(const struct ui *ui)
 {
+	struct rn_error err;
+
 	puts("rnnfc " RN_VERSION);
 	if (!ui->verbose)
 		return RN_OK;
+	if (rn_blas_start(&err))
+		return ui_fail(ui, &err);
 	printf("matrix products: OpenBLAS, kernels for %s, one thread each\n",
 	       rn_blas_core());
 	printf("processors: %d\n", rn_cpu_count());
@@ -66,28 +69,6 @@ static void open_standard_streams(void)
 	if (fd > 2)
 		close(fd);
 }
-
-/*
- * OpenBLAS hangs, without a word, where address space is short, and does so
- * as it is loaded.  So this is asked before any library begins, and says what
- * it has to say without one.
- */
-static void refuse_without_room(void)
-{
-	static const char text[] = "rnnfc: less than 512 MiB of address space; "
-		"raise ulimit -v\n";
-	struct rlimit limit;
-
-	if (getrlimit(RLIMIT_AS, &limit) || limit.rlim_cur == RLIM_INFINITY
-	    || limit.rlim_cur >= 512u << 20)
-		return;
-	if (write(STDERR_FILENO, text, sizeof(text) - 1) < 0)
-		_exit(RN_EIO);
-	_exit(RN_ELIMIT);
-}
-
-__attribute__((section(".preinit_array"), used))
-static void (*const first_of_all)(void) = refuse_without_room;
 
 static int run(const struct cmd *cmd, struct ui *ui, int argc, char **argv)
 {

@@ -122,7 +122,8 @@ static enum rn_status load(struct training *t, struct rn_error *err)
 
 	if (t->init && ui_load_model(&t->start, t->init, err))
 		return err->status;
-	if (rn_panel_load(&t->panel, t->data, &opts, err))
+	if (ui_start_products(t->ui, err)
+	    || rn_panel_load(&t->panel, t->data, &opts, err))
 		return err->status;
 	t->loaded = training_clock();
 	return progress_begin(&t->progress, t->ui, t->spec.train.epochs, t->log,

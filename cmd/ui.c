@@ -95,6 +95,22 @@ bool ui_has_progress(const struct ui *ui)
 	       && !is_dumb();
 }
 
+enum rn_status ui_start_products(const struct ui *ui, struct rn_error *err)
+{
+	static const char variable[] = "OPENBLAS_CORETYPE";
+	const char *value = getenv(variable);
+	const bool is_set = value && *value;
+
+	if (rn_blas_start(err))
+		return err->status;
+	if (rn_blas_misses_avx512())
+		ui_say(ui, "%s: warning: OpenBLAS uses its %s kernels though this "
+		       "processor has AVX-512, about half the speed; %s %s%s",
+		       ui->command, rn_blas_core(), is_set ? "unset" : "try",
+		       variable, is_set ? "" : "=SkylakeX");
+	return RN_OK;
+}
+
 enum rn_status ui_result_begin(struct ui_result *r, struct rn_error *err)
 {
 	*r = (struct ui_result){ NULL, NULL, 0 };

@@ -55,6 +55,11 @@ enum rn_status ui_result_end(struct ui_result *r, const char *path,
 
 void ui_result_drop(struct ui_result *r);
 
+/* Loads OpenBLAS for a command that computes, and says so where its kernels
+ * are not what the processor can do.  RN_EIO, RN_ELIMIT. */
+RN_MUST_CHECK
+enum rn_status ui_start_products(const struct ui *ui, struct rn_error *err);
+
 /* Prints a JSON document on standard output and frees it. */
 RN_MUST_CHECK
 enum rn_status ui_print_json(json_t *doc, struct rn_error *err);

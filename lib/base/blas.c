@@ -1,49 +1,204 @@
 /*
  * blas.c - the one place that speaks to OpenBLAS.
+ *
+ * The functions found in the loaded library are this program's only variables
+ * outside a function: there is one OpenBLAS in a process, as there would be
+ * one that is linked, and they are written once, before the first product.
  */
 #include "base/blas.h"
 
 #include <cblas.h>
+#include <dlfcn.h>
+#include <pthread.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+
+#define LIBRARY "libopenblas.so.0"
+#define ROOM ((rlim_t)512 << 20)
 
 #ifdef RN_DOUBLE
 #define GEMM cblas_dgemm
+#define GEMV cblas_dgemv
 #else
 #define GEMM cblas_sgemm
+#define GEMV cblas_sgemv
 #endif
+#define TEXT_OF(word) #word
+#define NAME_OF(macro) TEXT_OF(macro)
 
-void rn_blas_start(void)
+/* LAPACK has no C header in Debian's OpenBLAS; this is its Fortran interface
+ * with 32-bit integers. */
+void dsyev_(const char *jobz, const char *uplo, const int *n, double *a,
+            const int *lda, double *w, double *work, const int *lwork,
+            int *info);
+
+struct openblas {
+	__typeof__(GEMM) *gemm;
+	__typeof__(GEMV) *gemv;
+	__typeof__(cblas_dgemm) *dgemm;
+	__typeof__(dsyev_) *dsyev;
+	__typeof__(openblas_get_corename) *get_corename;
+	__typeof__(openblas_set_num_threads) *set_num_threads;
+	bool avx512; /* do its kernels use it? */
+};
+
+static const struct {
+	const char *name;
+	size_t at;
+} symbols[] = {
+	{ NAME_OF(GEMM), offsetof(struct openblas, gemm) },
+	{ NAME_OF(GEMV), offsetof(struct openblas, gemv) },
+	{ "cblas_dgemm", offsetof(struct openblas, dgemm) },
+	{ "dsyev_", offsetof(struct openblas, dsyev) },
+	{ "openblas_get_corename", offsetof(struct openblas, get_corename) },
+	{ "openblas_set_num_threads",
+	  offsetof(struct openblas, set_num_threads) },
+};
+
+static struct openblas blas;
+static pthread_mutex_t loading = PTHREAD_MUTEX_INITIALIZER;
+
+/* OpenBLAS hangs, without a word, where address space is short. */
+static enum rn_status check_room(struct rn_error *err)
 {
-	openblas_set_num_threads(1);
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_AS, &limit) || limit.rlim_cur == RLIM_INFINITY
+	    || limit.rlim_cur >= ROOM)
+		return RN_OK;
+	rn_fail(err, RN_ELIMIT, "less than 512 MiB of address space");
+	return rn_hint(err, "raise ulimit -v");
+}
+
+/* As it is loaded, OpenBLAS starts a thread for each processor, unless this
+ * variable says otherwise; where it cannot, it ends the program. */
+static void *open_with_one_thread(void)
+{
+	static const char name[] = "OPENBLAS_NUM_THREADS";
+	const char *value = getenv(name);
+	char *before = value ? strdup(value) : NULL;
+	void *library;
+
+	setenv(name, "1", 1);
+	library = dlopen(LIBRARY, RTLD_LAZY | RTLD_LOCAL);
+	if (before)
+		setenv(name, before, 1);
+	else
+		unsetenv(name);
+	free(before);
+	return library;
+}
+
+static enum rn_status fail_load(struct rn_error *err, const char *symbol)
+{
+	const char *why = symbol ? NULL : dlerror();
+	char shown[RN_SHOWN];
+
+	if (symbol)
+		rn_fail(err, RN_EIO, LIBRARY ": has no function %s", symbol);
+	else
+		rn_fail(err, RN_EIO, "%s", why ? rn_show(shown, why, strlen(why))
+		                               : LIBRARY ": cannot be loaded");
+	return rn_hint(err, "install OpenBLAS (Debian: libopenblas0)");
+}
+
+static bool uses_avx512(const char *core)
+{
+	static const char *const with[] = { "SkylakeX", "Cooperlake",
+		"SapphireRapids" };
+
+	for (size_t i = 0; i < sizeof(with) / sizeof(with[0]); i++)
+		if (strcmp(core, with[i]) == 0)
+			return true;
+	return false;
+}
+
+static enum rn_status load(struct rn_error *err)
+{
+	struct openblas found;
+	void *library;
+
+	if (check_room(err))
+		return err->status;
+	library = open_with_one_thread();
+	if (!library)
+		return fail_load(err, NULL);
+	for (size_t i = 0; i < sizeof(symbols) / sizeof(symbols[0]); i++) {
+		void *address = dlsym(library, symbols[i].name);
+
+		if (!address)
+			return fail_load(err, symbols[i].name);
+		memcpy((char *)&found + symbols[i].at, &address, sizeof(address));
+	}
+	/* It may have been loaded by the program that uses this library. */
+	found.set_num_threads(1);
+	found.avx512 = uses_avx512(found.get_corename());
+	blas = found;
+	return RN_OK;
+}
+
+enum rn_status rn_blas_start(struct rn_error *err)
+{
+	enum rn_status status = RN_OK;
+
+	pthread_mutex_lock(&loading);
+	if (!blas.gemm)
+		status = load(err);
+	pthread_mutex_unlock(&loading);
+	return status;
 }
 
 const char *rn_blas_core(void)
 {
-	return openblas_get_corename();
+	return blas.get_corename();
 }
 
-void rn_gemm_nt(int M, int N, int K, const rn_real *A, int lda,
-                const rn_real *B, int ldb, rn_real beta, rn_real *C, int ldc)
+bool rn_blas_has_small(void)
 {
-	GEMM(CblasRowMajor, CblasNoTrans, CblasTrans, M, N, K, 1, A, lda, B, ldb,
-	     beta, C, ldc);
+	return blas.avx512;
 }
 
-void rn_gemm_nn(int M, int N, int K, const rn_real *A, int lda,
-                const rn_real *B, int ldb, rn_real beta, rn_real *C, int ldc)
+bool rn_blas_misses_avx512(void)
 {
-	GEMM(CblasRowMajor, CblasNoTrans, CblasNoTrans, M, N, K, 1, A, lda, B,
-	     ldb, beta, C, ldc);
+#ifdef __x86_64__
+	/* The parts that its kernels need; some processors have avx512f alone. */
+	return !blas.avx512 && __builtin_cpu_supports("avx512f")
+	       && __builtin_cpu_supports("avx512bw")
+	       && __builtin_cpu_supports("avx512dq")
+	       && __builtin_cpu_supports("avx512vl");
+#else
+	return false;
+#endif
 }
 
-void rn_gemm_tn(int M, int N, int K, const rn_real *A, int lda,
-                const rn_real *B, int ldb, rn_real beta, rn_real *C, int ldc)
+void rn_blas_gemm(int M, int N, int K, const struct rn_matrix *A,
+                  const struct rn_matrix *B, rn_real beta, rn_real *C, int ldc)
 {
-	GEMM(CblasRowMajor, CblasTrans, CblasNoTrans, M, N, K, 1, A, lda, B, ldb,
-	     beta, C, ldc);
+	if (M == 1 && !A->turned) {
+		const bool tall = B->turned;
+
+		blas.gemv(CblasRowMajor, tall ? CblasNoTrans : CblasTrans,
+		          tall ? N : K, tall ? K : N, 1, B->at, B->ld, A->at, 1, beta,
+		          C, 1);
+		return;
+	}
+	blas.gemm(CblasRowMajor, A->turned ? CblasTrans : CblasNoTrans,
+	          B->turned ? CblasTrans : CblasNoTrans, M, N, K, 1, A->at, A->ld,
+	          B->at, B->ld, beta, C, ldc);
 }
 
 void rn_gram(int n, int rows, const double *X, double *S)
 {
-	cblas_dgemm(CblasRowMajor, CblasTrans, CblasNoTrans, n, n, rows, 1, X, n,
-	            X, n, 1, S, n);
+	blas.dgemm(CblasRowMajor, CblasTrans, CblasNoTrans, n, n, rows, 1, X, n,
+	           X, n, 1, S, n);
+}
+
+int rn_syev(int n, double *S, double *value, double *work, int n_work)
+{
+	int info = 0;
+
+	blas.dsyev("V", "U", &n, S, &n, value, work, &n_work, &info);
+	return info;
 }

@@ -6,8 +6,10 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
-enum { ALIGN = 64 };
+enum { ALIGN = 64, LARGE = 32 << 20 };
 
 rn_real *rn_block_take(struct rn_block *block, size_t n)
 {
@@ -18,26 +20,38 @@ rn_real *rn_block_take(struct rn_block *block, size_t n)
 	return at;
 }
 
+/* Fewer and larger pages: the first touch of memory is a tenth of the time of
+ * a short training of a large network. */
+static void ask_for_large_pages(void *memory, size_t size)
+{
+	const size_t page = (size_t)sysconf(_SC_PAGESIZE);
+	const size_t skip = (page - (uintptr_t)memory % page) % page;
+
+	if (size > LARGE)
+		(void)madvise((char *)memory + skip, (size - skip) / page * page,
+		              MADV_HUGEPAGE);
+}
+
 enum rn_status rn_block_alloc(struct rn_block *block, struct rn_error *err)
 {
-	const size_t n = block->used;
-	void *base = NULL;
+	const size_t n = block->used, size = n * sizeof(rn_real) + ALIGN;
 
-	block->base = NULL;
-	block->used = 0;
-	if (n > SIZE_MAX / 2 / sizeof(rn_real)
-	    || posix_memalign(&base, ALIGN, n ? n * sizeof(rn_real) : ALIGN))
+	*block = (struct rn_block){ NULL, 0, NULL };
+	/* calloc knows which pages are zero as they are. */
+	if (n <= SIZE_MAX / 2 / sizeof(rn_real))
+		block->memory = calloc(size, 1);
+	if (!block->memory)
 		return rn_fail_memory(err, n * sizeof(rn_real));
-	memset(base, 0, n * sizeof(rn_real));
-	block->base = base;
+	ask_for_large_pages(block->memory, size);
+	block->base = (rn_real *)(((uintptr_t)block->memory + ALIGN - 1)
+	                          / ALIGN * ALIGN);
 	return RN_OK;
 }
 
 void rn_block_release(struct rn_block *block)
 {
-	free(block->base);
-	block->base = NULL;
-	block->used = 0;
+	free(block->memory);
+	*block = (struct rn_block){ NULL, 0, NULL };
 }
 
 enum rn_status rn_alloc(void *out, size_t n, size_t size, struct rn_error *err)

@@ -16,6 +16,7 @@
 struct rn_block {
 	rn_real *base; /* NULL while measuring */
 	size_t used;   /* numbers handed out, with padding */
+	void *memory;  /* what base lies in */
 };
 
 /* The next n numbers of the block, or NULL while measuring. */

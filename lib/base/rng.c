@@ -92,23 +92,27 @@ static void draw(uint32_t *word, uint32_t n, uint64_t seed, uint32_t a,
 	}
 }
 
+/* Sixteen bits decide an element. */
 void rn_rng_mask(rn_real *mask, size_t n, double p, uint64_t seed, uint32_t a,
                  uint32_t b, size_t first)
 {
-	enum { CHUNK = 64 };
-	const rn_real keep = (rn_real)(1 / (1 - p));
-	const uint32_t limit = (uint32_t)(p * 0x1p32);
-	uint32_t word[4 * CHUNK];
+	enum { CHUNK = 64, EACH = 8 }; /* elements of a counter */
+	const uint32_t limit = (uint32_t)(p * 0x1p16 + 0.5);
+	const rn_real keep = (rn_real)(1 / (1 - limit * 0x1p-16));
+	union {
+		uint32_t word[4 * CHUNK];
+		uint16_t half[EACH * CHUNK];
+	} drawn;
 
 	for (size_t i = 0; i < n;) {
-		const size_t at = first + i, skip = at % 4;
-		const size_t left = (n - i + skip + 3) / 4;
+		const size_t at = first + i, skip = at % EACH;
+		const size_t left = (n - i + skip + EACH - 1) / EACH;
 		const uint32_t c = left < CHUNK ? (uint32_t)left : CHUNK;
-		const size_t m = 4 * c - skip < n - i ? 4 * c - skip : n - i;
+		const size_t m = EACH * c - skip < n - i ? EACH * c - skip : n - i;
 
-		draw(word, c, seed, a, b, (uint32_t)(at / 4));
+		draw(drawn.word, c, seed, a, b, (uint32_t)(at / EACH));
 		for (size_t k = 0; k < m; k++)
-			mask[i + k] = word[skip + k] < limit ? 0 : keep;
+			mask[i + k] = drawn.half[skip + k] < limit ? 0 : keep;
 		i += m;
 	}
 }

@@ -43,9 +43,9 @@ double rn_rng_normal(struct rn_rng *rng);                 /* mean 0, sd 1 */
 uint32_t rn_rng_below(struct rn_rng *rng, uint32_t n);    /* 0 .. n-1 */
 
 /*
- * mask[i] = 0 with probability p, else 1 / (1 - p), for the n elements at
- * positions first, first + 1, ... of mask (a, b): a piece of a mask is the
- * same numbers whoever asks for it.
+ * mask[i] = 0 with probability p, rounded to a multiple of 2^-16, else
+ * 1 / (1 - p), for the n elements at positions first, first + 1, ... of mask
+ * (a, b): a piece of a mask is the same numbers whoever asks for it.
  */
 void rn_rng_mask(rn_real *mask, size_t n, double p, uint64_t seed, uint32_t a,
                  uint32_t b, size_t first);

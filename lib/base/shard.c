@@ -37,15 +37,15 @@ void rn_shard_rows(int B, int i, int *row, int *n)
 	*n = (int)((long)B * (i + 1) / count) - from;
 }
 
-int rn_shard_most(int B)
+int rn_shard_most(int B, int i)
 {
-	int most = 0;
+	int most = 0, row, n;
 
 	for (int b = 1; b <= B; b++) {
-		const int count = rn_shard_count(b);
-		const int rows = (b + count - 1) / count;
-
-		most = rows > most ? rows : most;
+		if (i >= rn_shard_count(b))
+			continue;
+		rn_shard_rows(b, i, &row, &n);
+		most = n > most ? n : most;
 	}
 	return most;
 }

@@ -19,8 +19,8 @@
 int rn_shard_count(int B);
 /* Rows [*row, *row + *n) of shard i, 0 <= i < rn_shard_count(B). */
 void rn_shard_rows(int B, int i, int *row, int *n);
-/* The most rows a shard of a batch of at most B rows has. */
-int rn_shard_most(int B);
+/* The most rows that shard i of a batch of at most B rows has. */
+int rn_shard_most(int B, int i);
 
 /* The workers. */
 struct rn_pool;

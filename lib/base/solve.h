@@ -10,7 +10,8 @@
 #include "base/error.h"
 
 /* S [n, n] symmetric; on return its row i is eigenvector i, and value[i]
- * ascend.  RN_ELIMIT: memory; RN_EINTERNAL: no convergence. */
+ * ascend.  After rn_blas_start.  RN_ELIMIT: memory; RN_EINTERNAL: no
+ * convergence. */
 RN_MUST_CHECK
 enum rn_status rn_solve_eigen(double *S, int n, double *value,
                               struct rn_error *err);

@@ -183,8 +183,8 @@ static enum rn_status ridge_fit(struct rn_baseline *b,
 
 	if (T + K > RN_MAX_RIDGE)
 		return RN_OK;
-	rn_blas_start();
-	if (rn_alloc(&train.vv, n * n, sizeof(double), err)
+	if (rn_blas_start(err)
+	    || rn_alloc(&train.vv, n * n, sizeof(double), err)
 	    || rn_alloc(&valid.vv, n * n, sizeof(double), err)
 	    || rn_alloc(&chunk, n * CHUNK, sizeof(double), err)
 	    || rn_alloc(&state, (size_t)(T + K + T * K), sizeof(double), err))

@@ -3,6 +3,7 @@
  */
 #include "forecast/fit.h"
 
+#include "base/blas.h"
 #include "base/block.h"
 #include "forecast/judge.h"
 
@@ -215,7 +216,7 @@ static enum rn_status begin(struct rn_model *m, const struct rn_model *start,
 		        (size_t)RN_MAX_PARAM);
 		return rn_hint(err, "ask for narrower or fewer --layers");
 	}
-	if (rn_network_alloc(&m->net, err))
+	if (rn_blas_start(err) || rn_network_alloc(&m->net, err))
 		return err->status;
 	if (!start) {
 		rn_network_start(&m->net, m->spec.net.init, m->spec.train.seed);

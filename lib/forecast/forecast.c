@@ -61,8 +61,9 @@ enum rn_status rn_forecast(const struct rn_network *net,
 	                        .run = RN_RUN_INIT };
 	enum rn_status status;
 
-	rn_blas_start();
-	status = rn_run_make(&f.run, net, shape->n_in, 1, false, err);
+	status = rn_blas_start(err);
+	if (!status)
+		status = rn_run_make(&f.run, net, shape->n_in, 1, false, err);
 	if (!status)
 		status = rn_alloc(&f.input, (size_t)shape->n_in, sizeof(*f.input),
 		                  err);

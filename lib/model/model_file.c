@@ -302,9 +302,11 @@ static enum rn_status make_network(struct rn_transfer *tr, struct rn_model *m)
 static enum rn_status pass_network(struct rn_transfer *tr, struct rn_model *m)
 {
 	struct rn_tensor_view view;
+	rn_real *param;
 
 	if (tr->reading && make_network(tr, m))
 		return tr->err->status;
+	param = m->net.param;
 	for (int i = 0; rn_network_tensor(&m->net, i, &view); i++) {
 		const size_t shape[] = { (size_t)view.rows, (size_t)view.cols };
 		float *w;
@@ -318,9 +320,9 @@ static enum rn_status pass_network(struct rn_transfer *tr, struct rn_model *m)
 				                        "which must be 0", view.name);
 		for (size_t k = 0; k < view.n; k++)
 			if (tr->reading)
-				m->net.param[view.at + k] = (rn_real)w[view.n_zero + k];
+				param[rn_tensor_place(&view, k)] = (rn_real)w[view.n_zero + k];
 			else
-				w[view.n_zero + k] = (float)m->net.param[view.at + k];
+				w[view.n_zero + k] = (float)param[rn_tensor_place(&view, k)];
 	}
 	return RN_OK;
 }

@@ -3,8 +3,13 @@
  *
  * In the program tanh is our own rational approximation, x P(x^2) / Q(x^2)
  * with all coefficients positive, fitted for least relative error on
- * [-7.95, 7.95] and constant beyond: at most 4e-7 from tanh, never above 1.
- * The double build, against which gradients are checked, calls libm.
+ * [-7.95, 7.95] and constant beyond, never above 1.  The double build,
+ * against which gradients are checked, calls libm.
+ *
+ * Measured over all floats, with and without fused multiply-add: tanh is at
+ * most 6 ulp off (3.6e-7), also where it is small; the sigmoid, made from it,
+ * at most 1.7 ulp of 1 (2e-7).  That is an absolute error: a sigmoid far below
+ * 0 has no correct digit, and none is below 2.9e-8.
  */
 #ifndef RN_ACT_H
 #define RN_ACT_H

@@ -1,7 +1,7 @@
 /*
  * cell_elman.c - the simple recurrent network.
  *
- *   h = tanh(x W' + h_prev U' + b)
+ *   h = tanh(x W + h_prev U + b)
  *
  * J. L. Elman, "Finding structure in time", Cognitive Science 14, 1990;
  * torch.nn.RNN with nonlinearity tanh.
@@ -16,6 +16,7 @@ RN_KERNEL
 static void elman_forward(const struct rn_cell_step *s)
 {
 	const int H = s->H;
+	const rn_real *bias = s->bias;
 
 	for (int b = 0; b < s->B; b++) {
 		const rn_real *a = s->gate + (size_t)b * (size_t)H;
@@ -23,7 +24,7 @@ static void elman_forward(const struct rn_cell_step *s)
 
 		RN_VECTOR
 		for (int j = 0; j < H; j++)
-			h[j] = rn_tanh(a[j]);
+			h[j] = rn_tanh(a[j] + bias[j]);
 	}
 }
 
@@ -48,7 +49,7 @@ static void elman_backward(const struct rn_cell_step *s)
 const struct rn_cell_type rn_cell_elman = {
 	.name = "elman",
 	.title = "simple recurrent network: one tanh layer that sees its past",
-	.equation = "h = tanh(x W' + h_prev U' + b)",
+	.equation = "h = tanh(x W + h_prev U + b)",
 	.source = "Elman 1990",
 	.n_gate = 1,
 	.n_state = 1,

@@ -1,7 +1,7 @@
 /*
  * cell_gru.c - gated recurrent unit, reset after the product.
  *
- *   r = s(a_r)  z = s(a_z),            a = x W' + b,  q = h_prev U'
+ *   r = s(a_r)  z = s(a_z),            a = x W + b,  q = h_prev U
  *   n = tanh(a_n + r * (q_n + d))      (a_r and a_z include q_r and q_z)
  *   h = (1 - z) * n + z * h_prev
  *
@@ -20,7 +20,7 @@ RN_KERNEL
 static void gru_forward(const struct rn_cell_step *s)
 {
 	const int H = s->H;
-	const rn_real *d = s->extra;
+	const rn_real *bias = s->bias, *d = s->extra;
 
 	for (int b = 0; b < s->B; b++) {
 		const size_t row = (size_t)b * (size_t)H;
@@ -33,10 +33,10 @@ static void gru_forward(const struct rn_cell_step *s)
 		for (int j = 0; j < H; j++) {
 			const int jr = GATE_R * H + j, jz = GATE_Z * H + j;
 			const int jn = GATE_N * H + j;
-			const rn_real r = rn_sigmoid(gate[jr] + rec[jr]);
-			const rn_real z = rn_sigmoid(gate[jz] + rec[jz]);
+			const rn_real r = rn_sigmoid(gate[jr] + bias[jr] + rec[jr]);
+			const rn_real z = rn_sigmoid(gate[jz] + bias[jz] + rec[jz]);
 			const rn_real q = rec[jn] + d[j];
-			const rn_real n = rn_tanh(gate[jn] + r * q);
+			const rn_real n = rn_tanh(gate[jn] + bias[jn] + r * q);
 
 			h[j] = (1 - z) * n + z * h_prev[j];
 			gate[jr] = r, gate[jz] = z, gate[jn] = n, rec[jn] = q;

@@ -1,7 +1,7 @@
 /*
  * cell_lstm.c - long short-term memory.
  *
- *   a = x W' + h_prev U' + b
+ *   a = x W + h_prev U + b
  *   i = s(a_i)  f = s(a_f)  g = tanh(a_g)  o = s(a_o)
  *   c = f * c_prev + i * g
  *   h = o * tanh(c)
@@ -23,6 +23,7 @@ RN_KERNEL
 static void lstm_forward(const struct rn_cell_step *s)
 {
 	const int H = s->H;
+	const rn_real *bias = s->bias;
 
 	for (int b = 0; b < s->B; b++) {
 		const size_t row = (size_t)b * (size_t)H;
@@ -35,10 +36,10 @@ static void lstm_forward(const struct rn_cell_step *s)
 		for (int j = 0; j < H; j++) {
 			const int ji = GATE_I * H + j, jf = GATE_F * H + j;
 			const int jg = GATE_G * H + j, jo = GATE_O * H + j;
-			const rn_real i = rn_sigmoid(gate[ji]);
-			const rn_real f = rn_sigmoid(gate[jf]);
-			const rn_real g = rn_tanh(gate[jg]);
-			const rn_real o = rn_sigmoid(gate[jo]);
+			const rn_real i = rn_sigmoid(gate[ji] + bias[ji]);
+			const rn_real f = rn_sigmoid(gate[jf] + bias[jf]);
+			const rn_real g = rn_tanh(gate[jg] + bias[jg]);
+			const rn_real o = rn_sigmoid(gate[jo] + bias[jo]);
 			const rn_real ct = f * c_prev[j] + i * g;
 
 			gate[ji] = i, gate[jf] = f, gate[jg] = g, gate[jo] = o;

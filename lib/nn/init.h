@@ -9,18 +9,18 @@
 #include "base/rng.h"
 
 /*
- * A type says how each kind of array starts; NULL: zeros.  Matrices are
- * [n_block * rows, cols], drawn from rng in order.
+ * A type says how each kind of array starts; NULL: zeros.  A matrix has a row
+ * for each input and a column for each output.
  */
 struct rn_init_type {
 	const char *name;  /* spelling in --init */
 	const char *title; /* one line for `rnnfc list inits` */
 	/* Input weights; fan: the units of a recurrent layer, the inputs of a
 	 * linear one. */
-	void (*input)(rn_real *w, int rows, int cols, int fan,
+	void (*input)(rn_real *w, int n_in, int n_out, int fan,
 	              struct rn_rng *rng);
-	/* Recurrent weights, one square block a gate. */
-	void (*recurrent)(rn_real *w, int n_block, int H, struct rn_rng *rng);
+	/* Recurrent weights [H, n_gate * H]. */
+	void (*recurrent)(rn_real *w, int n_gate, int H, struct rn_rng *rng);
 	/* Biases and other vectors. */
 	void (*bias)(rn_real *w, int n, int fan, struct rn_rng *rng);
 	double forget_bias; /* added to the bias of a forget gate */

@@ -15,55 +15,69 @@
 
 enum { CHUNK = 256 };
 
-static void glorot(rn_real *w, int rows, int cols, int fan,
+static void glorot(rn_real *w, int n_in, int n_out, int fan,
                    struct rn_rng *rng)
 {
-	const double end = sqrt(6.0 / (rows + cols));
+	const double end = sqrt(6.0 / (n_in + n_out));
 
 	(void)fan;
-	for (size_t i = 0; i < (size_t)rows * (size_t)cols; i++)
+	for (size_t i = 0; i < (size_t)n_in * (size_t)n_out; i++)
 		w[i] = (rn_real)(end * (2 * rn_rng_uniform(rng) - 1));
 }
 
-/* row -= what lies along the n rows of `above`, all of them orthonormal. */
-static void remove_along(rn_real *row, const rn_real *above, int n, int H)
+/* A gate's block of the recurrent weights: H rows of H, ld apart. */
+struct square {
+	rn_real *w;
+	int H, ld;
+};
+
+static rn_real *row_of(const struct square *s, int i)
 {
+	return s->w + (size_t)i * (size_t)s->ld;
+}
+
+/* Row n less what lies along the rows before it, which are orthonormal. */
+static void remove_along(const struct square *s, int n)
+{
+	const int H = s->H;
 	rn_real along[CHUNK];
 
 	for (int k = 0; k < n; k += CHUNK) {
-		const rn_real *from = above + (size_t)k * (size_t)H;
 		const int m = n - k < CHUNK ? n - k : CHUNK;
 
-		rn_gemm_nt(1, m, H, row, H, from, H, 0, along, m);
+		rn_gemm_nt(1, m, H, row_of(s, n), H, row_of(s, k), s->ld, 0, along,
+		           m);
 		for (int i = 0; i < m; i++)
 			along[i] = -along[i];
-		rn_gemm_nn(1, H, m, along, m, from, H, 1, row, H);
+		rn_gemm_nn(1, H, m, along, m, row_of(s, k), s->ld, 1, row_of(s, n),
+		           H);
 	}
 }
 
 /* Gram and Schmidt, twice for the sake of rounding, and to length 1. */
-static void orthogonalise(rn_real *block, int i, int H)
+static void orthogonalise(const struct square *s, int i)
 {
-	rn_real *row = block + (size_t)i * (size_t)H;
+	rn_real *row = row_of(s, i);
 	double square = 0;
 
-	remove_along(row, block, i, H);
-	remove_along(row, block, i, H);
-	for (int j = 0; j < H; j++)
+	remove_along(s, i);
+	remove_along(s, i);
+	for (int j = 0; j < s->H; j++)
 		square += (double)row[j] * (double)row[j];
-	for (int j = 0; j < H; j++)
+	for (int j = 0; j < s->H; j++)
 		row[j] = (rn_real)((double)row[j] / sqrt(square));
 }
 
-static void orthogonal(rn_real *w, int n_block, int H, struct rn_rng *rng)
+static void orthogonal(rn_real *w, int n_gate, int H, struct rn_rng *rng)
 {
-	for (int g = 0; g < n_block; g++) {
-		rn_real *block = w + (size_t)g * (size_t)H * (size_t)H;
+	for (int g = 0; g < n_gate; g++) {
+		const struct square s = { w + (size_t)(g * H), H, n_gate * H };
 
-		for (size_t i = 0; i < (size_t)H * (size_t)H; i++)
-			block[i] = (rn_real)rn_rng_normal(rng);
-		for (int i = 0; i < H; i++)
-			orthogonalise(block, i, H);
+		for (int i = 0; i < H; i++) {
+			for (int j = 0; j < H; j++)
+				row_of(&s, i)[j] = (rn_real)rn_rng_normal(rng);
+			orthogonalise(&s, i);
+		}
 	}
 }
 

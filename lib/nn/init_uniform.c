@@ -15,14 +15,15 @@ static void fill(rn_real *w, size_t n, int fan, struct rn_rng *rng)
 		w[i] = (rn_real)(end * (2 * rn_rng_uniform(rng) - 1));
 }
 
-static void input(rn_real *w, int rows, int cols, int fan, struct rn_rng *rng)
+static void input(rn_real *w, int n_in, int n_out, int fan,
+                  struct rn_rng *rng)
 {
-	fill(w, (size_t)rows * (size_t)cols, fan, rng);
+	fill(w, (size_t)n_in * (size_t)n_out, fan, rng);
 }
 
-static void recurrent(rn_real *w, int n_block, int H, struct rn_rng *rng)
+static void recurrent(rn_real *w, int n_gate, int H, struct rn_rng *rng)
 {
-	fill(w, (size_t)n_block * (size_t)H * (size_t)H, H, rng);
+	fill(w, (size_t)n_gate * (size_t)H * (size_t)H, H, rng);
 }
 
 static void bias(rn_real *w, int n, int fan, struct rn_rng *rng)

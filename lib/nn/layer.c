@@ -1,9 +1,16 @@
 /*
- * layer.c - what all layers share: binding and starting a tape.
+ * layer.c - what all layers share: tensors, binding and starting a tape.
  */
 #include "nn/layer.h"
 
 #include <string.h>
+
+size_t rn_tensor_place(const struct rn_tensor_view *view, size_t k)
+{
+	const size_t rows = (size_t)view->rows, cols = (size_t)view->cols;
+
+	return view->at + (cols ? k % cols * rows + k / cols : k);
+}
 
 void rn_tape_bind(struct rn_tape *tape, const struct rn_layer *l, int T, int B,
                   bool training, struct rn_block *block)

@@ -63,13 +63,17 @@ struct rn_tape {
 	rn_real *product;      /* [B, H] scratch */
 };
 
-/* A parameter tensor as model files store it: n_zero zeros, then n values
- * from `at` of the network's vector; rows x cols, or a vector if cols is 0. */
+/* A parameter tensor as model files store it, which is as PyTorch does: n_zero
+ * zeros, then n values from `at` of the network's vector; a matrix of rows x
+ * cols, transposed there, or a vector if cols is 0. */
 struct rn_tensor_view {
 	char name[48];
 	int rows, cols;
 	size_t n_zero, at, n;
 };
+
+/* Where value k of n is in the network's vector. */
+size_t rn_tensor_place(const struct rn_tensor_view *view, size_t k);
 
 struct rn_layer_type {
 	const char *name;

@@ -1,5 +1,5 @@
 /*
- * linear.c - the dense layer: y = x W' + b, W [H, D], b [H].
+ * linear.c - the dense layer: y = x W + b, W [D, H], b [H].
  */
 #include "nn/layer.h"
 
@@ -30,7 +30,7 @@ static void linear_init(const struct rn_layer *l,
                         const struct rn_init_type *init, rn_real *w,
                         struct rn_rng *rng)
 {
-	init->input(w, l->H, l->D, l->D, rng);
+	init->input(w, l->D, l->H, l->D, rng);
 	if (init->bias)
 		init->bias(w + n_weight(l), l->H, l->D, rng);
 }
@@ -45,8 +45,8 @@ static void linear_forward(const struct rn_layer *l, struct rn_tape *tape,
 
 	(void)pass;
 	rn_vec_fill_rows(y, w + n_weight(l), (size_t)n, (size_t)H);
-	/* y += x W' */
-	rn_gemm_nt(n, H, D, tape->x + row * (size_t)D, D, w, D, 1, y, H);
+	/* y += x W */
+	rn_gemm_nn(n, H, D, tape->x + row * (size_t)D, D, w, H, 1, y, H);
 	tape->y = tape->out;
 }
 
@@ -58,12 +58,12 @@ static void linear_backward(const struct rn_layer *l, struct rn_tape *tape,
 	const size_t row = (size_t)t0 * (size_t)tape->B;
 	const rn_real *dy = tape->dy + row * (size_t)H;
 
-	/* dW += dy' x */
-	rn_gemm_tn(H, D, n, dy, H, tape->x + row * (size_t)D, D, 1, dw, D);
+	/* dW += x' dy */
+	rn_gemm_tn(D, H, n, tape->x + row * (size_t)D, D, dy, H, 1, dw, H);
 	rn_vec_add_rows(dw + n_weight(l), dy, (size_t)n, (size_t)H);
-	/* dx = dy W */
+	/* dx = dy W' */
 	if (dx)
-		rn_gemm_nn(n, D, H, dy, H, w, D, 0, dx + row * (size_t)D, D);
+		rn_gemm_nt(n, D, H, dy, H, w, H, 0, dx + row * (size_t)D, D);
 }
 
 static void linear_tensor(const struct rn_layer *l, int i,

@@ -3,8 +3,6 @@
  */
 #include "nn/network.h"
 
-#include "base/blas.h"
-
 #include <string.h>
 
 /* Appends a layer whose input is `D` wide. */
@@ -76,7 +74,6 @@ void rn_network_release(struct rn_network *net)
 void rn_network_start(struct rn_network *net, const struct rn_init_type *init,
                       uint64_t seed)
 {
-	rn_blas_start();
 	for (int i = 0; i < net->n_layer; i++) {
 		const struct rn_layer *l = &net->layer[i];
 		struct rn_rng rng;

@@ -52,7 +52,7 @@ enum rn_status rn_network_alloc(struct rn_network *net, struct rn_error *err);
 
 void rn_network_release(struct rn_network *net);
 
-/* Draws all parameters, from seed alone. */
+/* Draws all parameters, from seed alone.  After rn_blas_start. */
 void rn_network_start(struct rn_network *net, const struct rn_init_type *init,
                       uint64_t seed);
 

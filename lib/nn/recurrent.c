@@ -1,11 +1,11 @@
 /*
  * recurrent.c - the layer around a cell: all matrix products of it.
  *
- * Parameters, in order: W [G*H, D], U [G*H, H], bias [G*H], extra
- * [n_extra, H].  Forward: one product x W' for all steps, then per step one
- * product h_prev U' and the cell's pointwise maths.  Backward: per step the
- * cell and one product dgate U, then single products over all steps for dW,
- * dU, the biases and dx.  Products with a zero start state are skipped.
+ * Parameters, in order: W [D, G*H], U [H, G*H], bias [G*H], extra
+ * [n_extra, H].  Forward: one product x W for all steps, then per step one
+ * product h_prev U and the cell's pointwise maths.  Backward: per step the
+ * cell and one product dgate U', then single products over all steps for dW,
+ * dU and dx.  Products with a zero start state are skipped.
  *
  * With drop_state, the copy of h_prev that enters the product is masked, with
  * one mask per sequence (Y. Gal, Z. Ghahramani 2016); the state itself is
@@ -70,7 +70,7 @@ static void recurrent_init(const struct rn_layer *l,
 	const int H = l->H, G = l->cell->n_gate;
 	const int forget = l->cell->forget_gate;
 
-	init->input(w, G * H, l->D, H, rng);
+	init->input(w, l->D, G * H, H, rng);
 	init->recurrent(w + p.U, G, H, rng);
 	if (init->bias)
 		init->bias(w + p.bias, (int)(p.end - p.bias), H, rng);
@@ -89,6 +89,7 @@ static struct rn_cell_step step_at(const struct rn_layer *l,
 	struct rn_cell_step s = {
 		.B = tape->B,
 		.H = l->H,
+		.bias = w + p.bias,
 		.gate = tape->gate + at,
 		.rec = tape->rec ? tape->rec + at : NULL,
 		.extra = w + p.extra,
@@ -132,9 +133,8 @@ static void recurrent_forward(const struct rn_layer *l, struct rn_tape *tape,
 	if (masked && t0 == 0)
 		rn_rng_mask(tape->mask, BH, l->drop_state, pass->seed, pass->step,
 		            l->id, (size_t)pass->row0 * (size_t)H);
-	/* gate = x W' + b, all steps */
-	rn_vec_fill_rows(gate, w + p.bias, (size_t)n, (size_t)GH);
-	rn_gemm_nt(n, GH, D, tape->x + (size_t)t0 * (size_t)(B * D), D, w, D, 1,
+	/* gate = x W, all steps */
+	rn_gemm_nn(n, GH, D, tape->x + (size_t)t0 * (size_t)(B * D), D, w, GH, 0,
 	           gate, GH);
 
 	for (int t = t0; t < t1; t++) {
@@ -144,10 +144,10 @@ static void recurrent_forward(const struct rn_layer *l, struct rn_tape *tape,
 		if (masked)
 			rn_vec_multiply(tape->operand + (size_t)t * BH, s.prev[0],
 			                tape->mask, BH);
-		if (!is_zero(tape, t)) /* gate += h_prev U', or rec = h_prev U' */
-			rn_gemm_nt(B, GH, H,
+		if (!is_zero(tape, t)) /* gate += h_prev U, or rec = h_prev U */
+			rn_gemm_nn(B, GH, H,
 			           masked ? operand_at(l, tape, t) : s.prev[0], H,
-			           w + p.U, H, s.rec ? 0 : 1, to, GH);
+			           w + p.U, GH, s.rec ? 0 : 1, to, GH);
 		else if (s.rec)
 			memset(s.rec, 0, (size_t)B * (size_t)GH * sizeof(rn_real));
 		l->cell->forward(&s);
@@ -155,7 +155,7 @@ static void recurrent_forward(const struct rn_layer *l, struct rn_tape *tape,
 	tape->y = tape->state[0] + BH * (size_t)(l->last_only ? tape->T : 1);
 }
 
-/* dW, dU, bias and dx over the steps [t0, t1), once dgate is complete. */
+/* dW, dU and dx over the steps [t0, t1), once dgate is complete. */
 static void backward_products(const struct rn_layer *l, struct rn_tape *tape,
                               const rn_real *w, rn_real *dw, rn_real *dx,
                               int t0, int t1)
@@ -169,17 +169,15 @@ static void backward_products(const struct rn_layer *l, struct rn_tape *tape,
 	                      + urow * (size_t)GH;
 	const int n = (t1 - t0) * B;
 
-	/* dW += dgate' x */
-	rn_gemm_tn(GH, D, n, dgate, GH, tape->x + row * (size_t)D, D, 1, dw, D);
-	/* dU += drec' h_prev */
+	/* dW += x' dgate */
+	rn_gemm_tn(D, GH, n, tape->x + row * (size_t)D, D, dgate, GH, 1, dw, GH);
+	/* dU += h_prev' drec */
 	if (u0 < t1)
-		rn_gemm_tn(GH, H, (t1 - u0) * B, drec, GH, operand_at(l, tape, u0),
-		           H, 1, dw + p.U, H);
-	rn_vec_add_rows(dw + p.bias, dgate, (size_t)n,
-	                (size_t)GH);
-	/* dx = dgate W */
+		rn_gemm_tn(H, GH, (t1 - u0) * B, operand_at(l, tape, u0), H, drec,
+		           GH, 1, dw + p.U, GH);
+	/* dx = dgate W' */
 	if (dx)
-		rn_gemm_nn(n, D, GH, dgate, GH, w, D, 0, dx + row * (size_t)D, D);
+		rn_gemm_nt(n, D, GH, dgate, GH, w, GH, 0, dx + row * (size_t)D, D);
 }
 
 static void recurrent_backward(const struct rn_layer *l, struct rn_tape *tape,
@@ -200,14 +198,15 @@ static void recurrent_backward(const struct rn_layer *l, struct rn_tape *tape,
 		else if (t == tape->T - 1)
 			rn_vec_add(dh, tape->dy, BH);
 		l->cell->backward(&s);
+		rn_vec_add_rows(dw + p.bias, s.gate, (size_t)B, (size_t)GH);
 		if (is_zero(tape, t))
 			continue;
-		/* dh_prev += drec U, behind the mask */
+		/* dh_prev += drec U', behind the mask */
 		if (tape->operand) {
-			rn_gemm_nn(B, H, GH, drec, GH, w + p.U, H, 0, tape->product, H);
+			rn_gemm_nt(B, H, GH, drec, GH, w + p.U, GH, 0, tape->product, H);
 			rn_vec_add_product(dh, tape->product, tape->mask, BH);
 		} else {
-			rn_gemm_nn(B, H, GH, drec, GH, w + p.U, H, 1, dh, H);
+			rn_gemm_nt(B, H, GH, drec, GH, w + p.U, GH, 1, dh, H);
 		}
 	}
 	backward_products(l, tape, w, dw, dx, t0, t1);

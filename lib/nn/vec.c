@@ -23,6 +23,15 @@ void rn_vec_add(rn_real *restrict out, const rn_real *restrict a, size_t n)
 }
 
 RN_KERNEL
+void rn_vec_drain(rn_real *restrict out, rn_real *restrict a, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		out[i] += a[i];
+		a[i] = 0;
+	}
+}
+
+RN_KERNEL
 void rn_vec_add_product(rn_real *restrict out, const rn_real *restrict a,
                         const rn_real *restrict b, size_t n)
 {

@@ -15,6 +15,9 @@ void rn_vec_multiply(rn_real *restrict out, const rn_real *restrict a,
 /* out += a */
 void rn_vec_add(rn_real *restrict out, const rn_real *restrict a, size_t n);
 
+/* out += a, and a = 0 */
+void rn_vec_drain(rn_real *restrict out, rn_real *restrict a, size_t n);
+
 /* out += a * b */
 void rn_vec_add_product(rn_real *restrict out, const rn_real *restrict a,
                         const rn_real *restrict b, size_t n);

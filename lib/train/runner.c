@@ -51,18 +51,18 @@ enum rn_status rn_runner_make(struct rn_runner *r,
                               struct rn_error *err)
 {
 	const size_t largest = largest_part(data->split);
-	int n, rows;
+	int n;
 
 	if ((size_t)batch > largest)
 		batch = largest > 0 ? (int)largest : 1;
 	n = rn_shard_count(batch);
-	rows = rn_shard_most(batch);
 	*r = (struct rn_runner){ .net = net, .data = data, .batch = batch };
-	rn_blas_start();
-	if (rn_pool_new(&r->pool, n_thread ? n_thread : rn_cpu_count(), err))
+	if (rn_blas_start(err)
+	    || rn_pool_new(&r->pool, n_thread ? n_thread : rn_cpu_count(), err))
 		return err->status;
 	for (int i = 0; i < n; i++)
-		if (make_shard(&r->shard[i], r, rows, training, err)) {
+		if (make_shard(&r->shard[i], r, rn_shard_most(batch, i), training,
+		               err)) {
 			rn_runner_release(r);
 			return err->status;
 		}
@@ -115,7 +115,6 @@ static void run_step(void *ud, int i)
 	                           step->huber_delta,
 	                           (rn_real)(1.0 / step->B / r->net->K),
 	                           rn_run_dyhat(&s->run));
-	memset(s->grad, 0, r->net->n_param * sizeof(*s->grad));
 	rn_run_backward(&s->run, step->param, s->grad);
 }
 

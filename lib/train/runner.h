@@ -66,8 +66,9 @@ struct rn_step {
 
 /*
  * Forward and backward over one batch.  Each shard's gradient of the mean
- * loss is left in shard[i].grad, i < rn_shard_count(B), to be added in that
- * order.  Returns the sum of the losses of all outputs.
+ * loss is added to shard[i].grad, i < rn_shard_count(B), which starts as zero
+ * and is to be zero again before the next step: adding the shards up, in that
+ * order, is the caller's.  Returns the sum of the losses of all outputs.
  */
 double rn_runner_step(struct rn_runner *r, const struct rn_step *step);
 

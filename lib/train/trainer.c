@@ -56,7 +56,7 @@ static void slice(const struct trainer *t, int i, size_t *from, size_t *n)
 	*n = all * (size_t)(i + 1) / N_SLICE - *from;
 }
 
-/* Adds up the shards' gradients into the first one's, in their order. */
+/* Moves the shards' gradients into the first one's, in their order. */
 static void reduce(void *ud, int i)
 {
 	struct trainer *t = ud;
@@ -68,7 +68,7 @@ static void reduce(void *ud, int i)
 	slice(t, i, &from, &n);
 	g = t->runner.shard[0].grad + from;
 	for (int k = 1; k < t->n_shard; k++)
-		rn_vec_add(g, t->runner.shard[k].grad + from, n);
+		rn_vec_drain(g, t->runner.shard[k].grad + from, n);
 	for (size_t j = 0; clip > 0 && j < n; j++)
 		g[j] = g[j] > clip ? clip : g[j] < -clip ? -clip : g[j];
 	for (size_t j = 0; t->opts->clip_norm > 0 && j < n; j++)
@@ -98,6 +98,7 @@ static void update(void *ud, int i)
 	for (size_t j = 0; t->shrink < 1 && j < s.n; j++)
 		s.g[j] *= (rn_real)t->shrink;
 	t->opts->optim->step(&s);
+	memset(s.g, 0, s.n * sizeof(*s.g));
 }
 
 static void reduce_and_update(void *ud, int i)

@@ -13,7 +13,7 @@ nasty=$root/../shared/nasty
 small=(--layers 4,4 --epochs 2 --threads 2)
 
 setup() {
-	unset RNNFC_MODEL NO_COLOR
+	unset RNNFC_MODEL NO_COLOR OPENBLAS_CORETYPE
 	mkdir "$BATS_TEST_TMPDIR/here"
 	cd "$BATS_TEST_TMPDIR/here" || return
 }

@@ -40,7 +40,7 @@ static inline void bench_make(struct layer_bench *b, uint32_t from)
 {
 	struct rn_error err;
 
-	rn_blas_start();
+	assert_ok(rn_blas_start(&err), &err);
 	b->l.n_param = b->l.type->n_param(&b->l);
 	b->n_state = (size_t)(b->B * b->l.H);
 	b->n_x = (size_t)(b->T * b->B * b->l.D);

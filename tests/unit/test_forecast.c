@@ -42,7 +42,7 @@ static void make_net(struct rn_network *net, int K)
 		.width = { 3, 5 }, .dropout = 0.5, .variational = true };
 	struct rn_error err;
 
-	rn_blas_start();
+	assert_ok(rn_blas_start(&err), &err);
 	rn_network_plan(net, &spec, 1, K);
 	assert_ok(rn_network_alloc(net, &err), &err);
 	fill_noise(net->param, net->n_param, 1, 0.9);

@@ -18,7 +18,7 @@ static void alloc(struct rn_network *net, const struct rn_network_spec *spec,
 {
 	struct rn_error err;
 
-	rn_blas_start();
+	assert_ok(rn_blas_start(&err), &err);
 	rn_network_plan(net, spec, D, K);
 	assert_ok(rn_network_alloc(net, &err), &err);
 }
@@ -62,7 +62,7 @@ static void test_tensors(void **state)
 
 			assert_int_equal(view.n_zero + view.n, n);
 			for (size_t k = 0; k < view.n; k++)
-				assert_int_equal(seen[view.at + k]++, 0);
+				assert_int_equal(seen[rn_tensor_place(&view, k)]++, 0);
 			if (i == 5)
 				assert_string_equal(view.name, "rnn.1.weight_hh_l0");
 			if (i == 9)
@@ -136,8 +136,8 @@ static void test_keras_start(void **state)
 				double dot = 0;
 
 				for (int k = 0; k < H; k++)
-					dot += w[(g * H + i) * H + k]
-					       * w[(g * H + j) * H + k];
+					dot += w[(i * 4 + g) * H + k]
+					       * w[(j * 4 + g) * H + k];
 				assert_near(dot, i == j, 1e-13);
 			}
 	w = tensor(&net, 2, &view); /* i f g o: the forget gate's bias is 1 */
@@ -273,7 +273,7 @@ static void run_dropout(const struct rn_layer *l, const struct rn_pass *pass,
                         int rows, double *y)
 {
 	enum { STEPS = 3 };
-	struct rn_block block = { NULL, 0 };
+	struct rn_block block = { .used = 0 };
 	const size_t n = (size_t)(STEPS * rows * l->H);
 	double *x = numbers(n);
 	struct rn_error err;

@@ -144,10 +144,10 @@ static void test_mask(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(shares); i++) {
-		const double p = shares[i];
+		const double p = round(shares[i] * 65536) / 65536;
 		double sum = 0;
 
-		rn_rng_mask(mask, N, p, 4, 5, 6, 0);
+		rn_rng_mask(mask, N, shares[i], 4, 5, 6, 0);
 		for (size_t k = 0; k < N; k++) {
 			assert_true(mask[k] == 0 || mask[k] == 1 / (1 - p));
 			sum += mask[k];

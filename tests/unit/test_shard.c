@@ -27,7 +27,7 @@ static void test_known_counts(void **state)
 /* Shards cover the batch in order, without hole, overlap or empty one. */
 static void test_cover(void **state)
 {
-	int most = 0;
+	int most[RN_MAX_SHARD] = { 0 };
 
 	(void)state;
 	for (int B = 1; B <= MOST; B++) {
@@ -44,11 +44,12 @@ static void test_cover(void **state)
 			at += n;
 			least_n = n < least_n ? n : least_n;
 			most_n = n > most_n ? n : most_n;
+			most[i] = n > most[i] ? n : most[i];
 		}
 		assert_int_equal(at, B);
 		assert_true(most_n - least_n <= 1);
-		most = most_n > most ? most_n : most;
-		assert_int_equal(rn_shard_most(B), most);
+		for (int i = 0; i < RN_MAX_SHARD; i++)
+			assert_int_equal(rn_shard_most(B, i), most[i]);
 	}
 }
 

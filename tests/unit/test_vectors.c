@@ -86,7 +86,7 @@ static void check_chain(const struct vectors *v, const struct chain *c,
 	snprintf(name, sizeof(name), "%s%s", cell->name, c->suffix);
 	fill_noise(x, n_x, 3000000, 1);
 	fill_noise(y, n, 4000000, 1);
-	rn_blas_start();
+	assert_ok(rn_blas_start(&err), &err);
 	rn_network_plan(&net, &spec, c->D, c->K);
 	assert_ok(rn_network_alloc(&net, &err), &err);
 	assert_ok(rn_run_make(&run, &net, c->T, c->B, true, &err), &err);

@@ -6,6 +6,7 @@
 
 #include "help.h"
 
+#include "base/blas.h"
 #include "train/trainer.h"
 
 /* A panel with its split and scales, and what to train on it. */
@@ -55,6 +56,7 @@ static inline enum rn_status train(struct bench *b)
 	free(b->start);
 	rn_network_plan(&b->net, &b->spec, 1, b->split.shape.n_out);
 	assert_ok(rn_network_alloc(&b->net, &b->err), &b->err);
+	assert_ok(rn_blas_start(&b->err), &b->err);
 	rn_network_start(&b->net, b->spec.init, b->opts.seed);
 	b->start = numbers(b->net.n_param);
 	memcpy(b->start, b->net.param, b->net.n_param * sizeof(double));

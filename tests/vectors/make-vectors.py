@@ -47,13 +47,15 @@ class File:
 
 
 class Weights:
-    """A flat vector of noise, handed out in our order: W, U, bias, extra."""
+    """A flat vector of noise, handed out in our order: W, U, bias, extra; a
+    matrix has a row for each input, which is PyTorch's transposed."""
 
     def __init__(self, at, size):
         self.at, self.size = at, size
 
     def take(self, *shape):
-        t = tensor(self.at, shape, self.size)
+        t = tensor(self.at, shape[::-1], self.size).permute(
+            *reversed(range(len(shape))))
         self.at += t.numel()
         return t
 
@@ -73,10 +75,15 @@ class Weights:
                 second[2 * H:] = self.take(H)
 
 
+def flat(weight):
+    """A gradient in our order."""
+    return weight.grad.T.reshape(-1)
+
+
 def gradient(rnn, k, gru):
     """The gradient of layer k in our order."""
     H = rnn.hidden_size
-    parts = [getattr(rnn, f"{p}_l{k}").grad.reshape(-1)
+    parts = [flat(getattr(rnn, f"{p}_l{k}"))
              for p in ("weight_ih", "weight_hh", "bias_ih")]
     if gru:
         parts.append(getattr(rnn, f"bias_hh_l{k}").grad[2 * H:])
@@ -137,7 +144,7 @@ def network(f, name, cell, widths, T, B, D, K, every, size):
     loss = torch.nn.functional.mse_loss(yhat, y)
     loss.backward()
     grad = torch.cat([gradient(r, 0, cell == "gru") for r in rnns]
-                     + [dense.weight.grad.reshape(-1), dense.bias.grad])
+                     + [flat(dense.weight), dense.bias.grad])
     f.array(f"{name}.yhat", yhat)
     f.array(f"{name}.loss", [loss.item()])
     f.array(f"{name}.norm", [grad.norm().item()])
@@ -174,7 +181,7 @@ def torch_stack():
         f.array(f"{cell}.yhat", yhat)
         f.array(f"{cell}.grad", torch.cat(
             [gradient(rnn, k, cell == "gru") for k in range(2)]
-            + [dense.weight.grad.reshape(-1), dense.bias.grad]))
+            + [flat(dense.weight), dense.bias.grad]))
     f.close()
 
 

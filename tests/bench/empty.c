@@ -1,0 +1,7 @@
+/*
+ * empty.c - a program that does nothing: what starting one costs.
+ */
+int main(void)
+{
+	return 0;
+}

@@ -17,6 +17,7 @@
 #include "data/csv.h"
 #include "data/time.h"
 #include "data/panel.h"
+#include "data/tail.h"
 #include "data/profile.h"
 #include "data/scaler.h"
 #include "data/window.h"

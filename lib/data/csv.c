@@ -23,12 +23,10 @@
  * wants room for the character that it looks at. */
 enum { MAX_BUFFER = RN_MAX_FIELD + 3 };
 
-struct reader {
+struct rn_csv {
 	struct rn_lines lines;
 	struct csv_parser csv;
-	rn_csv_row_fn *fn;
-	void *ud;
-	struct rn_error *err;
+	struct rn_error *err;    /* of the caller */
 	enum rn_status status;   /* of the callbacks */
 
 	struct rn_csv_place at;  /* the record that is being read */
@@ -40,7 +38,7 @@ struct reader {
 	char *text;              /* their texts, one after the other */
 	size_t n_text, cap_text;
 
-	size_t n_record;         /* that were handed over */
+	size_t n_record;         /* that were given */
 	int n_column;            /* fields of the first record */
 	size_t first_line;
 	char *first;             /* the first field of the first record */
@@ -58,7 +56,7 @@ static void *realloc_capped(void *p, size_t size)
 	return size > MAX_BUFFER ? NULL : realloc(p, size);
 }
 
-static enum rn_status fail_long(struct reader *r)
+static enum rn_status fail_long(struct rn_csv *r)
 {
 	FAIL_AT(r, RN_EDATA, "column %d: field longer than %u bytes",
 	        r->quote_line, r->n_field + 1, RN_MAX_FIELD);
@@ -67,7 +65,7 @@ static enum rn_status fail_long(struct reader *r)
 
 static void take_field(void *text, size_t len, void *ud)
 {
-	struct reader *r = ud;
+	struct rn_csv *r = ud;
 
 	if (r->status)
 		return;
@@ -100,7 +98,7 @@ static void take_field(void *text, size_t len, void *ud)
 }
 
 /* The text has moved while it grew: only now is it known where fields are. */
-static void place_fields(struct reader *r)
+static void place_fields(struct rn_csv *r)
 {
 	const char *text = r->text;
 
@@ -112,7 +110,7 @@ static void place_fields(struct reader *r)
 
 /* A row of another length; often the first line is to blame, or the
  * delimiter. */
-static enum rn_status fail_ragged(struct reader *r)
+static enum rn_status fail_ragged(struct rn_csv *r)
 {
 	const char *first = r->first;
 	const size_t n = strlen(first);
@@ -136,7 +134,7 @@ static enum rn_status fail_ragged(struct reader *r)
 }
 
 /* Looks for the marks of a file that is not separated by commas. */
-static enum rn_status check_delimiter(struct reader *r)
+static enum rn_status check_delimiter(struct rn_csv *r)
 {
 	static const char others[] = ";\t|";
 	char shown[RN_SHOWN];
@@ -155,7 +153,7 @@ static enum rn_status check_delimiter(struct reader *r)
 	return RN_OK;
 }
 
-static enum rn_status check_first(struct reader *r)
+static enum rn_status check_first(struct rn_csv *r)
 {
 	const char *text = r->field[0].text;
 	char shown[RN_SHOWN];
@@ -172,7 +170,7 @@ static enum rn_status check_first(struct reader *r)
 	return rn_copy_text(&r->first, text, r->err);
 }
 
-static enum rn_status check_record(struct reader *r)
+static enum rn_status check_record(struct rn_csv *r)
 {
 	if (r->n_field == 0) {
 		if (r->n_record == 0)
@@ -195,8 +193,7 @@ static enum rn_status check_record(struct reader *r)
 
 static void end_record(int c, void *ud)
 {
-	struct reader *r = ud;
-	struct rn_csv_row row;
+	struct rn_csv *r = ud;
 
 	(void)c;
 	r->is_done = true;
@@ -204,15 +201,10 @@ static void end_record(int c, void *ud)
 		return;
 	place_fields(r);
 	r->status = check_record(r);
-	if (r->status || r->n_field == 0)
-		return;
-	r->n_record++;
-	row = (struct rn_csv_row){ r->at, r->field, r->n_field };
-	r->status = r->fn(r->ud, &row, r->err);
 }
 
 /* libcsv gave up at a character of the line. */
-static enum rn_status fail_parse(struct reader *r, char c)
+static enum rn_status fail_parse(struct rn_csv *r, char c)
 {
 	if (csv_error(&r->csv) == CSV_EPARSE) {
 		FAIL_AT(r, RN_EDATA, "column %d: %s", r->lines.line,
@@ -227,7 +219,7 @@ static enum rn_status fail_parse(struct reader *r, char c)
 }
 
 /* Feeds one line, LF included. */
-static enum rn_status feed(struct reader *r, const char *text, size_t n)
+static enum rn_status feed(struct rn_csv *r, const char *text, size_t n)
 {
 	size_t used;
 
@@ -245,46 +237,81 @@ static enum rn_status feed(struct reader *r, const char *text, size_t n)
 	return RN_OK;
 }
 
-static enum rn_status read_all(struct reader *r)
+enum rn_status rn_csv_next(struct rn_csv *csv, struct rn_csv_row *row,
+                           struct rn_error *err)
 {
+	struct rn_csv *r = csv;
 	const char *text;
 	size_t len;
 
-	for (;;) {
-		if (rn_lines_next(&r->lines, &text, &len, r->err))
-			return r->err->status;
+	*row = (struct rn_csv_row){ .n_field = 0 };
+	r->err = err;
+	do {
+		if (rn_lines_next(&r->lines, &text, &len, err))
+			return err->status;
+		if (!text && !r->is_done)
+			return FAIL_AT(r, RN_EDATA, "column %d: the quote is never "
+			               "closed", r->quote_line, r->n_field + 1);
 		if (!text)
-			break;
+			return RN_OK;
 		if (feed(r, text, len + 1))
 			return r->status;
-	}
-	if (!r->is_done)
-		return FAIL_AT(r, RN_EDATA, "column %d: the quote is never closed",
-		               r->quote_line, r->n_field + 1);
-	if (r->n_record == 0)
-		return rn_fail(r->err, RN_EDATA, "%s: the file is empty",
-		               r->at.file);
+	} while (!r->is_done || r->n_field == 0);
+	r->n_record++;
+	*row = (struct rn_csv_row){ r->at, r->field, r->n_field };
 	return RN_OK;
+}
+
+enum rn_status rn_csv_open(struct rn_csv **csv, const char *path,
+                           struct rn_error *err)
+{
+	struct rn_csv *r;
+
+	*csv = NULL;
+	if (rn_alloc(&r, 1, sizeof(*r), err))
+		return err->status;
+	if (rn_lines_open(&r->lines, path, err)) {
+		free(r);
+		return err->status;
+	}
+	r->is_done = true;
+	r->at.file = r->lines.name;
+	csv_init(&r->csv, CSV_STRICT | CSV_STRICT_FINI | CSV_APPEND_NULL
+	         | CSV_REPALL_NL);
+	csv_set_realloc_func(&r->csv, realloc_capped);
+	csv_set_blk_size(&r->csv, 4096);
+	*csv = r;
+	return RN_OK;
+}
+
+void rn_csv_close(struct rn_csv *csv)
+{
+	if (!csv)
+		return;
+	csv_free(&csv->csv);
+	free(csv->field);
+	free(csv->text);
+	free(csv->first);
+	rn_lines_release(&csv->lines);
+	free(csv);
 }
 
 enum rn_status rn_csv_read(const char *path, rn_csv_row_fn *fn, void *ud,
                            struct rn_error *err)
 {
-	struct reader r = { .fn = fn, .ud = ud, .err = err, .is_done = true };
-	enum rn_status status = rn_lines_open(&r.lines, path, err);
+	struct rn_csv *csv;
+	struct rn_csv_row row;
+	enum rn_status status = rn_csv_open(&csv, path, err);
 
-	if (status)
-		return status;
-	r.at.file = r.lines.name;
-	csv_init(&r.csv, CSV_STRICT | CSV_STRICT_FINI | CSV_APPEND_NULL
-	         | CSV_REPALL_NL);
-	csv_set_realloc_func(&r.csv, realloc_capped);
-	csv_set_blk_size(&r.csv, 4096);
-	status = read_all(&r);
-	csv_free(&r.csv);
-	free(r.field);
-	free(r.text);
-	free(r.first);
-	rn_lines_release(&r.lines);
+	while (!status) {
+		status = rn_csv_next(csv, &row, err);
+		if (status || row.n_field == 0)
+			break;
+		status = fn(ud, &row, err);
+	}
+	if (!status && csv->n_record == 0)
+		status = rn_fail(err, RN_EDATA, "%s: the file is empty",
+		                 csv->at.file);
+	rn_csv_close(csv);
 	return status;
 }

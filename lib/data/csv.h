@@ -30,16 +30,34 @@ struct rn_csv_row {
 	int n_field;
 };
 
+/* A file that is being read. */
+struct rn_csv;
+
+/* Opens path ("-" is standard input) and reads nothing yet.  Close it with
+ * rn_csv_close.  RN_EIO cannot open, RN_ELIMIT memory; *csv is NULL then. */
+RN_MUST_CHECK
+enum rn_status rn_csv_open(struct rn_csv **csv, const char *path,
+                           struct rn_error *err);
+
+/*
+ * The next record, the header being the first, as soon as its line has ended;
+ * n_field is 0 at the end of the file.  Every record has as many fields as
+ * the first one.  Blank lines are allowed at the end only.  Names file, line
+ * and column: RN_EIO cannot read, RN_EDATA not such a file, RN_ELIMIT memory;
+ * nothing more can be read then.
+ */
+RN_MUST_CHECK
+enum rn_status rn_csv_next(struct rn_csv *csv, struct rn_csv_row *row,
+                           struct rn_error *err);
+
+void rn_csv_close(struct rn_csv *csv);
+
 /* Takes one record.  Any status but RN_OK stops the reading. */
 typedef enum rn_status rn_csv_row_fn(void *ud, const struct rn_csv_row *row,
                                      struct rn_error *err);
 
-/*
- * Reads path ("-" is standard input) and hands every record to fn, the header
- * being the first.  Every record has as many fields as the first one.  Blank
- * lines are allowed at the end only.  Names file, line and column:
- * RN_EIO cannot open or read, RN_EDATA not such a file, RN_ELIMIT memory.
- */
+/* Reads a whole file by the rules above and hands every record to fn.
+ * RN_EDATA also where there is none. */
 RN_MUST_CHECK
 enum rn_status rn_csv_read(const char *path, rn_csv_row_fn *fn, void *ud,
                            struct rn_error *err);

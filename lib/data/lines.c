@@ -65,14 +65,27 @@ static const struct signature {
 	  "or save the spreadsheet as CSV" },
 	{ "\xd0\xcf\x11\xe0", 4, "a spreadsheet", "save it as CSV first" },
 };
+enum { N_SIGNATURE = sizeof(signatures) / sizeof(signatures[0]) };
+
+static const char mark[] = "\xef\xbb\xbf"; /* byte order */
+
+/* Could the file still turn out to begin with these n bytes? */
+static bool may_begin(const struct rn_lines *l, const char *bytes, size_t n)
+{
+	return l->to < n && memcmp(l->buf, bytes, l->to) == 0;
+}
+
+static bool is_undecided(const struct rn_lines *l)
+{
+	for (size_t i = 0; i < N_SIGNATURE; i++)
+		if (may_begin(l, signatures[i].bytes, signatures[i].n))
+			return true;
+	return may_begin(l, mark, 3);
+}
 
 static enum rn_status check_start(struct rn_lines *l, struct rn_error *err)
 {
-	static const char mark[] = "\xef\xbb\xbf";
-
-	if (l->to == 0)
-		return rn_fail(err, RN_EDATA, "%s: the file is empty", l->name);
-	for (size_t i = 0; i < sizeof(signatures) / sizeof(signatures[0]); i++) {
+	for (size_t i = 0; i < N_SIGNATURE; i++) {
 		const struct signature *s = &signatures[i];
 
 		if (l->to < s->n || memcmp(l->buf, s->bytes, s->n) != 0)
@@ -85,12 +98,20 @@ static enum rn_status check_start(struct rn_lines *l, struct rn_error *err)
 	return RN_OK;
 }
 
+/* Reads no more of the file than tells its kind. */
+static enum rn_status begin(struct rn_lines *l, struct rn_error *err)
+{
+	do
+		if (fill(l, err))
+			return err->status;
+	while (!l->at_end && is_undecided(l));
+	l->is_begun = true;
+	return check_start(l, err);
+}
+
 enum rn_status rn_lines_open(struct rn_lines *lines, const char *path,
                              struct rn_error *err)
 {
-	enum { ENOUGH = 8 }; /* for every signature */
-	enum rn_status status = RN_OK;
-
 	*lines = (struct rn_lines)RN_LINES_INIT;
 	lines->path = path;
 	if (strcmp(path, "-") == 0) {
@@ -102,13 +123,7 @@ enum rn_status rn_lines_open(struct rn_lines *lines, const char *path,
 		if (lines->fd < 0)
 			return rn_fail_errno(err, "cannot open", path);
 	}
-	while (!status && !lines->at_end && lines->to < ENOUGH)
-		status = fill(lines, err);
-	if (!status)
-		status = check_start(lines, err);
-	if (status)
-		rn_lines_release(lines);
-	return status;
+	return RN_OK;
 }
 
 void rn_lines_release(struct rn_lines *lines)
@@ -188,11 +203,14 @@ enum rn_status rn_lines_next(struct rn_lines *lines, const char **text,
                              size_t *len, struct rn_error *err)
 {
 	struct rn_lines *l = lines;
-	size_t at = l->from, first;
+	size_t at, first;
 	unsigned char bits = 0;
 
 	*text = NULL;
 	*len = 0;
+	if (!l->is_begun && begin(l, err))
+		return err->status;
+	at = l->from;
 	for (;;) {
 		while (at < l->to && l->buf[at] != '\n' && l->buf[at] != '\r'
 		       && l->buf[at] != '\0')

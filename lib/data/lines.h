@@ -3,7 +3,8 @@
  *
  * Owns the encoding (UTF-8; a byte order mark is dropped) and the line ends
  * (LF and CRLF may mix, CR alone must be the whole file's).  Input is read
- * once from front to back, so a pipe does as well as a file.
+ * once from front to back, so a pipe does as well as a file, and no further
+ * than a line needs: what a slow writer has written is not kept waiting.
  */
 #ifndef RN_LINES_H
 #define RN_LINES_H
@@ -26,14 +27,14 @@ struct rn_lines {
 	size_t cap, from, to; /* buf[from .. to) was read and not yet given */
 	bool at_end;          /* of the file; there is nothing more to read */
 	enum rn_line_end end; /* the kind that the file has */
+	bool is_begun;        /* its first bytes were looked at */
 };
 
 #define RN_LINES_INIT { NULL, "", 0, -1, NULL, 0, 0, 0, false, \
-	RN_LINE_END_UNKNOWN }
+	RN_LINE_END_UNKNOWN, false }
 
-/* Opens path ("-" is standard input), which must outlive `lines`, and looks
- * at its first bytes: RN_EIO cannot open or read; RN_EDATA another encoding, a
- * compressed file, a spreadsheet, or nothing at all; RN_ELIMIT memory. */
+/* Opens path ("-" is standard input), which must outlive `lines`, and reads
+ * nothing yet.  RN_EIO: cannot open. */
 RN_MUST_CHECK
 enum rn_status rn_lines_open(struct rn_lines *lines, const char *path,
                              struct rn_error *err);
@@ -41,7 +42,10 @@ enum rn_status rn_lines_open(struct rn_lines *lines, const char *path,
 /*
  * The next line: *len bytes at *text, after which there always is one LF,
  * whatever ended the line in the file.  Valid until the next call.  *text is
- * NULL at the end of the file.
+ * NULL at the end of the file.  A line is given as soon as its end was read;
+ * a CR needs one byte more, which tells whether it is a CRLF.  RN_EIO cannot
+ * read; RN_EDATA no such text: another encoding, a compressed file, a
+ * spreadsheet, mixed line ends; RN_ELIMIT memory.
  */
 RN_MUST_CHECK
 enum rn_status rn_lines_next(struct rn_lines *lines, const char **text,

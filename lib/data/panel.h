@@ -62,6 +62,9 @@ struct rn_panel_opts {
 	/* From a model: these columns, by name, or by place where the file has
 	 * no header; the two names above are then ignored. */
 	const struct rn_columns *known;
+	/* From a model, or NULL: rows that lie on an axis of this unit and step
+	 * are on one, also where they are too few to tell, as a single row. */
+	const struct rn_axis *axis;
 };
 
 /*

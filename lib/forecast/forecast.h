@@ -12,13 +12,37 @@
 #include <stddef.h>
 
 /*
- * yhat [n_ahead]: the rows after x [n], in x's units.
- *
  * One window forecasts rows lead .. lead + n_out - 1 after its last input, so
  * the rows before those come from earlier windows, and the rows beyond from
- * windows over the forecasts themselves (recursion).  n must be at least
- * n_in + lead - 1.  RN_ELIMIT.
+ * windows over the forecasts themselves (recursion).
  */
+struct rn_forecaster {
+	const struct rn_network *net;
+	const struct rn_window_shape *shape;
+	struct rn_run run;
+	rn_real *input; /* [n_in] */
+	double *x;      /* the rows that are needed, then forecasts */
+};
+
+#define RN_FORECASTER_INIT { .net = NULL }
+
+/* Memory for forecasts of at most `most` rows; net and shape must outlive it.
+ * RN_ELIMIT, and RN_EIO from rn_blas_start. */
+RN_MUST_CHECK
+enum rn_status rn_forecaster_make(struct rn_forecaster *f,
+                                  const struct rn_network *net,
+                                  const struct rn_window_shape *shape,
+                                  size_t most, struct rn_error *err);
+
+/* yhat [n_ahead]: the rows after x [n], in x's units.  n must be at least
+ * n_in + lead - 1, n_ahead at most `most`.  Allocates nothing. */
+void rn_forecaster_run(struct rn_forecaster *f, const struct rn_scale *scale,
+                       const double *x, size_t n, size_t n_ahead,
+                       double *yhat);
+
+void rn_forecaster_release(struct rn_forecaster *f);
+
+/* The same for who forecasts once. */
 RN_MUST_CHECK
 enum rn_status rn_forecast(const struct rn_network *net,
                            const struct rn_window_shape *shape,

@@ -147,12 +147,48 @@ static void test_scale(void **state)
 	rn_network_release(&net);
 }
 
+/* One forecaster, run again and again for one series and another, for more
+ * rows and for fewer: nothing of a run is left in the next. */
+static void test_again(void **state)
+{
+	static const struct rn_scale scales[] = { { 3, 2.5 }, { -40, 0.5 } };
+
+	(void)state;
+	for (size_t c = 0; c < COUNT(cases); c++) {
+		const struct rn_window_shape shape = { N_IN, cases[c].lead,
+			cases[c].K };
+		struct rn_forecaster f;
+		struct rn_network net;
+		struct rn_error err;
+
+		make_net(&net, shape.n_out);
+		assert_ok(rn_forecaster_make(&f, &net, &shape, MOST, &err), &err);
+		for (uint32_t i = 0; i < 20; i++) {
+			const struct rn_scale *s = &scales[i / 3 % 2];
+			const size_t n = i * 5 % (MOST + 1);
+			double x[N_ROW], want[MOST], yhat[MOST + 1];
+
+			fill_noise(x, N_ROW, 100 * i, 4);
+			assert_ok(rn_forecast(&net, &shape, s, x, N_ROW, n, want, &err),
+			          &err);
+			yhat[n] = 77;
+			rn_forecaster_run(&f, s, x, N_ROW, n, yhat);
+			assert_memory_equal(yhat, want, n * sizeof(*yhat));
+			assert_true(yhat[n] == 77);
+		}
+		rn_forecaster_release(&f);
+		rn_forecaster_release(&f);
+		rn_network_release(&net);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_sources),
 		cmocka_unit_test(test_prefix),
 		cmocka_unit_test(test_scale),
+		cmocka_unit_test(test_again),
 	};
 
 	return cmocka_run_group_tests_name("forecast", tests, NULL, NULL);

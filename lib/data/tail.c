@@ -1,0 +1,127 @@
+/*
+ * tail.c - the latest rows of a CSV that is still being written.
+ */
+#include "data/tail.h"
+
+#include "base/block.h"
+#include "data/axis.h"
+
+#include <stdlib.h>
+
+void rn_tail_release(struct rn_tail *tail)
+{
+	rn_csv_close(tail->csv);
+	rn_reader_release(&tail->reader);
+	free(tail->x);
+	*tail = (struct rn_tail)RN_TAIL_INIT;
+}
+
+enum rn_status rn_tail_open(struct rn_tail *tail, const char *path,
+                            const struct rn_panel_opts *opts, size_t keep,
+                            struct rn_error *err)
+{
+	enum rn_status status;
+
+	*tail = (struct rn_tail){ .reader = RN_READER_INIT(opts),
+	                          .axis = RN_AXIS_ROWS, .keep = keep };
+	status = rn_alloc(&tail->x, (size_t)opts->known->n_target * 2 * keep,
+	                  sizeof(*tail->x), err);
+	if (!status)
+		status = rn_csv_open(&tail->csv, path, err);
+	if (status)
+		rn_tail_release(tail);
+	return status;
+}
+
+/* A time that is not where the axis goes on, and how far away it is. */
+static enum rn_status fail_step(const struct rn_tail *tail, size_t line,
+                                int64_t time, struct rn_error *err)
+{
+	const struct rn_reader *reader = &tail->reader;
+	const int c = reader->columns.time_at;
+	const int64_t pair[] = { tail->time, time };
+	struct rn_axis_defect defect;
+	struct rn_axis here;
+	char is[RN_TIME_TEXT], should[RN_TIME_TEXT];
+
+	if (!rn_axis_find(pair, 2, &tail->axis.format, &here, &defect)) {
+		rn_table_fail(&reader->table, line, c, err, "%s line %zu",
+		              defect.what, tail->line);
+		return rn_hint(err, "%s", defect.hint);
+	}
+	rn_table_fail(&reader->table, line, c, err, "%s after line %zu, but the "
+	              "model was trained on steps of %s",
+	              rn_axis_step_text(is, &here), tail->line,
+	              rn_axis_step_text(should, &tail->axis));
+	return rn_hint(err, "every row must be one step after the row before");
+}
+
+/* Judges the time that was read last, which is then forgotten: only the first
+ * one stays in the column, for all are written like that. */
+static enum rn_status take_time(struct rn_tail *tail, size_t line,
+                                struct rn_error *err)
+{
+	struct rn_reader *reader = &tail->reader;
+	struct rn_timecol *times = &reader->times;
+	const struct rn_axis *like = reader->opts->axis;
+	const int c = reader->columns.time_at;
+	const int64_t time = times->time[times->n - 1];
+	char step[RN_TIME_TEXT];
+
+	times->n = times->n_run = 1;
+	if (tail->n_row == 0
+	    && !rn_axis_begin(&tail->axis, like, &times->format, time))
+		return rn_table_fail(&reader->table, line, c, err, "no time for a "
+		                     "model that was trained on steps of %s",
+		                     rn_axis_step_text(step, like));
+	if (tail->n_row > 0 && !rn_axis_is_next(&tail->axis, tail->time, time))
+		return fail_step(tail, line, time, err);
+	tail->time = time;
+	tail->line = line;
+	return RN_OK;
+}
+
+static enum rn_status take_row(struct rn_tail *tail,
+                               const struct rn_csv_row *row, bool *is_used,
+                               struct rn_error *err)
+{
+	struct rn_reader *reader = &tail->reader;
+	const size_t at = tail->n_row % tail->keep;
+
+	if (rn_reader_take(reader, row, is_used, err))
+		return err->status;
+	if (!*is_used)
+		return RN_OK;
+	if (reader->columns.time_at >= 0 && take_time(tail, row->at.line, err))
+		return err->status;
+	for (int i = 0; i < reader->columns.n_target; i++) {
+		double *x = tail->x + (size_t)i * 2 * tail->keep;
+
+		x[at] = x[at + tail->keep] = reader->y[i];
+	}
+	tail->n_row++;
+	return RN_OK;
+}
+
+enum rn_status rn_tail_next(struct rn_tail *tail, bool *is_end,
+                            struct rn_error *err)
+{
+	struct rn_csv_row row;
+	bool is_used = false;
+	enum rn_status status;
+
+	do {
+		status = rn_csv_next(tail->csv, &row, err);
+		*is_end = !status && row.n_field == 0;
+		if (!status && !*is_end)
+			status = take_row(tail, &row, &is_used, err);
+	} while (!status && !*is_end && !is_used);
+	if (status)
+		rn_reader_fit_hint(&tail->reader, err);
+	return status;
+}
+
+const double *rn_tail_last(const struct rn_tail *tail, int i)
+{
+	return tail->x + (size_t)i * 2 * tail->keep + tail->n_row % tail->keep;
+}

@@ -16,7 +16,7 @@
 #include <sys/resource.h>
 
 #define LIBRARY "libopenblas.so.0"
-#define ROOM ((rlim_t)512 << 20)
+enum { ROOM = 512, ROOM_EACH = 256 }; /* MiB of address space */
 
 #ifdef RN_DOUBLE
 #define GEMM cblas_dgemm
@@ -60,16 +60,18 @@ static const struct {
 static struct openblas blas;
 static pthread_mutex_t loading = PTHREAD_MUTEX_INITIALIZER;
 
-/* OpenBLAS hangs, without a word, where address space is short. */
-static enum rn_status check_room(struct rn_error *err)
+enum rn_status rn_blas_room(int n_thread, struct rn_error *err)
 {
+	const int needs = ROOM + (n_thread - 1) * ROOM_EACH;
 	struct rlimit limit;
 
 	if (getrlimit(RLIMIT_AS, &limit) || limit.rlim_cur == RLIM_INFINITY
-	    || limit.rlim_cur >= ROOM)
+	    || limit.rlim_cur >> 20 >= (rlim_t)needs)
 		return RN_OK;
-	rn_fail(err, RN_ELIMIT, "less than 512 MiB of address space");
-	return rn_hint(err, "raise ulimit -v");
+	rn_fail(err, RN_ELIMIT, "less than %d MiB of address space for %d %s",
+	        needs, n_thread, n_thread > 1 ? "threads" : "thread");
+	return rn_hint(err, n_thread > 1 ? "raise ulimit -v, or ask for fewer "
+	                                   "--threads" : "raise ulimit -v");
 }
 
 /* As it is loaded, OpenBLAS starts a thread for each processor, unless this
@@ -120,7 +122,7 @@ static enum rn_status load(struct rn_error *err)
 	struct openblas found;
 	void *library;
 
-	if (check_room(err))
+	if (rn_blas_room(1, err))
 		return err->status;
 	library = open_with_one_thread();
 	if (!library)

@@ -21,6 +21,12 @@
 RN_MUST_CHECK
 enum rn_status rn_blas_start(struct rn_error *err);
 
+/* Is there address space for products of n_thread threads at a time?  Each
+ * takes memory of OpenBLAS, which hangs, without a word, where it gets none.
+ * RN_ELIMIT. */
+RN_MUST_CHECK
+enum rn_status rn_blas_room(int n_thread, struct rn_error *err);
+
 /* The kernels that OpenBLAS chose for this processor: "SkylakeX", ... */
 const char *rn_blas_core(void);
 

@@ -6,10 +6,8 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
-enum { ALIGN = 64, LARGE = 32 << 20 };
+enum { ALIGN = 64 };
 
 rn_real *rn_block_take(struct rn_block *block, size_t n)
 {
@@ -20,29 +18,16 @@ rn_real *rn_block_take(struct rn_block *block, size_t n)
 	return at;
 }
 
-/* Fewer and larger pages: the first touch of memory is a tenth of the time of
- * a short training of a large network. */
-static void ask_for_large_pages(void *memory, size_t size)
-{
-	const size_t page = (size_t)sysconf(_SC_PAGESIZE);
-	const size_t skip = (page - (uintptr_t)memory % page) % page;
-
-	if (size > LARGE)
-		(void)madvise((char *)memory + skip, (size - skip) / page * page,
-		              MADV_HUGEPAGE);
-}
-
 enum rn_status rn_block_alloc(struct rn_block *block, struct rn_error *err)
 {
 	const size_t n = block->used, size = n * sizeof(rn_real) + ALIGN;
 
 	*block = (struct rn_block){ NULL, 0, NULL };
-	/* calloc knows which pages are zero as they are. */
+	/* calloc leaves pages that are zero to whoever touches them first. */
 	if (n <= SIZE_MAX / 2 / sizeof(rn_real))
 		block->memory = calloc(size, 1);
 	if (!block->memory)
 		return rn_fail_memory(err, n * sizeof(rn_real));
-	ask_for_large_pages(block->memory, size);
 	block->base = (rn_real *)(((uintptr_t)block->memory + ALIGN - 1)
 	                          / ALIGN * ALIGN);
 	return RN_OK;

@@ -57,8 +57,11 @@ enum rn_status rn_runner_make(struct rn_runner *r,
 		batch = largest > 0 ? (int)largest : 1;
 	n = rn_shard_count(batch);
 	*r = (struct rn_runner){ .net = net, .data = data, .batch = batch };
-	if (rn_blas_start(err)
-	    || rn_pool_new(&r->pool, n_thread ? n_thread : rn_cpu_count(), err))
+	n_thread = n_thread ? n_thread : rn_cpu_count();
+	if (n_thread > RN_MAX_SHARD)
+		n_thread = RN_MAX_SHARD;
+	if (rn_blas_start(err) || rn_blas_room(n_thread, err)
+	    || rn_pool_new(&r->pool, n_thread, err))
 		return err->status;
 	for (int i = 0; i < n; i++)
 		if (make_shard(&r->shard[i], r, rn_shard_most(batch, i), training,

@@ -41,8 +41,11 @@ struct rn_runner {
 
 #define RN_RUNNER_INIT { .net = NULL }
 
-/* Batches of at most `batch` windows, or of the largest part where that is
- * less; n_thread 0: one for each processor.  RN_ELIMIT. */
+/*
+ * Batches of at most `batch` windows, or of the largest part where that is
+ * less.  n_thread 0: one for each processor; more than RN_MAX_SHARD would have
+ * nothing to do.  RN_ELIMIT, and RN_EIO from rn_blas_start.
+ */
 RN_MUST_CHECK
 enum rn_status rn_runner_make(struct rn_runner *r,
                               const struct rn_network *net,

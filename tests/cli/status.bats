@@ -303,6 +303,9 @@ untouched() { # FURTHER-FILE...
 			"ulimit -v $kib; exec \"\$RNNFC\" predict"
 		[[ $output == *"ulimit -v"* ]]
 	done
+	run -6 timeout 5 bash -c \
+		'ulimit -v 600000; exec "$RNNFC" train d.csv --threads 3'
+	[[ $output == *"1024 MiB of address space for 3 threads; raise ulimit -v,"* ]]
 	untouched
 }
 

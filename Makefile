@@ -57,7 +57,8 @@ UNIT_BIN := $(UNIT_SRC:tests/unit/%.c=$(BUILD)/unit/%)
 BENCH_BIN := $(addprefix $(BUILD)/bench/,limit engine spawn empty)
 
 # The forms of the kernels (lib/base/kernel.h), each tested by itself.
-KERNEL_SRC    := $(filter lib/nn/cell_% lib/nn/vec.c,$(LIB_SRC))
+KERNEL_SRC    := $(filter lib/nn/cell_% lib/nn/vec.c lib/base/gemm.c \
+                          lib/base/rng.c lib/train/optim_%,$(LIB_SRC))
 FORM_chosen   :=
 FORM_portable := -DRN_KERNEL=
 FORMS         := chosen portable
@@ -93,8 +94,7 @@ $(BUILD)/librnnfc-double.a: $(LIB2_OBJ)
 	@rm -f $@
 	@ar rcs $@ $^
 
-is_kernel = $(filter lib/base/rng.c lib/nn/cell_% lib/nn/vec.c \
-                     lib/train/optim_%,$<)
+is_kernel = $(filter $(KERNEL_SRC),$<)
 
 $(BUILD)/double/%.o: %.c
 	@mkdir -p $(@D)
@@ -121,6 +121,7 @@ $(BUILD)/bench/%: $(BUILD)/tests/bench/%.o $(BUILD)/librnnfc.a
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 
+$(BUILD)/bench/spawn: LDFLAGS += -static
 $(BUILD)/bench/spawn $(BUILD)/bench/empty: \
 $(BUILD)/bench/%: $(BUILD)/tests/bench/%.o
 	@mkdir -p $(@D)

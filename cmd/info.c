@@ -124,10 +124,14 @@ static void print_info(const struct ui *ui, const struct rn_model *m,
 		.season = m->season,
 	};
 
+	struct rn_error err;
+
 	print_network(m, out);
 	print_data(m, out);
 	print_training(m, out);
-	if (ui->verbose)
+	if (rn_blas_start(&err))
+		fputs("products    OpenBLAS cannot be loaded on this machine\n", out);
+	else
 		fprintf(out, "products    OpenBLAS, kernels for %s (this machine)\n",
 		        rn_blas_core());
 	fputc('\n', out);
@@ -190,8 +194,7 @@ static int info(const struct cmd *self, struct ui *ui, int argc, char **argv)
 		return status;
 	if (argc > 2 || (argc == 2 && path))
 		return ui_misuse(ui, "give at most one model file");
-	if (ui_load_model(&m, ui_model_path(argc == 2 ? argv[1] : path), &err)
-	    || (ui->verbose && rn_blas_start(&err)))
+	if (ui_load_model(&m, ui_model_path(argc == 2 ? argv[1] : path), &err))
 		status = ui_fail(ui, &err);
 	else if (spec)
 		print_spec(&m.spec, stdout);

@@ -47,11 +47,11 @@ static int print_version(const struct ui *ui)
 {
 	struct rn_error err;
 
+	if (ui->verbose && rn_blas_start(&err))
+		return ui_fail(ui, &err);
 	puts("rnnfc " RN_VERSION);
 	if (!ui->verbose)
 		return RN_OK;
-	if (rn_blas_start(&err))
-		return ui_fail(ui, &err);
 	printf("matrix products: OpenBLAS, kernels for %s, one thread each\n",
 	       rn_blas_core());
 	printf("processors: %d\n", rn_cpu_count());

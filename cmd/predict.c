@@ -124,18 +124,19 @@ static enum rn_status from_stream(struct oracle *o, const char *file,
 	};
 	const size_t needs = rn_model_needs(m);
 	struct rn_tail tail;
-	bool is_end = false;
+	bool is_end = false, has_head = false;
 	enum rn_status status = rn_tail_open(&tail, file, &opts, needs, err);
 
 	if (status)
 		return status;
-	print_head(o->out, m, "yhat");
-	status = flush(o->out, err);
 	while (!status && !is_end) {
 		status = rn_tail_next(&tail, &is_end, err);
-		if (status || is_end || tail.n_row < needs)
+		if (status || (tail.n_row < needs && !is_end))
 			continue;
-		for (int i = 0; i < m->n_series; i++)
+		if (!has_head)
+			print_head(o->out, m, "yhat");
+		has_head = true;
+		for (int i = 0; i < m->n_series && !is_end; i++)
 			forecast(o, i, &tail.axis, tail.n_row, rn_tail_last(&tail, i),
 			         needs);
 		status = flush(o->out, err);

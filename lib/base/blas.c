@@ -13,17 +13,17 @@
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
+#include <sys/mman.h>
 
 #define LIBRARY "libopenblas.so.0"
-enum { ROOM = 512, ROOM_EACH = 256 }; /* MiB of address space */
+/* Address space, in MiB: to load it; and for each thread that multiplies its
+ * buffer of 128 MiB and as much for a heap of the thread's own. */
+enum { ROOM = 512, ROOM_EACH = 256 };
 
 #ifdef RN_DOUBLE
 #define GEMM cblas_dgemm
-#define GEMV cblas_dgemv
 #else
 #define GEMM cblas_sgemm
-#define GEMV cblas_sgemv
 #endif
 #define TEXT_OF(word) #word
 #define NAME_OF(macro) TEXT_OF(macro)
@@ -36,7 +36,6 @@ void dsyev_(const char *jobz, const char *uplo, const int *n, double *a,
 
 struct openblas {
 	__typeof__(GEMM) *gemm;
-	__typeof__(GEMV) *gemv;
 	__typeof__(cblas_dgemm) *dgemm;
 	__typeof__(dsyev_) *dsyev;
 	__typeof__(openblas_get_corename) *get_corename;
@@ -49,7 +48,6 @@ static const struct {
 	size_t at;
 } symbols[] = {
 	{ NAME_OF(GEMM), offsetof(struct openblas, gemm) },
-	{ NAME_OF(GEMV), offsetof(struct openblas, gemv) },
 	{ "cblas_dgemm", offsetof(struct openblas, dgemm) },
 	{ "dsyev_", offsetof(struct openblas, dsyev) },
 	{ "openblas_get_corename", offsetof(struct openblas, get_corename) },
@@ -60,18 +58,26 @@ static const struct {
 static struct openblas blas;
 static pthread_mutex_t loading = PTHREAD_MUTEX_INITIALIZER;
 
+/* Is so much address space left? */
+static bool has_room(int mib)
+{
+	const size_t size = (size_t)mib << 20;
+	void *room = mmap(NULL, size, PROT_NONE,
+	                  MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+
+	if (room == MAP_FAILED)
+		return false;
+	munmap(room, size);
+	return true;
+}
+
 enum rn_status rn_blas_room(int n_thread, struct rn_error *err)
 {
-	const int needs = ROOM + (n_thread - 1) * ROOM_EACH;
-	struct rlimit limit;
-
-	if (getrlimit(RLIMIT_AS, &limit) || limit.rlim_cur == RLIM_INFINITY
-	    || limit.rlim_cur >> 20 >= (rlim_t)needs)
+	if (has_room(n_thread * ROOM_EACH))
 		return RN_OK;
-	rn_fail(err, RN_ELIMIT, "less than %d MiB of address space for %d %s",
-	        needs, n_thread, n_thread > 1 ? "threads" : "thread");
-	return rn_hint(err, n_thread > 1 ? "raise ulimit -v, or ask for fewer "
-	                                   "--threads" : "raise ulimit -v");
+	rn_fail(err, RN_ELIMIT, "less than %d MiB of address space left for the "
+	        "products of %d threads", n_thread * ROOM_EACH, n_thread);
+	return rn_hint(err, "raise ulimit -v, or ask for fewer --threads");
 }
 
 /* As it is loaded, OpenBLAS starts a thread for each processor, unless this
@@ -122,8 +128,10 @@ static enum rn_status load(struct rn_error *err)
 	struct openblas found;
 	void *library;
 
-	if (rn_blas_room(1, err))
-		return err->status;
+	if (!has_room(ROOM)) {
+		rn_fail(err, RN_ELIMIT, "less than %d MiB of address space", ROOM);
+		return rn_hint(err, "raise ulimit -v");
+	}
 	library = open_with_one_thread();
 	if (!library)
 		return fail_load(err, NULL);
@@ -178,14 +186,6 @@ bool rn_blas_misses_avx512(void)
 void rn_blas_gemm(int M, int N, int K, const struct rn_matrix *A,
                   const struct rn_matrix *B, rn_real beta, rn_real *C, int ldc)
 {
-	if (M == 1 && !A->turned) {
-		const bool tall = B->turned;
-
-		blas.gemv(CblasRowMajor, tall ? CblasNoTrans : CblasTrans,
-		          tall ? N : K, tall ? K : N, 1, B->at, B->ld, A->at, 1, beta,
-		          C, 1);
-		return;
-	}
 	blas.gemm(CblasRowMajor, A->turned ? CblasTrans : CblasNoTrans,
 	          B->turned ? CblasTrans : CblasNoTrans, M, N, K, 1, A->at, A->ld,
 	          B->at, B->ld, beta, C, ldc);

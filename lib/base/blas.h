@@ -15,15 +15,16 @@
 #include <stdbool.h>
 
 /*
- * Loads OpenBLAS, once; anything else here only after it.  RN_EIO: there is
+ * Loads OpenBLAS, once; anything else here only after it.  Changes the
+ * environment for a moment, so it is for the only thread.  RN_EIO: there is
  * none that can be used; RN_ELIMIT: less address space than it needs.
  */
 RN_MUST_CHECK
 enum rn_status rn_blas_start(struct rn_error *err);
 
-/* Is there address space for products of n_thread threads at a time?  Each
- * takes memory of OpenBLAS, which hangs, without a word, where it gets none.
- * RN_ELIMIT. */
+/* Is there address space for the products of n_thread threads at a time?  To
+ * be asked when all else is allocated: OpenBLAS hangs, without a word, where
+ * its own memory is refused.  RN_ELIMIT. */
 RN_MUST_CHECK
 enum rn_status rn_blas_room(int n_thread, struct rn_error *err);
 
@@ -43,8 +44,7 @@ struct rn_matrix {
 	bool turned;
 };
 
-/* C [M, N] = A B + beta C, as one call of OpenBLAS; for one row its product of
- * a matrix and a vector. */
+/* C [M, N] = A B + beta C, as one call of OpenBLAS. */
 void rn_blas_gemm(int M, int N, int K, const struct rn_matrix *A,
                   const struct rn_matrix *B, rn_real beta, rn_real *C,
                   int ldc);

@@ -51,6 +51,7 @@ enum rn_status rn_runner_make(struct rn_runner *r,
                               struct rn_error *err)
 {
 	const size_t largest = largest_part(data->split);
+	enum rn_status status;
 	int n;
 
 	if ((size_t)batch > largest)
@@ -60,16 +61,17 @@ enum rn_status rn_runner_make(struct rn_runner *r,
 	n_thread = n_thread ? n_thread : rn_cpu_count();
 	if (n_thread > RN_MAX_SHARD)
 		n_thread = RN_MAX_SHARD;
-	if (rn_blas_start(err) || rn_blas_room(n_thread, err)
-	    || rn_pool_new(&r->pool, n_thread, err))
-		return err->status;
-	for (int i = 0; i < n; i++)
-		if (make_shard(&r->shard[i], r, rn_shard_most(batch, i), training,
-		               err)) {
-			rn_runner_release(r);
-			return err->status;
-		}
-	return RN_OK;
+	status = rn_blas_start(err);
+	if (!status)
+		status = rn_pool_new(&r->pool, n_thread, err);
+	for (int i = 0; !status && i < n; i++)
+		status = make_shard(&r->shard[i], r, rn_shard_most(batch, i),
+		                    training, err);
+	if (!status)
+		status = rn_blas_room(n_thread, err);
+	if (status)
+		rn_runner_release(r);
+	return status;
 }
 
 void rn_runner_release(struct rn_runner *r)

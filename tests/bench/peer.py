@@ -101,7 +101,8 @@ def train(args):
     start = time.perf_counter()
     for _ in range(args.epochs):
         train_epoch(net, opt, xt, yt, args.batch)
-        validate(net, xv, yv, args.batch)
+        if args.n_valid:
+            validate(net, xv, yv, args.batch)
     print(f"{time.perf_counter() - start:.6f}")
 
 

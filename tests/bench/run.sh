@@ -33,7 +33,7 @@
 # OpenBLAS with forced kernels says nothing about a machine: no ratio is
 # printed where OPENBLAS_CORETYPE or OPENBLAS_L2_SIZE is set, unless FORCE=1.
 # PYTHON is the interpreter to use.
-set -eu
+set -eu -o pipefail
 cd "$(dirname "$0")/../.."
 # shellcheck source=tests/bench/common.bash
 . tests/bench/common.bash
@@ -270,7 +270,7 @@ inference() {
 one_window() {
 	local best='' i n=3000
 
-	[ -z "$torch" ] || best=$(list_settings | grep -v "^$threads" |
+	[ -z "$torch" ] || best=$(list_settings | grep '^1 ' |
 		sed 'p;s/$/ --jit/' | find_best smaller latency 5 50,200 1000)
 	for ((i = 1; i <= rounds; i++)); do
 		note "one window: round $i of $rounds"

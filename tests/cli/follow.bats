@@ -169,14 +169,12 @@ finish() { # STATUS
 	rnnfc train d.csv -q "${small[@]}" --lead 2
 	rnnfc predict d.csv -H 2 --follow >want
 	begin -H 2
-	next
-	[ "$line" = ds,yhat ]
 	head -n 6 d.csv >&8
 	silent
-	n=1
+	n=0
 	while read -r row; do
 		echo "$row" >&8
-		for _ in 1 2; do
+		for _ in $(seq $((n > 0 ? 2 : 3))); do # the first with the header
 			next
 			n=$((n + 1))
 			[ "$line" = "$(sed -n ${n}p want)" ]
@@ -191,10 +189,11 @@ finish() { # STATUS
 	{ echo y; values 60; } >d.csv
 	rnnfc train d.csv -q "${small[@]}" --input-size 1
 	begin -H 1
-	next
 	printf 5 >&8
 	silent
 	printf '\n' >&8 # the second byte of all
+	next
+	[ "$line" = ds,yhat ]
 	next
 	[[ $line == 1,* ]]
 	printf '"6\r\n' >&8
@@ -250,7 +249,7 @@ finish() { # STATUS
 		printf '%b' "$text" >bad.csv
 		run --separate-stderr rnnfc predict --follow bad.csv
 		[ "$status" -eq 3 ] || report
-		[ "$output" = ds,yhat ] || report
+		[ -z "$output" ] || report
 		[[ $stderr == *"$words"* ]] || report
 	done <<-'END'
 		ds,y\n17,1\n|no time for a model that was trained on steps of 15min
@@ -304,8 +303,8 @@ finish() { # STATUS
 	quarters d.csv
 	rnnfc train d.csv -q "${small[@]}"
 	begin -H 1
-	next
 	head -n 6 d.csv >&8
+	next
 	next
 	kill -TERM $pid
 	status=0

@@ -305,7 +305,7 @@ untouched() { # FURTHER-FILE...
 	done
 	run -6 timeout 5 bash -c \
 		'ulimit -v 600000; exec "$RNNFC" train d.csv --threads 3'
-	[[ $output == *"1024 MiB of address space for 3 threads; raise ulimit -v,"* ]]
+	[[ $output == *"less than 768 MiB of address space left for the products of 3 threads; raise ulimit -v, or"* ]]
 	untouched
 }
 

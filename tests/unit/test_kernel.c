@@ -1,6 +1,6 @@
 /*
- * test_kernel.c - the pointwise kernels in single precision, as the program
- * has them, against double.
+ * test_kernel.c - the vector kernels in single precision, as the program has
+ * them, against double.
  *
  * The Makefile builds this program once for each form that RN_KERNEL chooses
  * among at run time, with that form alone: portable (any processor; also the
@@ -9,8 +9,11 @@
  *
  * An ulp is that of a float, 2^-23 of the number's power of two.
  */
+#include "base/blas.h"
+#include "base/rng.h"
 #include "nn/cell.h"
 #include "nn/vec.h"
+#include "train/optim.h"
 
 #include "cell_exact.h"
 #include "kernel_help.h"
@@ -351,6 +354,89 @@ static void test_vec_sums(void **state)
 	}
 }
 
+/* One element at a time or all in vectors: the same step, but for rounding.
+ * What a step is, is tested in double (test_vectors.c). */
+static void check_optim(const struct rn_optim_type *type, size_t n)
+{
+	float w[2][LONG + 1], m[2][RN_MAX_MOMENT][LONG + 1], g[LONG + 1];
+
+	fill(g, LONG + 1, 500, 1);
+	for (int k = 0; k < 2; k++) {
+		fill(w[k], LONG + 1, 1, 1);
+		for (int i = 0; i < RN_MAX_MOMENT; i++) {
+			fill(m[k][i], LONG + 1, 1000, 1);
+			for (size_t j = 0; j <= LONG; j++)
+				m[k][i][j] = fabsf(m[k][i][j]);
+		}
+		for (size_t at = 0, size = k ? 1 : n; at < n; at += size) {
+			const struct rn_optim_step s = {
+				.rate = 0.01, .momentum = 0.9, .decay = 0.1, .t = 3,
+				.n = size, .w = w[k] + at, .g = g + at,
+				.m = { m[k][0] + at, m[k][1] + at },
+			};
+
+			type->step(&s);
+		}
+	}
+	for (size_t i = 0; i <= LONG; i++)
+		assert_true(fabsf(w[0][i] - w[1][i]) <= (i < n ? 0x1p-22f : 0));
+}
+
+static void test_optimisers(void **state)
+{
+	(void)state;
+	SKIP_WITHOUT_LEVEL();
+	for (int i = 0; rn_optim_types[i]; i++)
+		for (size_t n = 1; n <= LONG; n++)
+			check_optim(rn_optim_types[i], n);
+}
+
+/* Every element is decided by its own sixteen bits, in any form. */
+static void test_mask(void **state)
+{
+	enum { N = 1000, FIRST = 5 };
+	float mask[N];
+
+	(void)state;
+	SKIP_WITHOUT_LEVEL();
+	rn_rng_mask(mask, N, 0.25, 9, 8, 7, FIRST);
+	for (uint32_t i = 0; i < N; i++) {
+		const uint32_t at = FIRST + i;
+		uint32_t word[4], half;
+
+		rn_rng_at(9, RN_STREAM_DROPOUT, 8, 7, at / 8, word);
+		half = word[at % 8 / 2] >> 16 * (at % 2) & 0xffff;
+		assert_true(mask[i] == (half < 0x4000 ? 0 : 1 / 0.75f));
+	}
+}
+
+/* One row times a matrix, in vectors and in what is left of them. */
+static void test_row(void **state)
+{
+	enum { K = 9, LD = 203 };
+	static float x[K], B[K * LD], first[LD], y[LD];
+
+	(void)state;
+	SKIP_WITHOUT_LEVEL();
+	fill(x, K, 1, 1);
+	fill(B, K * LD, 100, 1);
+	fill(first, LD, 5000, 1);
+	for (int n = 1; n <= LD; n++)
+		for (int beta = 0; beta <= 1; beta++) {
+			memcpy(y, first, sizeof(y));
+			if (beta == 0)
+				y[0] = NAN;
+			rn_gemm_nn(1, n, K, x, K, B, LD, (float)beta, y, n);
+			for (int j = 0; j < n; j++) {
+				double sum = beta ? first[j] : 0;
+
+				for (int k = 0; k < K; k++)
+					sum += (double)x[k] * B[k * LD + j];
+				assert_true(fabs(y[j] - sum) <= K * 0x1p-23);
+			}
+		}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -360,6 +446,9 @@ int main(void)
 		cmocka_unit_test(test_cells),
 		cmocka_unit_test(test_vec),
 		cmocka_unit_test(test_vec_sums),
+		cmocka_unit_test(test_optimisers),
+		cmocka_unit_test(test_mask),
+		cmocka_unit_test(test_row),
 	};
 
 	return cmocka_run_group_tests_name("kernel", tests, NULL, NULL);

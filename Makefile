@@ -9,8 +9,8 @@
 #                   sanitizers
 #   make bench      how fast it is, beside PyTorch where python3-torch is
 #                   (not a test; JSON=FILE writes the figures);
-#                   bench-quick: in a minute; bench-growth: how time and
-#                   memory grow with the data
+#                   bench-quick: in a minute; bench-reading: CSV alone;
+#                   bench-growth: how time and memory grow with the data
 #   make install    program, library, headers, man pages (PREFIX, DESTDIR)
 #   make uninstall  take them away again
 #   make clean      remove what was built
@@ -54,7 +54,7 @@ LIB2_OBJ := $(LIB_SRC:%.c=$(BUILD)/double/%.o)
 CMD_OBJ  := $(CMD_SRC:%.c=$(BUILD)/%.o)
 UNIT_OBJ := $(UNIT_SRC:%.c=$(BUILD)/double/%.o)
 UNIT_BIN := $(UNIT_SRC:tests/unit/%.c=$(BUILD)/unit/%)
-BENCH_BIN := $(addprefix $(BUILD)/bench/,limit engine spawn empty)
+BENCH_BIN := $(addprefix $(BUILD)/bench/,limit engine table tokens spawn empty)
 
 # The forms of the kernels (lib/base/kernel.h), each tested by itself.
 KERNEL_SRC    := $(filter lib/nn/cell_% lib/nn/vec.c lib/base/gemm.c \
@@ -78,8 +78,8 @@ TEST_PACKAGES := libcmocka-dev bats mandoc jq
 
 .SECONDARY:
 .DELETE_ON_ERROR:
-.PHONY: all deps deps-check demo check asan bench bench-quick bench-growth \
-        install uninstall clean help
+.PHONY: all deps deps-check demo check asan bench bench-quick bench-reading \
+        bench-growth install uninstall clean help
 
 $(BIN): $(CMD_OBJ) $(BUILD)/librnnfc.a
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
@@ -116,7 +116,7 @@ $(BUILD)/unit/test_kernel-%: tests/unit/test_kernel.c $(KERNEL_SRC) \
 		$(LDFLAGS) -o $@ $(filter-out %.h,$^) -lcmocka $(LIBS)
 
 # The helpers of the benchmark; two of them must start with next to nothing.
-$(BUILD)/bench/limit $(BUILD)/bench/engine: \
+$(addprefix $(BUILD)/bench/,limit engine table tokens): \
 $(BUILD)/bench/%: $(BUILD)/tests/bench/%.o $(BUILD)/librnnfc.a
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
@@ -162,6 +162,10 @@ bench: $(BIN) $(BENCH_BIN)
 bench-quick: $(BIN) $(BENCH_BIN)
 	@RNNFC=$(abspath $(BIN)) BENCH=$(abspath $(BUILD)/bench) \
 		JSON=$(if $(JSON),$(abspath $(JSON))) tests/bench/run.sh --quick
+
+bench-reading: $(BIN) $(BENCH_BIN)
+	@RNNFC=$(abspath $(BIN)) BENCH=$(abspath $(BUILD)/bench) \
+		JSON=$(if $(JSON),$(abspath $(JSON))) tests/bench/run.sh --reading
 
 bench-growth: $(BIN) $(BENCH_BIN)
 	@RNNFC=$(abspath $(BIN)) BENCH=$(abspath $(BUILD)/bench) \

@@ -11,6 +11,7 @@
 
 #include "base/block.h"
 #include "data/lines.h"
+#include "data/skim.h"
 
 #include <csv.h>
 #include <stdbool.h>
@@ -32,11 +33,14 @@ struct rn_csv {
 	struct rn_csv_place at;  /* the record that is being read */
 	bool is_done;            /* it has ended */
 	size_t quote_line;       /* where its last field began */
-	struct rn_field *field;  /* its fields; text is set when it is done */
+	struct rn_field *field;  /* its fields */
 	int n_field;
 	size_t cap_field;
 	char *text;              /* their texts, one after the other */
 	size_t n_text, cap_text;
+	const bool *needed;      /* [n_column] which of them; NULL: all */
+	char *skimmed;           /* a line without the others */
+	size_t cap_skimmed;
 
 	size_t n_record;         /* that were given */
 	int n_column;            /* fields of the first record */
@@ -63,41 +67,7 @@ static enum rn_status fail_long(struct rn_csv *r)
 	return rn_hint(r->err, "is a quote opened there and never closed?");
 }
 
-static void take_field(void *text, size_t len, void *ud)
-{
-	struct rn_csv *r = ud;
-
-	if (r->status)
-		return;
-	if (r->n_field == RN_MAX_COLUMN) {
-		r->status = FAIL_AT(r, RN_EDATA, "more than %d columns",
-		                    r->at.line, RN_MAX_COLUMN);
-		return;
-	}
-	if (len > RN_MAX_FIELD) {
-		r->status = fail_long(r);
-		return;
-	}
-	if (r->n_text + len + 1 > MAX_RECORD) {
-		r->status = FAIL_AT(r, RN_EDATA, "record longer than %zu bytes",
-		                    r->at.line, MAX_RECORD);
-		return;
-	}
-	r->status = rn_grow(&r->field, &r->cap_field, (size_t)r->n_field + 1,
-	                    sizeof(*r->field), r->err);
-	if (!r->status)
-		r->status = rn_grow(&r->text, &r->cap_text, r->n_text + len + 1, 1,
-		                    r->err);
-	if (r->status)
-		return;
-	memcpy(r->text + r->n_text, text, len);
-	r->text[r->n_text + len] = '\0';
-	r->n_text += len + 1;
-	r->field[r->n_field++].len = len;
-	r->quote_line = r->lines.line;
-}
-
-/* The text has moved while it grew: only now is it known where fields are. */
+/* Texts move when they grow: they lie one after the other. */
 static void place_fields(struct rn_csv *r)
 {
 	const char *text = r->text;
@@ -106,6 +76,48 @@ static void place_fields(struct rn_csv *r)
 		r->field[i].text = text;
 		text += r->field[i].len + 1;
 	}
+}
+
+/* Makes room for one more field, or says which limit it breaks. */
+static enum rn_status make_room(struct rn_csv *r, size_t len)
+{
+	if (r->n_field == RN_MAX_COLUMN)
+		return FAIL_AT(r, RN_EDATA, "more than %d columns", r->at.line,
+		               RN_MAX_COLUMN);
+	if (len > RN_MAX_FIELD)
+		return fail_long(r);
+	if (r->n_text + len + 1 > MAX_RECORD)
+		return FAIL_AT(r, RN_EDATA, "record longer than %zu bytes",
+		               r->at.line, MAX_RECORD);
+	if (rn_grow(&r->field, &r->cap_field, (size_t)r->n_field + 1,
+	            sizeof(*r->field), r->err)
+	    || rn_grow(&r->text, &r->cap_text, r->n_text + len + 1, 1, r->err))
+		return r->err->status;
+	place_fields(r);
+	return RN_OK;
+}
+
+/* Called for every field of a file, so all that is rare is in make_room;
+ * arrays grow by doubling, so that the texts never have more room than a
+ * record may have. */
+static void take_field(void *text, size_t len, void *ud)
+{
+	struct rn_csv *r = ud;
+
+	if (r->status)
+		return;
+	if (r->n_field == RN_MAX_COLUMN || (size_t)r->n_field == r->cap_field
+	    || len > RN_MAX_FIELD || len >= r->cap_text - r->n_text) {
+		r->status = make_room(r, len);
+		if (r->status)
+			return;
+	}
+	if (len > 0)
+		memcpy(r->text + r->n_text, text, len);
+	r->field[r->n_field++] = (struct rn_field){ r->text + r->n_text, len };
+	r->text[r->n_text + len] = '\0';
+	r->n_text += len + 1;
+	r->quote_line = r->lines.line;
 }
 
 /* A row of another length; often the first line is to blame, or the
@@ -199,7 +211,6 @@ static void end_record(int c, void *ud)
 	r->is_done = true;
 	if (r->status)
 		return;
-	place_fields(r);
 	r->status = check_record(r);
 }
 
@@ -218,17 +229,32 @@ static enum rn_status fail_parse(struct rn_csv *r, char c)
 	return fail_long(r);
 }
 
+/* Begins a record with this line, of which what is not needed is left out: but
+ * not where it might be a field that is too long. */
+static enum rn_status begin_record(struct rn_csv *r, const char **text,
+                                   size_t *n)
+{
+	r->is_done = false;
+	r->n_field = 0;
+	r->n_text = 0;
+	r->at.line = r->quote_line = r->lines.line;
+	if (!r->needed || *n > RN_MAX_FIELD)
+		return RN_OK;
+	if (rn_grow(&r->skimmed, &r->cap_skimmed, *n, 1, r->err))
+		return r->status = r->err->status;
+	*n = rn_skim(r->skimmed, *text, *n, (char)csv_get_delim(&r->csv),
+	             r->needed, r->n_column);
+	*text = r->skimmed;
+	return RN_OK;
+}
+
 /* Feeds one line, LF included. */
 static enum rn_status feed(struct rn_csv *r, const char *text, size_t n)
 {
 	size_t used;
 
-	if (r->is_done) {
-		r->is_done = false;
-		r->n_field = 0;
-		r->n_text = 0;
-		r->at.line = r->quote_line = r->lines.line;
-	}
+	if (r->is_done && begin_record(r, &text, &n))
+		return r->status;
 	used = csv_parse(&r->csv, text, n, take_field, end_record, r);
 	if (r->status)
 		return r->status;
@@ -284,6 +310,11 @@ enum rn_status rn_csv_open(struct rn_csv **csv, const char *path,
 	return RN_OK;
 }
 
+void rn_csv_need(struct rn_csv *csv, const bool *needed)
+{
+	csv->needed = needed;
+}
+
 void rn_csv_close(struct rn_csv *csv)
 {
 	if (!csv)
@@ -292,6 +323,7 @@ void rn_csv_close(struct rn_csv *csv)
 	free(csv->field);
 	free(csv->text);
 	free(csv->first);
+	free(csv->skimmed);
 	rn_lines_release(&csv->lines);
 	free(csv);
 }
@@ -307,7 +339,7 @@ enum rn_status rn_csv_read(const char *path, rn_csv_row_fn *fn, void *ud,
 		status = rn_csv_next(csv, &row, err);
 		if (status || row.n_field == 0)
 			break;
-		status = fn(ud, &row, err);
+		status = fn(ud, csv, &row, err);
 	}
 	if (!status && csv->n_record == 0)
 		status = rn_fail(err, RN_EDATA, "%s: the file is empty",

@@ -12,6 +12,7 @@
 #include "base/error.h"
 #include "data/field.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #define RN_MAX_COLUMN 65535
@@ -50,10 +51,17 @@ RN_MUST_CHECK
 enum rn_status rn_csv_next(struct rn_csv *csv, struct rn_csv_row *row,
                            struct rn_error *err);
 
+/* From the next record on, which columns are needed: all where `needed` is
+ * NULL.  The others' fields may then be given as empty ones, which saves most
+ * of the time that they take.  `needed` is as long as the first record and
+ * must outlive the reading. */
+void rn_csv_need(struct rn_csv *csv, const bool *needed);
+
 void rn_csv_close(struct rn_csv *csv);
 
 /* Takes one record.  Any status but RN_OK stops the reading. */
-typedef enum rn_status rn_csv_row_fn(void *ud, const struct rn_csv_row *row,
+typedef enum rn_status rn_csv_row_fn(void *ud, struct rn_csv *csv,
+                                     const struct rn_csv_row *row,
                                      struct rn_error *err);
 
 /* Reads a whole file by the rules above and hands every record to fn.

@@ -26,7 +26,7 @@ enum {
 struct decimal {
 	bool is_negative;
 	uint64_t digits;
-	int n_digit; /* without leading zeros */
+	ptrdiff_t n_digit;
 	int power;
 };
 
@@ -49,57 +49,66 @@ static bool is_digit(char c)
 	return c >= '0' && c <= '9';
 }
 
-static void add_digit(struct decimal *d, char c)
+/* Adds digits up to the first character that is none; *p steps over them.
+ * The sum is worthless beyond MAX_DIGITS, and not used then. */
+static void scan_digits(struct decimal *d, const char **p)
 {
-	if (d->n_digit > 0 || c != '0')
-		d->n_digit++;
-	if (d->n_digit <= MAX_DIGITS)
-		d->digits = d->digits * 10 + (uint64_t)(c - '0');
+	const char *c = *p;
+	uint64_t digits = d->digits;
+
+	while (is_digit(*c))
+		digits = digits * 10 + (uint64_t)(*c++ - '0');
+	d->digits = digits;
+	d->n_digit += c - *p;
+	*p = c;
 }
 
-/* Reads [eE][+-]digits that end the text, and adds it to d->power. */
-static bool scan_exponent(struct decimal *d, const char *p, const char *end)
+/* Reads [eE][+-]digits and adds it to d->power. */
+static bool scan_exponent(struct decimal *d, const char **at)
 {
+	const char *p = *at + 1;
 	bool is_negative = false;
 	int e = 0;
 
-	p++;
-	if (p < end && (*p == '+' || *p == '-'))
+	if (*p == '+' || *p == '-')
 		is_negative = *p++ == '-';
-	if (p == end)
+	if (!is_digit(*p))
 		return false;
-	for (; p < end && is_digit(*p); p++)
+	for (; is_digit(*p); p++)
 		if (e < FAR_POWER)
 			e = e * 10 + (*p - '0');
 	d->power += is_negative ? -e : e;
-	return p == end;
+	*at = p;
+	return true;
 }
 
-/* Is the whole field a number by the grammar? */
+/* Is the whole field a number by the grammar?  The NUL at its end stops every
+ * loop here. */
 static bool scan_number(struct decimal *d, const struct rn_field *field)
 {
-	const char *p = field->text, *end = p + field->len;
-	const char *first;
-	size_t n;
+	const char *p = field->text, *first;
 
-	if (p < end && (*p == '+' || *p == '-'))
-		d->is_negative = *p++ == '-';
+	*d = (struct decimal){ .is_negative = *p == '-' };
+	if (*p == '+' || *p == '-')
+		p++;
 	first = p;
-	while (p < end && is_digit(*p))
-		add_digit(d, *p++);
-	n = (size_t)(p - first);
-	if (p < end && *p == '.') {
-		first = ++p;
-		while (p < end && is_digit(*p))
-			add_digit(d, *p++);
-		n += (size_t)(p - first);
-		d->power -= (int)(p - first);
+	scan_digits(d, &p);
+	if (*p == '.') {
+		const ptrdiff_t before = d->n_digit;
+
+		p++;
+		scan_digits(d, &p);
+		d->power = (int)(before - d->n_digit);
 	}
-	if (n == 0)
+	if (d->n_digit == 0)
 		return false;
-	if (p < end && (*p == 'e' || *p == 'E'))
-		return scan_exponent(d, p, end);
-	return p == end;
+	if ((*p == 'e' || *p == 'E') && !scan_exponent(d, &p))
+		return false;
+	/* Zeros in front are no digits that count. */
+	if (d->n_digit > MAX_DIGITS)
+		for (; *first == '0' || *first == '.'; first++)
+			d->n_digit -= *first == '0';
+	return p == field->text + field->len;
 }
 
 bool rn_number_parse(const struct rn_field *field, double *x)
@@ -108,7 +117,7 @@ bool rn_number_parse(const struct rn_field *field, double *x)
 		1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11,
 		1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22
 	};
-	struct decimal d = { false, 0, 0, 0 };
+	struct decimal d;
 	double v;
 
 	if (!scan_number(&d, field))
@@ -129,9 +138,17 @@ bool rn_number_parse(const struct rn_field *field, double *x)
 
 const char *rn_number_fault(const struct rn_field *field)
 {
-	struct decimal d = { false, 0, 0, 0 };
+	struct decimal d;
 
 	return scan_number(&d, field) ? "is out of range" : "is not a number";
+}
+
+static bool is_text_of(const char *text, double x)
+{
+	const struct rn_field field = { text, strlen(text) };
+	double back;
+
+	return rn_number_parse(&field, &back) && back == x;
 }
 
 const char *rn_number_text(char buf[RN_NUMBER_TEXT], double x)
@@ -142,6 +159,6 @@ const char *rn_number_text(char buf[RN_NUMBER_TEXT], double x)
 
 	do
 		snprintf(buf, RN_NUMBER_TEXT, "%.*g", n, x);
-	while (n++ < DBL_DECIMAL_DIG && strtod(buf, NULL) != x);
+	while (n++ < DBL_DECIMAL_DIG && !is_text_of(buf, x));
 	return buf;
 }

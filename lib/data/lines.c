@@ -7,11 +7,15 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-enum { PIECE = 65536 };
+enum { PIECE = 65536, WORD = sizeof(uint64_t) };
+
+/* A word of eight bytes that are all this one. */
+#define EACH(byte) (UINT64_C(0x0101010101010101) * (byte))
 
 /* Reads one piece more behind what there is. */
 static enum rn_status fill(struct rn_lines *l, struct rn_error *err)
@@ -134,6 +138,50 @@ void rn_lines_release(struct rn_lines *lines)
 	*lines = (struct rn_lines)RN_LINES_INIT;
 }
 
+static uint64_t word_at(const char *s)
+{
+	uint64_t word;
+
+	memcpy(&word, s, WORD);
+	return word;
+}
+
+/* Is one of the eight bytes less than '\r' + 1, as all are that end a line?
+ * Borrowing from the byte above needs one that is (S. E. Anderson, "Bit
+ * twiddling hacks"). */
+static bool has_control(uint64_t word)
+{
+	return ((word - EACH('\r' + 1)) & ~word & EACH(0x80)) != 0;
+}
+
+/* The first of the bytes from `at` on that ends a line, or l->to.  Adds the
+ * bits of those before to *bits, in any of its bytes. */
+static size_t find_end(const struct rn_lines *l, size_t at, uint64_t *bits)
+{
+	const char *buf = l->buf;
+
+	while (at < l->to) {
+		size_t stop = l->to;
+
+		if (l->to - at >= WORD) {
+			const uint64_t word = word_at(buf + at);
+
+			stop = at + WORD;
+			if (!has_control(word)) {
+				*bits |= word;
+				at = stop;
+				continue;
+			}
+		}
+		for (; at < stop; at++) {
+			if (buf[at] == '\n' || buf[at] == '\r' || buf[at] == '\0')
+				return at;
+			*bits |= (unsigned char)buf[at];
+		}
+	}
+	return at;
+}
+
 /* The length of the UTF-8 character at s, 0 where there is none.  The line
  * ends in LF, which ends a broken character too. */
 static size_t character(const unsigned char *s)
@@ -158,7 +206,8 @@ static enum rn_status check_utf8(const struct rn_lines *l, const char *text,
 	size_t i = 0, n;
 
 	for (; i < len; i += n) {
-		n = character(s + i);
+		n = len - i >= WORD && !(word_at(text + i) & EACH(0x80))
+		    ? WORD : character(s + i);
 		if (n == 0) {
 			rn_fail(err, RN_EDATA, "%s:%zu: byte %zu is not UTF-8",
 			        l->name, l->line, i + 1);
@@ -204,7 +253,7 @@ enum rn_status rn_lines_next(struct rn_lines *lines, const char **text,
 {
 	struct rn_lines *l = lines;
 	size_t at, first;
-	unsigned char bits = 0;
+	uint64_t bits = 0;
 
 	*text = NULL;
 	*len = 0;
@@ -212,9 +261,7 @@ enum rn_status rn_lines_next(struct rn_lines *lines, const char **text,
 		return err->status;
 	at = l->from;
 	for (;;) {
-		while (at < l->to && l->buf[at] != '\n' && l->buf[at] != '\r'
-		       && l->buf[at] != '\0')
-			bits |= (unsigned char)l->buf[at++];
+		at = find_end(l, at, &bits);
 		/* A CR may be the first half of a CRLF. */
 		if (at + 1 < l->to || l->at_end
 		    || (at < l->to && l->buf[at] != '\r'))
@@ -237,5 +284,5 @@ enum rn_status rn_lines_next(struct rn_lines *lines, const char **text,
 	}
 	*text = l->buf + first;
 	*len = at - first;
-	return bits & 0x80 ? check_utf8(l, *text, *len, err) : RN_OK;
+	return bits & EACH(0x80) ? check_utf8(l, *text, *len, err) : RN_OK;
 }

@@ -83,7 +83,8 @@ static enum rn_status grow_series(struct loader *l, struct rn_error *err)
 	return RN_OK;
 }
 
-static enum rn_status take_row(void *ud, const struct rn_csv_row *row,
+static enum rn_status take_row(void *ud, struct rn_csv *csv,
+                               const struct rn_csv_row *row,
                                struct rn_error *err)
 {
 	struct loader *l = ud;
@@ -94,6 +95,7 @@ static enum rn_status take_row(void *ud, const struct rn_csv_row *row,
 		return err->status;
 	if (!is_used)
 		return RN_OK;
+	rn_reader_skip(reader, csv);
 	if (reader->columns.n_target > 0 && l->n_row == l->cap_row
 	    && grow_series(l, err))
 		return err->status;

@@ -135,12 +135,14 @@ static enum rn_status begin(struct profiler *p, const struct rn_csv_row *row,
 	return RN_OK;
 }
 
-static enum rn_status take_row(void *ud, const struct rn_csv_row *row,
+static enum rn_status take_row(void *ud, struct rn_csv *csv,
+                               const struct rn_csv_row *row,
                                struct rn_error *err)
 {
 	struct profiler *p = ud;
 	struct rn_table *t = &p->table;
 
+	(void)csv;
 	if (t->n_column == 0) {
 		if (begin(p, row, err))
 			return err->status;

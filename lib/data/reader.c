@@ -11,10 +11,19 @@
 void rn_reader_release(struct rn_reader *reader)
 {
 	free(reader->y);
+	free(reader->needed);
 	rn_columns_release(&reader->columns);
 	rn_timecol_release(&reader->times);
 	rn_table_release(&reader->table);
 	*reader = (struct rn_reader)RN_READER_INIT(NULL);
+}
+
+void rn_reader_skip(const struct rn_reader *reader, struct rn_csv *csv)
+{
+	/* Where most are needed, to leave out the others costs more time. */
+	const bool pays = reader->n_needless > reader->table.n_column / 2;
+
+	rn_csv_need(csv, pays ? reader->needed : NULL);
 }
 
 void rn_reader_fit_hint(const struct rn_reader *reader, struct rn_error *err)
@@ -141,6 +150,24 @@ static enum rn_status choose(struct rn_reader *r, struct rn_error *err)
 	return RN_OK;
 }
 
+/* What is neither chosen nor without a value so far need not be read. */
+static enum rn_status find_needed(struct rn_reader *r, struct rn_error *err)
+{
+	const struct rn_columns *columns = &r->columns;
+	const struct rn_table *t = &r->table;
+
+	if (rn_alloc(&r->needed, (size_t)t->n_column, sizeof(*r->needed), err))
+		return err->status;
+	for (int c = 0; c < t->n_column; c++)
+		r->needed[c] = c == columns->time_at
+		               || t->type[c] == RN_COLUMN_EMPTY;
+	for (int i = 0; i < columns->n_target; i++)
+		r->needed[columns->target_at[i]] = true;
+	for (int c = 0; c < t->n_column; c++)
+		r->n_needless += !r->needed[c];
+	return RN_OK;
+}
+
 /* Column c had no value before this row: is it one that is needed? */
 static enum rn_status check_late(struct rn_reader *r, int c,
                                  struct rn_error *err)
@@ -190,10 +217,16 @@ enum rn_status rn_reader_take(struct rn_reader *reader,
 	*is_used = rn_table_use(t, row, reader->opts);
 	if (!*is_used)
 		return RN_OK;
-	for (int c = 0; (c = rn_table_type(t, row, c)) < t->n_column; c++)
-		if (t->n_used > 1 && check_late(reader, c, err))
+	for (int c = 0; (c = rn_table_type(t, row, c)) < t->n_column; c++) {
+		if (t->n_used == 1)
+			continue;
+		if (check_late(reader, c, err))
 			return err->status;
-	if (t->n_used == 1 && choose(reader, err))
+		/* No target: those have a value in every row. */
+		reader->needed[c] = false;
+		reader->n_needless++;
+	}
+	if (t->n_used == 1 && (choose(reader, err) || find_needed(reader, err)))
 		return err->status;
 	return take_values(reader, row, err);
 }

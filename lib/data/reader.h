@@ -27,11 +27,14 @@ struct rn_reader {
 	struct rn_timecol times;
 	struct rn_columns columns; /* time_at, target_at; without names */
 	enum rn_choice choice;
+	bool *needed;              /* [n_column] which are still looked at, after
+	                              the first row */
+	int n_needless;            /* the others */
 	double *y;                 /* [n_target] of the row taken last */
 };
 
 #define RN_READER_INIT(opts) { (opts), { .n_column = 0 }, RN_TIMECOL_INIT, \
-	RN_COLUMNS_INIT, RN_CHOICE_NAMED, NULL }
+	RN_COLUMNS_INIT, RN_CHOICE_NAMED, NULL, 0, NULL }
 
 /*
  * Takes the next record of the file, the first one first.  *is_used: it is a
@@ -42,6 +45,10 @@ RN_MUST_CHECK
 enum rn_status rn_reader_take(struct rn_reader *reader,
                               const struct rn_csv_row *row, bool *is_used,
                               struct rn_error *err);
+
+/* Tells the file which columns need not be read any more.  The reader must
+ * outlive the reading. */
+void rn_reader_skip(const struct rn_reader *reader, struct rn_csv *csv);
 
 /* Replaces a hint at options that whoever has a model does not have, for the
  * model has chosen the columns. */

@@ -92,6 +92,7 @@ static enum rn_status take_row(struct rn_tail *tail,
 		return err->status;
 	if (!*is_used)
 		return RN_OK;
+	rn_reader_skip(reader, tail->csv);
 	if (reader->columns.time_at >= 0 && take_time(tail, row->at.line, err))
 		return err->status;
 	for (int i = 0; i < reader->columns.n_target; i++) {

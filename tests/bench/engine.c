@@ -4,6 +4,7 @@
  *   engine about                        the core of OpenBLAS, and processors
  *   engine infer MODEL DATA.csv THREADS SECONDS
  *   engine latency MODEL COUNT
+ *   engine read DATA.csv TARGETS        seconds to load these columns
  *
  * infer: windows a second, over all windows of a CSV again and again, in
  * batches as `rnnfc evaluate` runs them, gathered and scaled each time.
@@ -127,6 +128,20 @@ static enum rn_status latency(const struct rn_model *m, int n,
 	return status;
 }
 
+static enum rn_status time_reading(const char *path, const char *targets,
+                                   struct rn_error *err)
+{
+	const struct rn_panel_opts opts = { .target_col = targets };
+	const double start = now();
+	struct rn_panel panel;
+
+	if (rn_panel_load(&panel, path, &opts, err))
+		return err->status;
+	printf("%.6f\n", now() - start);
+	rn_panel_release(&panel);
+	return RN_OK;
+}
+
 static enum rn_status with_model(char **argv, int argc, struct rn_error *err)
 {
 	struct rn_model m = RN_MODEL_INIT;
@@ -151,9 +166,11 @@ int main(int argc, char **argv)
 	} else if ((argc == 6 && strcmp(argv[1], "infer") == 0)
 	           || (argc == 4 && strcmp(argv[1], "latency") == 0)) {
 		status = with_model(argv, argc, &err);
+	} else if (argc == 4 && strcmp(argv[1], "read") == 0) {
+		status = time_reading(argv[2], argv[3], &err);
 	} else {
 		fputs("usage: engine about | infer MODEL DATA.csv THREADS SECONDS | "
-		      "latency MODEL COUNT\n", stderr);
+		      "latency MODEL COUNT | read DATA.csv TARGETS\n", stderr);
 		return RN_EUSAGE;
 	}
 	if (status)

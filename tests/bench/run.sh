@@ -1,10 +1,12 @@
 #!/bin/bash
 # run.sh - how fast it is: one table and, with JSON=FILE, one document.
 #
-#   RNNFC=PROGRAM BENCH=FOLDER [JSON=FILE] [FORCE=1] run.sh [--quick]
+#   RNNFC=PROGRAM BENCH=FOLDER [JSON=FILE] [FORCE=1] \
+#       run.sh [--quick|--reading]
 #
 # Every figure is the median of ROUNDS rounds (5), in which rnnfc, the limit
-# and PyTorch take turns.  --quick does less of all of it, in under a minute.
+# and PyTorch take turns.  --quick does less of all of it, in under a minute;
+# --reading measures CSV alone, and a file as large as UCI's LD2011_2014.txt.
 # The lines:
 #
 #   training      seconds of the training loop with validation.  classic is
@@ -19,7 +21,7 @@
 #   --follow      microseconds a row of `rnnfc predict --follow`: 100,000
 #                 rows, less the time of a start
 #   --version     milliseconds of a process
-#   inspect       megabytes of CSV a second, two columns
+#   CSV           megabytes of CSV a second: see reading.bash
 #
 # The limit is the training's matrix products alone, each one call of OpenBLAS,
 # with the weights in the faster of two layouts (limit.c); "of limit" is the
@@ -37,14 +39,21 @@ set -eu -o pipefail
 cd "$(dirname "$0")/../.."
 # shellcheck source=tests/bench/common.bash
 . tests/bench/common.bash
+# shellcheck source=tests/bench/reading.bash
+. tests/bench/reading.bash
 
+only=
+[ "${1-}" != --reading ] || only=reading
 if [ "${1-}" = --quick ]; then
 	quick=true rounds=${ROUNDS:-2} searches=1 starts=50 seconds=0.4 epochs=2
-	deep_batch=64 n_deep=64 n_small=1024 n_follow=10000 n_csv=200000
+	deep_batch=64 n_deep=64 n_small=1024 n_follow=10000
+	n_narrow=200000 n_wide=2000 n_quoted=2000
 else
 	quick=false rounds=${ROUNDS:-5} searches=3 starts=200 seconds=2 epochs=10
-	deep_batch=512 n_deep=512 n_small=4096 n_follow=100000 n_csv=1000000
+	deep_batch=512 n_deep=512 n_small=4096 n_follow=100000
+	n_narrow=1000000 n_wide=20000 n_quoted=20000
 fi
+[ -z "$only" ] || n_quoted=140256
 data=datasets/electricity-load.csv
 facts=$work/facts
 read -r core threads <<<"$("$bench/engine" about)"
@@ -83,9 +92,11 @@ row() { # PATH NAME UNIT smaller|bigger RNNFC LIMIT PEER
 	local of=- times=-
 
 	if [ -z "$forced" ] && [ -n "$5" ] && [ -n "$6" ]; then
-		fact "$1.of_limit" "$(calc "$6 / $5")"
-		of=$(awk -v x="$(calc "100 * $6 / $5")" \
-			'BEGIN { printf "%.1f %%", x }')
+		of="$6 / $5"
+		[ "$4" = smaller ] || of="$5 / $6"
+		of=$(calc "$of")
+		fact "$1.of_limit" "$of"
+		of=$(awk -v x="$of" 'BEGIN { printf "%.1f %%", 100 * x }')
 	fi
 	if [ -z "$forced" ] && [ -n "$5" ] && [ -n "$7" ]; then
 		times="$7 / $5"
@@ -97,6 +108,11 @@ row() { # PATH NAME UNIT smaller|bigger RNNFC LIMIT PEER
 	note ''
 	printf '%-26s %-10s%9s%9s%9s%9s%8s\n' "$2" "$3" "$(short "$5")" \
 		"$(short "$6")" "$(short "$7")" "$of" "$times"
+}
+
+heading() { # PEER
+	printf '\n%-26s %-10s%9s%9s%9s%9s%8s\n' "medians of $rounds rounds" '' \
+		rnnfc limit "$1" 'of limit' faster
 }
 
 # --- PyTorch
@@ -319,35 +335,22 @@ start_up() {
 		"$(figure start_up.empty.ms 1 "$work/start.empty.cost" 1000)" ''
 }
 
-reading() {
-	local i mb pandas
+engine() {
+	local all=.seconds.train rest='[.epochs[1:][].seconds] | add'
 
-	note 'reading CSV'
-	awk -v n="$n_csv" 'BEGIN {
-		print "t,y"
-		for (i = 0; i < n; i++)
-			printf "%d,%.4f\n", i, 500 + 400 * sin(i * 0.37)
-	}' >"$work/narrow.csv"
-	mb=$(calc "$(wc -c <"$work/narrow.csv") / 1e6")
-	pandas=$(find_python pandas)
-	for ((i = 1; i <= rounds; i++)); do
-		cost inspect "$rnnfc" inspect "$work/narrow.csv" >"$work/out"
-		[ -z "$pandas" ] || cost pandas "$pandas" -c '
-import sys, time, pandas
-start = time.perf_counter()
-pandas.read_csv(sys.argv[1])
-print(time.perf_counter() - start)' "$work/narrow.csv" >>"$work/pandas"
-	done
-	awk -v mb="$mb" '{ print mb / $1 }' "$work/inspect.cost" >"$work/inspect"
-	[ -z "$pandas" ] ||
-		awk -v mb="$mb" '{ print mb / $1 }' "$work/pandas" >"$work/read_csv"
-	row reading 'inspect, beside pandas' MB/s bigger \
-		"$(figure reading.rnnfc.mb_a_second 1 "$work/inspect")" '' \
-		"$(figure reading.pandas.mb_a_second 1 "$work/read_csv")"
-	row reading.process_peak '  as a process, peak' MB smaller \
-		"$(figure reading.rnnfc.process_peak 3 "$work/inspect.cost" \
-			0.001024)" '' \
-		"$(figure reading.pandas.process_peak 3 "$work/pandas.cost" 0.001024)"
+	training classic classic "$all" 5 50,200 512 11960 1040 $epochs 5120 \
+		--preset classic --epochs $epochs
+	training deep "T=96 H=512 B=$deep_batch" "$rest" 96 512,512 $deep_batch \
+		$n_deep 0 1 128 --input-size 96 --layers 512,512 \
+		--batch-size $deep_batch --train-size $n_deep --val-size 0 \
+		--test-size 0 --epochs 2
+	training small 'T=96 H=64 B=64' "$rest" 96 64,64 64 $n_small 0 1 512 \
+		--input-size 96 --layers 64,64 --batch-size 64 \
+		--train-size $n_small --val-size 0 --test-size 0 --epochs 2
+	inference
+	one_window
+	follow
+	start_up
 }
 
 # --- the table
@@ -374,25 +377,13 @@ if [ -n "$forced" ]; then
 		'unset it, or FORCE=1'
 fi
 ! $quick || echo 'quick: less work and fewer rounds; see make bench'
-printf '\n%-26s %-10s%9s%9s%9s%9s%8s\n' "medians of $rounds rounds" '' rnnfc \
-	limit PyTorch 'of limit' faster
 
 quick_setting=
-all=.seconds.train
-rest='[.epochs[1:][].seconds] | add'
-training classic classic "$all" 5 50,200 512 11960 1040 $epochs 5120 \
-	--preset classic --epochs $epochs
-training deep "T=96 H=512 B=$deep_batch" "$rest" 96 512,512 $deep_batch \
-	$n_deep 0 1 128 --input-size 96 --layers 512,512 \
-	--batch-size $deep_batch --train-size $n_deep --val-size 0 \
-	--test-size 0 --epochs 2
-training small 'T=96 H=64 B=64' "$rest" 96 64,64 64 $n_small 0 1 512 \
-	--input-size 96 --layers 64,64 --batch-size 64 \
-	--train-size $n_small --val-size 0 --test-size 0 --epochs 2
-inference
-one_window
-follow
-start_up
+if [ -z "$only" ]; then
+	heading PyTorch
+	engine
+fi
+heading pandas
 reading
 
 if [ -n "${JSON-}" ]; then

@@ -21,11 +21,12 @@ struct record_log {
 	int n_record;
 };
 
-static enum rn_status take(void *ud, const struct rn_csv_row *row,
-                           struct rn_error *err)
+static enum rn_status take(void *ud, struct rn_csv *csv,
+                           const struct rn_csv_row *row, struct rn_error *err)
 {
 	struct record_log *l = ud;
 
+	(void)csv;
 	if (++l->n_record == l->stop_at)
 		return rn_fail(err, RN_ELIMIT, "stopped");
 	for (int i = 0; i < row->n_field; i++) {
@@ -221,6 +222,141 @@ static void test_pieces(void **state)
 	}
 }
 
+static unsigned noise(uint64_t *s)
+{
+	*s = *s * 6364136223846793005u + 1442695040888963407u;
+	return (unsigned)(*s >> 33);
+}
+
+/* Up to 40 characters of one or more bytes, none of which ends a line. */
+static size_t random_line(char *to, uint64_t *seed)
+{
+	static const char *const characters[] = {
+		"a", "9", ",", "\t", "\v", "\f", "\x0e", "\x01", " ", "\x7f", "\"",
+		"\xc3\xa9", "\xe2\x82\xac", "\xf0\x9f\x98\x80"
+	};
+	/* Many lines are plain ones. */
+	const unsigned n = noise(seed) % 41, kinds = noise(seed) % 2 ? 11 : 14;
+	size_t len = 0;
+
+	for (unsigned i = 0; i < n; i++) {
+		const char *c = characters[noise(seed) % kinds];
+
+		memcpy(to + len, c, strlen(c));
+		len += strlen(c);
+	}
+	return len;
+}
+
+/* Lines of all lengths, wherever they lie in memory, and the place of a byte
+ * that does not belong there. */
+static void test_lines(void **state)
+{
+	enum { N = 20, ROUNDS = 2000 };
+	uint64_t seed = 1;
+
+	for (int round = 0; round < ROUNDS; round++) {
+		char text[N * 200], said[40];
+		size_t at[N], len[N], n = 0, bad = 0;
+		const size_t bad_line = round % 4 ? N : noise(&seed) % N;
+		struct rn_lines lines;
+		struct rn_error err = { .msg = "" };
+
+		for (size_t i = 0; i < N; i++) {
+			at[i] = n;
+			len[i] = random_line(text + n, &seed);
+			n += len[i];
+			if (i == bad_line) {
+				bad = ++len[i];
+				text[n++] = (char)(noise(&seed) % 2 ? 0xff : 0xc3);
+			}
+			if (noise(&seed) % 3 == 0)
+				text[n++] = '\r';
+			text[n++] = '\n';
+		}
+		assert_int_equal(rn_lines_open(&lines, scratch_bytes(state, text, n),
+		                               &err), RN_OK);
+		for (size_t i = 0; i < N && i <= bad_line; i++) {
+			const char *line;
+			size_t line_len;
+			const enum rn_status status =
+				rn_lines_next(&lines, &line, &line_len, &err);
+
+			assert_int_equal(status, i == bad_line ? RN_EDATA : RN_OK);
+			assert_int_equal(line_len, len[i]);
+			assert_memory_equal(line, text + at[i], len[i]);
+			assert_int_equal(line[len[i]], '\n');
+		}
+		snprintf(said, sizeof(said), ":%zu: byte %zu is not", bad_line + 1,
+		         bad);
+		if (bad > 0)
+			assert_non_null(strstr(err.msg, said));
+		rn_lines_release(&lines);
+	}
+}
+
+/* What is needed is as ever; the rest is empty, but for the first and what has
+ * a quote. */
+static void test_need(void **state)
+{
+	static const bool needed[] = { false, true, false, true };
+	const char *text = "a,b,c,d\n1,2,3,4\n\"5\n5\",\"6,\"\"\n6\",7,8\n"
+		",,,\n9,10,11,12\n1,2,3,4,5\n";
+	struct rn_csv *csv;
+	struct rn_csv_row row;
+	struct rn_error err;
+	char said[200];
+	size_t n = 0;
+
+	assert_int_equal(rn_csv_open(&csv, scratch_text(state, text), &err),
+	                 RN_OK);
+	for (int k = 0; k < 5; k++) {
+		assert_int_equal(rn_csv_next(csv, &row, &err), RN_OK);
+		assert_int_equal(row.n_field, 4);
+		for (int c = 0; c < 4; c++) {
+			assert_int_equal(strlen(row.field[c].text), row.field[c].len);
+			n += (size_t)snprintf(said + n, sizeof(said) - n, "%s|",
+			                      row.field[c].text);
+		}
+		rn_csv_need(csv, k < 3 ? needed : NULL);
+	}
+	assert_string_equal(said, "a|b|c|d|1|2||4|5\n5|6,\"\n6|7|8|||||"
+	                    "9|10|11|12|");
+	rn_csv_need(csv, needed);
+	assert_int_equal(rn_csv_next(csv, &row, &err), RN_EDATA);
+	assert_non_null(strstr(err.msg, ":8: 5 fields, expected 4"));
+	rn_csv_close(csv);
+}
+
+/* A file of one very long record after short ones: what was placed before
+ * the texts moved is still right. */
+static void test_growth(void **state)
+{
+	enum { N = 3000 };
+	static const char letters[] = "abcdefg";
+	char *text = malloc(2 * N * sizeof(letters) + 1);
+	size_t n = 0;
+	struct rn_csv *csv;
+	struct rn_csv_row row;
+	struct rn_error err;
+
+	assert_non_null(text);
+	for (int c = 0; c < 2 * N; c++)
+		n += (size_t)sprintf(text + n, "%s%c", letters + c % 7,
+		                     c % N == N - 1 ? '\n' : ',');
+	assert_int_equal(rn_csv_open(&csv, scratch_text(state, text), &err),
+	                 RN_OK);
+	for (int k = 0; k < 2; k++) {
+		assert_int_equal(rn_csv_next(csv, &row, &err), RN_OK);
+		assert_int_equal(row.n_field, N);
+		for (int c = 0; c < N; c++)
+			assert_string_equal(row.field[c].text,
+			                    letters + (k * N + c) % 7);
+	}
+	rn_csv_close(csv);
+	free(text);
+}
+
 static void test_stop(void **state)
 {
 	struct record_log log = { .stop_at = 2 };
@@ -271,6 +407,9 @@ int main(void)
 		cmocka_unit_test(test_bad),
 		cmocka_unit_test(test_limits),
 		cmocka_unit_test(test_pieces),
+		cmocka_unit_test(test_lines),
+		cmocka_unit_test(test_need),
+		cmocka_unit_test(test_growth),
 		cmocka_unit_test(test_stop),
 		cmocka_unit_test(test_unreadable),
 		cmocka_unit_test(test_name),

@@ -138,20 +138,101 @@ static void random_number(char *text, uint64_t *seed)
 	*p = '\0';
 }
 
+static uint64_t noise64(uint64_t *seed)
+{
+	return (uint64_t)noise(seed) << 40 ^ (uint64_t)noise(seed) << 20
+	       ^ noise(seed);
+}
+
+/* Any finite double: every exponent is as likely as another. */
+static double random_double(uint64_t *seed)
+{
+	double x;
+
+	do {
+		const uint64_t bits = noise64(seed);
+
+		memcpy(&x, &bits, sizeof(x));
+	} while (!isfinite(x));
+	return x;
+}
+
+/* A double, with too few digits for it, just enough, or too many. */
+static void any_double(char *text, uint64_t *seed)
+{
+	const double x = random_double(seed);
+
+	sprintf(text, noise(seed) % 2 ? "%.*e" : "%.*g",
+	        (int)(noise(seed) % 40), x);
+}
+
+/* What sensors and spreadsheets write. */
+static void plain_double(char *text, uint64_t *seed)
+{
+	const double x = ((double)noise(seed) - 1e9) / (1 + noise(seed) % 99991);
+
+	sprintf(text, noise(seed) % 2 ? "%.*f" : "%.*g",
+	        (int)(noise(seed) % 18), x);
+}
+
+/* Smaller than any number with all its bits, down to nothing. */
+static void subnormal(char *text, uint64_t *seed)
+{
+	const double x = (double)(noise64(seed) >> noise(seed) % 64) * 0x1p-1074
+		* (noise(seed) % 4 ? 1 : 0x1p-9);
+
+	sprintf(text, "%.*e", (int)(noise(seed) % 40), x);
+}
+
+/* Halfway between two doubles, to all its digits, and one digit beyond. */
+static void tie(char *text, uint64_t *seed)
+{
+	const double x = ldexp((double)(noise64(seed) >> 11 | 1),
+	                       (int)(noise(seed) % 80) - 40);
+	const long double next = nextafter(x, HUGE_VAL);
+
+	sprintf(text, "%.60Lf%s", ((long double)x + next) / 2,
+	        noise(seed) % 2 ? "" : "1");
+}
+
+/* Integers around 2^53, 10^19 and 2^64, and powers of ten around 22. */
+static void border(char *text, uint64_t *seed)
+{
+	static const uint64_t edge[] = {
+		(uint64_t)1 << 53, UINT64_C(10000000000000000000), 0,
+		UINT64_C(1000000000000000000), UINT64_C(99999999999999999)
+	};
+	const uint64_t digits = edge[noise(seed) % 5] + noise(seed) % 9 - 4;
+	const int zeros = (int)(noise(seed) % 22);
+
+	sprintf(text, "%.*s%s%llu%se%d", zeros, "0000000000000000000000",
+	        noise(seed) % 2 ? "." : "", (unsigned long long)digits,
+	        noise(seed) % 2 ? "0" : "", (int)(noise(seed) % 9)
+	        + (noise(seed) % 2 ? 18 : -26));
+}
+
+/* Bit for bit what strtod says, and an error where that is infinite. */
 static void test_like_strtod(void **state)
 {
+	enum { N = 500000 };
+	static void (*const shapes[])(char *, uint64_t *) = {
+		random_number, any_double, plain_double, subnormal, tie, border
+	};
 	uint64_t seed = 1;
 
 	(void)state;
-	for (int i = 0; i < 100000; i++) {
-		char text[64];
+	for (size_t i = 0; i < N * sizeof(shapes) / sizeof(shapes[0]); i++) {
+		char text[256];
 		struct rn_field f;
-		double x = 0;
+		double x = -7, want;
+		bool is_good;
 
-		random_number(text, &seed);
+		shapes[i / N](text, &seed);
 		f = field_of(text);
-		if (!rn_number_parse(&f, &x)
-		    || bits_of(x) != bits_of(strtod(text, NULL)))
+		want = strtod(text, NULL);
+		is_good = rn_number_parse(&f, &x);
+		if (is_good != isfinite(want)
+		    || (is_good && bits_of(x) != bits_of(want)))
 			fail_msg("%s: %.17g", text, x);
 	}
 }
@@ -180,15 +261,11 @@ static void test_round_trip(void **state)
 
 	(void)state;
 	for (int i = 0; i < 20000; i++) {
-		const uint64_t bits = (uint64_t)noise(&seed) << 40
-			^ (uint64_t)noise(&seed) << 20 ^ noise(&seed);
+		const double x = random_double(&seed);
 		char buf[RN_NUMBER_TEXT];
 		struct rn_field f;
-		double x, back = 0;
+		double back = 0;
 
-		memcpy(&x, &bits, sizeof(x));
-		if (!isfinite(x))
-			continue;
 		f = field_of(rn_number_text(buf, x));
 		assert_true(rn_number_parse(&f, &back));
 		assert_true(bits_of(back) == bits_of(x));

@@ -123,7 +123,6 @@ static void print_info(const struct ui *ui, const struct rn_model *m,
 		.n_season = m->n_season,
 		.season = m->season,
 	};
-
 	struct rn_error err;
 
 	print_network(m, out);

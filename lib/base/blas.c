@@ -1,7 +1,7 @@
 /*
  * blas.c - the one place that speaks to OpenBLAS.
  *
- * The functions found in the loaded library are this program's only variables
+ * The functions found in the loaded library are this library's only variables
  * outside a function: there is one OpenBLAS in a process, as there would be
  * one that is linked, and they are written once, before the first product.
  */
@@ -76,7 +76,8 @@ enum rn_status rn_blas_room(int n_thread, struct rn_error *err)
 	if (has_room(n_thread * ROOM_EACH))
 		return RN_OK;
 	rn_fail(err, RN_ELIMIT, "less than %d MiB of address space left for the "
-	        "products of %d threads", n_thread * ROOM_EACH, n_thread);
+	        "products of %d thread%s", n_thread * ROOM_EACH, n_thread,
+	        n_thread > 1 ? "s" : "");
 	return rn_hint(err, "raise ulimit -v, or ask for fewer --threads");
 }
 

@@ -14,7 +14,6 @@
 
 #include <stddef.h>
 
-
 /* A piece at most: rows and columns of C, and the length of its sums. */
 struct piece {
 	int m, n, k;
@@ -107,7 +106,7 @@ static void multiply_row(int N, int K, const rn_real *x, const rn_real *B,
 	int j = 0;
 
 	for (int i = 0; i < N; i++)
-		y[i] = beta > 0 ? beta * y[i] : 0;
+		y[i] = beta < 0 || beta > 0 ? beta * y[i] : 0; /* 0: may be NaN */
 	for (; j + 4 * WIDE <= N; j += 4 * WIDE)
 		add_columns(K, x, B + j, ldb, y + j);
 	for (; j < whole; j += WIDE)

@@ -87,27 +87,31 @@ short() { # VALUE
 	}'
 }
 
-# A line of the table, with ratios where both sides are known.
-row() { # PATH NAME UNIT smaller|bigger RNNFC LIMIT PEER
-	local of=- times=-
+# How many times A is better than B, noted too; nothing where one is unknown.
+ratio() { # FACT smaller|bigger A B
+	local value
 
-	if [ -z "$forced" ] && [ -n "$5" ] && [ -n "$6" ]; then
-		of="$6 / $5"
-		[ "$4" = smaller ] || of="$5 / $6"
-		of=$(calc "$of")
-		fact "$1.of_limit" "$of"
-		of=$(awk -v x="$of" 'BEGIN { printf "%.1f %%", 100 * x }')
+	if [ -n "$forced" ] || [ -z "$3" ] || [ -z "$4" ]; then
+		return 0
 	fi
-	if [ -z "$forced" ] && [ -n "$5" ] && [ -n "$7" ]; then
-		times="$7 / $5"
-		[ "$4" = smaller ] || times="$5 / $7"
-		times=$(calc "$times")
-		fact "$1.faster" "$times"
-		times=$(awk -v x="$times" 'BEGIN { printf "%.2fx", x }')
-	fi
+	value="$4 / $3"
+	[ "$2" = smaller ] || value="$3 / $4"
+	value=$(calc "$value")
+	fact "$1" "$value"
+	echo "$value"
+}
+
+# A line of the table.
+row() { # PATH NAME UNIT smaller|bigger RNNFC LIMIT PEER
+	local of times
+
+	of=$(ratio "$1.of_limit" "$4" "$5" "$6")
+	times=$(ratio "$1.faster" "$4" "$5" "$7")
+	[ -z "$of" ] || of=$(awk -v x="$of" 'BEGIN { printf "%.1f %%", 100 * x }')
+	[ -z "$times" ] || times=$(awk -v x="$times" 'BEGIN { printf "%.2fx", x }')
 	note ''
 	printf '%-26s %-10s%9s%9s%9s%9s%8s\n' "$2" "$3" "$(short "$5")" \
-		"$(short "$6")" "$(short "$7")" "$of" "$times"
+		"$(short "$6")" "$(short "$7")" "${of:--}" "${times:--}"
 }
 
 heading() { # PEER

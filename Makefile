@@ -40,7 +40,7 @@ OURS := -std=c11 -D_GNU_SOURCE -pedantic $(WARN) $(HARD) -Ilib -MMD -MP \
 # no test for NaN in them.
 KERNEL := -O3 -fno-math-errno -fno-trapping-math -ffp-contract=fast
 # OpenBLAS is not linked but loaded (lib/base/blas.h).
-LIBS := -lcsv -ljansson -lz -lm -ldl -pthread
+LIBS := -lcsv -ljansson -lz -lzstd -lm -ldl -pthread
 
 LIB_SRC  := $(sort $(wildcard lib/*/*.c))
 LIB_HDR  := $(sort $(wildcard lib/*.h lib/*/*.h))
@@ -73,7 +73,7 @@ UNIT_BIN += $(FORMS:%=$(BUILD)/unit/test_kernel-%)
 
 # Debian's packages: to build and run, and to test.
 PACKAGES      := build-essential libcsv-dev libopenblas-dev libjansson-dev \
-                 librandom123-dev zlib1g-dev gnuplot-nox
+                 librandom123-dev zlib1g-dev libzstd-dev gnuplot-nox
 TEST_PACKAGES := libcmocka-dev bats mandoc jq
 
 .SECONDARY:

@@ -12,6 +12,7 @@ struct evaluation {
 	const char *model_path, *data;
 	bool naive, predictions;
 	int threads;
+	struct rn_dialect dialect;
 	struct rn_spec spec;
 	struct rn_model model;
 	struct rn_panel panel;
@@ -73,11 +74,13 @@ static enum rn_status run(struct evaluation *v, const struct ui *ui,
 {
 	struct rn_panel_opts opts = rn_spec_panel(&v->spec);
 
+	opts.dialect = v->dialect;
 	if (!v->naive)
 		opts.known = &v->model.columns;
 	if (ui_start_products(ui, err)
 	    || rn_panel_load(&v->panel, v->data, &opts, err))
 		return err->status;
+	ui_format(ui, v->data, &v->panel.format);
 	if (!v->naive
 	    && rn_model_check_axis(&v->model, &v->panel.series[0], v->data, err))
 		return err->status;
@@ -185,7 +188,8 @@ static int evaluate(const struct cmd *self, struct ui *ui, int argc,
 		{ .name = "threads", .kind = OPT_INT, .to = &v.threads,
 		  .argument = "N", .min = 1, .max = 1024,
 		  .help = "workers (one for each processor); changes no result" },
-		OPT_JSON(ui), OPT_QUIET(ui), OPT_VERBOSE(ui), OPT_COLOR(ui), OPT_END
+		OPT_DELIMITER(&v.dialect), OPT_DECIMAL(&v.dialect), OPT_JSON(ui),
+		OPT_QUIET(ui), OPT_VERBOSE(ui), OPT_COLOR(ui), OPT_END
 	};
 	struct opt_set set = { .own = opts, .takes = takes };
 	struct rn_error err;
@@ -198,7 +202,8 @@ static int evaluate(const struct cmd *self, struct ui *ui, int argc,
 	v.data = argc == 2 ? argv[1] : NULL;
 	if (argc > 2)
 		status = ui_misuse(ui, "give at most one CSV file");
-	else if (!v.data && (v.naive || v.predictions || opt_is_given(&set)))
+	else if (!v.data && (v.naive || v.predictions || opt_is_given(&set)
+	                     || v.dialect.delimiter || v.dialect.decimal))
 		status = ui_misuse(ui, "without a CSV file the verdict of the model "
 		                   "file is shown, and other options mean nothing");
 	else if (v.naive && (v.predictions || v.model_path))

@@ -83,9 +83,10 @@ static void print_columns(const struct rn_profile *p, FILE *out)
 static void print_report(const struct rn_profile *p, const char *file,
                          FILE *out)
 {
-	char count[32], shown[RN_SHOWN];
+	char count[32], shown[RN_SHOWN], format[RN_FORMAT_TEXT];
 
 	fprintf(out, "file        %s\n", rn_show(shown, file, strlen(file)));
+	fprintf(out, "format      %s\n", rn_format_text(format, &p->format));
 	fprintf(out, "size        %s rows, %d columns\n",
 	        ui_count(count, p->n_row), p->n_column);
 	print_time(p, out);
@@ -150,6 +151,41 @@ static json_t *json_time(const struct rn_profile *p)
 	                 "season", rn_axis_season(&p->axis));
 }
 
+/* A mark as it is, or null. */
+static json_t *json_mark(char mark)
+{
+	return mark ? json_stringn(&mark, 1) : json_null();
+}
+
+static json_t *json_dialect(const struct rn_format *f)
+{
+	return json_pack("{s:o,s:o,s:s,s:b}", "delimiter",
+	                 json_mark(f->dialect.delimiter), "decimal",
+	                 json_mark(f->dialect.decimal ? f->dialect.decimal : '.'),
+	                 "line_end", rn_format_line_end(f), "bom", f->has_bom);
+}
+
+/* The message without the file's name, so that documents of the same data
+ * from another place are the same. */
+static json_t *json_defect(const struct rn_error *defect, const char *file)
+{
+	const char *name = strcmp(file, "-") == 0 ? "standard input" : file;
+	const char *msg = defect->msg;
+	char shown[RN_SHOWN];
+	size_t n, line = 0;
+
+	rn_show(shown, name, strlen(name));
+	n = strlen(shown);
+	if (strncmp(msg, shown, n) == 0 && msg[n] == ':') {
+		for (msg += n + 1; *msg >= '0' && *msg <= '9'; msg++)
+			line = line * 10 + (size_t)(*msg - '0');
+		msg += strspn(msg, ": ");
+	}
+	return json_pack("{s:o,s:s,s:s}", "line",
+	                 line ? json_integer((json_int_t)line) : json_null(),
+	                 "message", msg, "hint", defect->hint);
+}
+
 static json_t *json_report(const struct rn_profile *p, const char *file)
 {
 	json_t *columns = json_array(), *defects = json_array();
@@ -157,12 +193,12 @@ static json_t *json_report(const struct rn_profile *p, const char *file)
 	for (int i = 0; i < p->n_column; i++)
 		json_array_append_new(columns, json_column(&p->column[i]));
 	for (size_t i = 0; i < p->n_defect && i < RN_MAX_DEFECT; i++)
-		json_array_append_new(defects, json_pack(
-			"{s:s,s:s}", "message", p->defect[i].msg, "hint",
-			p->defect[i].hint));
-	return json_pack("{s:s,s:s,s:o,s:I,s:o,s:s?,s:o,s:I,s:o}", "rnnfc",
-	                 RN_VERSION, "command", "inspect", "file",
-	                 ui_json_text(file), "rows",
+		json_array_append_new(defects, json_defect(&p->defect[i], file));
+	return json_pack("{s:s,s:s,s:o,s:s?,s:I,s:o,s:I,s:o,s:s?,s:o,s:I,s:o}",
+	                 "rnnfc", RN_VERSION, "command", "inspect", "file",
+	                 ui_json_text(file), "compression", p->format.packing,
+	                 "bytes", (json_int_t)p->format.n_byte, "dialect",
+	                 json_dialect(&p->format), "rows",
 	                 (json_int_t)p->n_row, "time", json_time(p), "target",
 	                 p->target_at < 0 ? NULL : p->column[p->target_at].name,
 	                 "columns", columns, "defects", (json_int_t)p->n_defect,
@@ -188,8 +224,11 @@ static enum rn_status show(const struct ui *ui, const struct rn_profile *p,
 static int inspect(const struct cmd *self, struct ui *ui, int argc,
                    char **argv)
 {
-	const struct opt opts[] = { OPT_JSON(ui), OPT_QUIET(ui), OPT_VERBOSE(ui),
-	                            OPT_COLOR(ui), OPT_END };
+	struct rn_dialect dialect = { 0, 0 };
+	const struct opt opts[] = {
+		OPT_DELIMITER(&dialect), OPT_DECIMAL(&dialect), OPT_JSON(ui),
+		OPT_QUIET(ui), OPT_VERBOSE(ui), OPT_COLOR(ui), OPT_END
+	};
 	struct opt_set set = { .own = opts, .takes = takes };
 	struct rn_profile profile = RN_PROFILE_INIT;
 	struct rn_panel_opts how;
@@ -208,6 +247,7 @@ static int inspect(const struct cmd *self, struct ui *ui, int argc,
 		status = ui_fail(ui, &err);
 	} else {
 		how = rn_spec_panel(&spec);
+		how.dialect = dialect;
 		status = (int)rn_profile_load(&profile, argv[1], &how, &err);
 		if (show(ui, &profile, argv[1], &why))
 			status = ui_fail(ui, &why);

@@ -8,6 +8,8 @@
 #include <string.h>
 
 const char *const opt_when[] = { "auto", "always", "never", NULL };
+const char *const opt_delimiters[] = { ",", ";", "|", "tab", "auto", NULL };
+const char *const opt_decimals[] = { ".", ",", "auto", NULL };
 
 /* Values of struct option: own options, then fields of the spec. */
 enum { OWN = 1000, SPEC = 2000, HELP = 3000 };
@@ -117,6 +119,29 @@ static bool set_choice(const struct parser *p, const struct opt *o,
 	return false;
 }
 
+/* A tab is also taken as it is, and as C writes it. */
+static bool set_mark(const struct parser *p, const struct opt *o,
+                     const char *text)
+{
+	const bool is_tab = strcmp(text, "\t") == 0 || strcmp(text, "\\t") == 0;
+	char names[80] = "", shown[RN_SHOWN];
+
+	for (int i = 0; o->choice[i]; i++) {
+		const char *name = o->choice[i];
+		const size_t at = strlen(names);
+
+		if (strcmp(name, text) == 0 || (is_tab && strcmp(name, "tab") == 0)) {
+			*(char *)o->to = !name[1] ? name[0]
+				: strcmp(name, "tab") == 0 ? '\t' : '\0';
+			return true;
+		}
+		snprintf(names + at, sizeof(names) - at, " %s", name);
+	}
+	ui_misuse(p->ui, "--%s: \"%s\" is not one of%s", o->name,
+	          rn_show(shown, text, strlen(text)), names);
+	return false;
+}
+
 static bool set_own(const struct parser *p, const struct opt *o,
                     const char *text)
 {
@@ -132,6 +157,8 @@ static bool set_own(const struct parser *p, const struct opt *o,
 		return set_number(p, o, text);
 	case OPT_CHOICE:
 		return set_choice(p, o, text);
+	case OPT_MARK:
+		return set_mark(p, o, text);
 	}
 	return false;
 }
@@ -198,6 +225,24 @@ static void complain(const struct parser *p, int value, const char *word)
 		          rn_show(shown, word, strlen(word)));
 }
 
+/* No character can be two marks. */
+static bool check_marks(const struct parser *p)
+{
+	const struct opt *first = NULL;
+
+	for (const struct opt *o = p->set->own; o->name; o++) {
+		if (o->kind != OPT_MARK || !*(const char *)o->to)
+			continue;
+		if (first && *(const char *)first->to == *(const char *)o->to) {
+			ui_misuse(p->ui, "--%s and --%s are both \"%c\"", first->name,
+			          o->name, *(const char *)o->to);
+			return false;
+		}
+		first = o;
+	}
+	return true;
+}
+
 bool opt_parse(const struct cmd *self, struct ui *ui, struct opt_set *set,
                int *argc, char **argv, int *status)
 {
@@ -216,6 +261,10 @@ bool opt_parse(const struct cmd *self, struct ui *ui, struct opt_set *set,
 		}
 		if (!take(&p, value, status))
 			return false;
+	}
+	if (!check_marks(&p)) {
+		*status = RN_EUSAGE;
+		return false;
 	}
 	while (optind < *argc)
 		argv[n++] = argv[optind++];

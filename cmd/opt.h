@@ -9,13 +9,15 @@
 
 #include <stdbool.h>
 
-enum opt_kind { OPT_FLAG, OPT_TEXT, OPT_INT, OPT_REAL, OPT_CHOICE };
+enum opt_kind { OPT_FLAG, OPT_TEXT, OPT_INT, OPT_REAL, OPT_CHOICE,
+	OPT_MARK };
 
 struct opt {
 	const char *name;
 	char letter;
 	enum opt_kind kind;
-	void *to;            /* bool, const char *, int, double, const char * */
+	void *to;            /* bool, const char *, int, double, const char *,
+	                        char: 0 is auto */
 	const char *argument; /* its word in the help */
 	double min, max;     /* numbers: the range, both ends included */
 	const char *const *choice; /* ends in NULL */
@@ -32,12 +34,20 @@ struct opt {
 #define OPT_COLOR(ui) { .name = "color", .kind = OPT_CHOICE, \
 	.to = &(ui)->color, .argument = "WHEN", .choice = opt_when, \
 	.help = "colour: auto, always or never" }
+/* How a CSV is written, given a struct rn_dialect *. */
+#define OPT_DELIMITER(dialect) { .name = "delimiter", .kind = OPT_MARK, \
+	.to = &(dialect)->delimiter, .argument = "C", .choice = opt_delimiters, \
+	.help = "between fields: , ; | tab or auto (auto)" }
+#define OPT_DECIMAL(dialect) { .name = "decimal", .kind = OPT_MARK, \
+	.to = &(dialect)->decimal, .argument = "C", .choice = opt_decimals, \
+	.help = "the decimal mark: . , or auto (auto)" }
 #define OPT_MODEL(path) { .name = "model", .letter = 'm', \
 	.kind = OPT_TEXT, .to = (path), .argument = "FILE", \
 	.help = "the model (default $RNNFC_MODEL, else model.safetensors)" }
 #define OPT_END { .name = NULL }
 
 extern const char *const opt_when[]; /* auto, always, never */
+extern const char *const opt_delimiters[], *const opt_decimals[];
 
 struct cmd {
 	const char *name, *operands, *summary;

@@ -26,9 +26,12 @@ static void text_size(int size[2])
 struct plotting {
 	const char *model_path, *output, *what;
 	int horizon;
+	struct rn_dialect dialect;
+	const struct ui *ui;
 };
 
 static enum rn_status load_file(struct rn_panel *panel, const char *file,
+                                const struct plotting *plot,
                                 const struct opt_set *set,
                                 struct rn_error *err)
 {
@@ -40,11 +43,14 @@ static enum rn_status load_file(struct rn_panel *panel, const char *file,
 	status = opt_apply(set, &spec, err);
 	if (!status) {
 		opts = rn_spec_panel(&spec);
+		opts.dialect = plot->dialect;
 		opts.min_rows = 1;
 		opts.wants[0] = "yhat";
 		opts.wants[1] = "y";
 		status = rn_panel_load(panel, file, &opts, err);
 	}
+	if (!status)
+		ui_format(plot->ui, file, &panel->format);
 	rn_spec_release(&spec);
 	return status;
 }
@@ -64,7 +70,7 @@ static enum rn_status draw(const struct plotting *plot, const char *file,
 		return err->status;
 	text_size(size);
 	if (file) {
-		status = load_file(&panel, file, set, err);
+		status = load_file(&panel, file, plot, set, err);
 		if (!status)
 			status = picture_of_file(&p, &panel, file, err);
 	} else {
@@ -91,7 +97,7 @@ static bool takes(const struct rn_spec_field *f)
 static int plot(const struct cmd *self, struct ui *ui, int argc, char **argv)
 {
 	static const char *const whats[] = { "forecast", "loss", "data", NULL };
-	struct plotting p = { .what = "forecast" };
+	struct plotting p = { .what = "forecast", .ui = ui };
 	const struct opt opts[] = {
 		OPT_MODEL(&p.model_path),
 		{ .name = "what", .kind = OPT_CHOICE, .to = &p.what,
@@ -105,7 +111,8 @@ static int plot(const struct cmd *self, struct ui *ui, int argc, char **argv)
 		  .to = &p.output, .argument = "FILE",
 		  .help = "a .png .svg .pdf .txt or .gp file (text on standard "
 		          "output)" },
-		OPT_QUIET(ui), OPT_VERBOSE(ui), OPT_COLOR(ui), OPT_END
+		OPT_DELIMITER(&p.dialect), OPT_DECIMAL(&p.dialect), OPT_QUIET(ui),
+		OPT_VERBOSE(ui), OPT_COLOR(ui), OPT_END
 	};
 	struct opt_set set = { .own = opts, .takes = takes };
 	struct rn_error err;
@@ -119,7 +126,8 @@ static int plot(const struct cmd *self, struct ui *ui, int argc, char **argv)
 		p.output = NULL; /* as without it: text on standard output */
 	if (argc > 2)
 		status = ui_misuse(ui, "give at most one CSV file");
-	else if (argc == 1 && opt_is_given(&set))
+	else if (argc == 1 && (opt_is_given(&set) || p.dialect.delimiter
+	                       || p.dialect.decimal))
 		status = ui_misuse(ui, "without a CSV file the model is drawn, and "
 		                   "options that choose data mean nothing");
 	else if (argc == 2 && (p.model_path || p.horizon

@@ -11,6 +11,8 @@ struct prediction {
 	const char *model_path, *output;
 	int horizon; /* 0: the usual one */
 	bool holdout, follow;
+	struct rn_dialect dialect;
+	const struct ui *ui;
 };
 
 /* A model that forecasts, again and again. */
@@ -80,18 +82,21 @@ static void from_context(struct oracle *o)
 	}
 }
 
-static enum rn_status from_file(struct oracle *o, const char *file,
-                                struct rn_error *err)
+static enum rn_status from_file(struct oracle *o, const struct prediction *p,
+                                const char *file, struct rn_error *err)
 {
 	const struct rn_model *m = o->model;
 	const struct rn_panel_opts opts = {
 		.known = &m->columns,
 		.axis = &m->series[0].axis,
 		.min_rows = rn_model_needs(m),
+		.dialect = p->dialect,
 	};
 	struct rn_panel panel = RN_PANEL_INIT;
 	enum rn_status status = rn_panel_load(&panel, file, &opts, err);
 
+	if (!status)
+		ui_format(p->ui, file, &panel.format);
 	for (int i = 0; !status && i < panel.n_series; i++) {
 		const struct rn_series *s = &panel.series[i];
 
@@ -114,13 +119,15 @@ static enum rn_status flush(FILE *out, struct rn_error *err)
 }
 
 /* A forecast after each row, from the first that has enough before it. */
-static enum rn_status from_stream(struct oracle *o, const char *file,
-                                  struct rn_error *err)
+static enum rn_status from_stream(struct oracle *o,
+                                  const struct prediction *p,
+                                  const char *file, struct rn_error *err)
 {
 	const struct rn_model *m = o->model;
 	const struct rn_panel_opts opts = {
 		.known = &m->columns,
 		.axis = &m->series[0].axis,
+		.dialect = p->dialect,
 	};
 	const size_t needs = rn_model_needs(m);
 	struct rn_tail tail;
@@ -131,6 +138,11 @@ static enum rn_status from_stream(struct oracle *o, const char *file,
 		return status;
 	while (!status && !is_end) {
 		status = rn_tail_next(&tail, &is_end, err);
+		if (!status && !is_end && tail.n_row == 1) {
+			const struct rn_format format = rn_csv_format(tail.csv);
+
+			ui_format(p->ui, file, &format);
+		}
 		if (status || (tail.n_row < needs && !is_end))
 			continue;
 		if (!has_head)
@@ -182,11 +194,11 @@ static enum rn_status print(FILE *out, const struct prediction *p,
 	enum rn_status status = begin(&o, out, m, p, err);
 
 	if (!status && p->follow) {
-		status = from_stream(&o, file, err);
+		status = from_stream(&o, p, file, err);
 	} else if (!status) {
 		print_head(out, m, "yhat");
 		if (file)
-			status = from_file(&o, file, err);
+			status = from_file(&o, p, file, err);
 		else
 			from_context(&o);
 	}
@@ -239,6 +251,9 @@ static int check(const struct prediction *p, const struct ui *ui,
 	if (p->holdout && (file || p->horizon || p->follow))
 		return ui_misuse(ui, "--holdout shows what the model file holds: no "
 		                 "data, no --horizon, no --follow");
+	if (!file && !p->follow && (p->dialect.delimiter || p->dialect.decimal))
+		return ui_misuse(ui, "--delimiter and --decimal tell how a CSV file "
+		                 "is written: name one");
 	if (p->follow && !file)
 		return ui_misuse(ui, "--follow reads rows as they come: name a file, "
 		                 "a named pipe, or - for the standard input");
@@ -251,7 +266,7 @@ static int check(const struct prediction *p, const struct ui *ui,
 static int predict(const struct cmd *self, struct ui *ui, int argc,
                    char **argv)
 {
-	struct prediction p = { .horizon = 0 };
+	struct prediction p = { .ui = ui };
 	const struct opt opts[] = {
 		OPT_MODEL(&p.model_path),
 		{ .name = "horizon", .letter = 'H', .kind = OPT_INT,
@@ -265,7 +280,8 @@ static int predict(const struct cmd *self, struct ui *ui, int argc,
 		{ .name = "output", .letter = 'o', .kind = OPT_TEXT,
 		  .to = &p.output, .argument = "FILE",
 		  .help = "write there, whole or not at all (standard output)" },
-		OPT_QUIET(ui), OPT_VERBOSE(ui), OPT_COLOR(ui), OPT_END
+		OPT_DELIMITER(&p.dialect), OPT_DECIMAL(&p.dialect), OPT_QUIET(ui),
+		OPT_VERBOSE(ui), OPT_COLOR(ui), OPT_END
 	};
 	struct opt_set set = { .own = opts };
 	struct rn_error err;

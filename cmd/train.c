@@ -118,8 +118,9 @@ static enum rn_status set_up(struct training *t, const struct opt_set *set,
 
 static enum rn_status load(struct training *t, struct rn_error *err)
 {
-	const struct rn_panel_opts opts = rn_spec_panel(&t->spec);
+	struct rn_panel_opts opts = rn_spec_panel(&t->spec);
 
+	opts.dialect = t->dialect;
 	if (t->init && ui_load_model(&t->start, t->init, err))
 		return err->status;
 	if (ui_start_products(t->ui, err)
@@ -136,6 +137,7 @@ static void describe_data(const struct training *t)
 	char first[RN_TIME_TEXT], last[RN_TIME_TEXT], step[RN_TIME_TEXT];
 	char file[RN_SHOWN], name[RN_SHOWN], count[32];
 
+	ui_format(t->ui, t->data, &t->panel.format);
 	ui_detail(t->ui, "%s: %s rows, %s to %s, step %s; %d series, the first "
 	          "is \"%s\"", rn_show(file, t->data, strlen(t->data)),
 	          ui_count(count, s->n_row),
@@ -231,7 +233,8 @@ static int train(const struct cmd *self, struct ui *ui, int argc, char **argv)
 		  .help = "workers (one for each processor); changes no result" },
 		{ .name = "no-progress", .kind = OPT_FLAG, .to = &ui->no_progress,
 		  .help = "no progress bar" },
-		OPT_JSON(ui), OPT_QUIET(ui), OPT_VERBOSE(ui), OPT_COLOR(ui), OPT_END
+		OPT_DELIMITER(&t.dialect), OPT_DECIMAL(&t.dialect), OPT_JSON(ui),
+		OPT_QUIET(ui), OPT_VERBOSE(ui), OPT_COLOR(ui), OPT_END
 	};
 	struct opt_set set = { .own = opts, .takes = takes_all };
 	struct rn_error err = { .status = RN_OK };

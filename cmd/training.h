@@ -12,6 +12,7 @@ struct training {
 	const char *data, *output, *init, *log, *preset;
 	int threads;
 	double time_limit;
+	struct rn_dialect dialect;
 	struct rn_spec spec;
 	struct rn_panel panel;
 	struct rn_model start, model;

@@ -72,6 +72,15 @@ void ui_detail(const struct ui *ui, const char *fmt, ...)
 	fputc('\n', stderr);
 }
 
+void ui_format(const struct ui *ui, const char *file,
+               const struct rn_format *format)
+{
+	char shown[RN_SHOWN], text[RN_FORMAT_TEXT];
+
+	ui_detail(ui, "%s: %s", rn_show(shown, file, strlen(file)),
+	          rn_format_text(text, format));
+}
+
 static bool is_dumb(void)
 {
 	const char *term = getenv("TERM");

@@ -32,6 +32,10 @@ void ui_say(const struct ui *ui, const char *fmt, ...);
 RN_PRINTF(2, 3)
 void ui_detail(const struct ui *ui, const char *fmt, ...);
 
+/* How a CSV file is written, with --verbose. */
+void ui_format(const struct ui *ui, const char *file,
+               const struct rn_format *format);
+
 /* May a stream have colour, and may it be redrawn? */
 bool ui_has_color(const struct ui *ui, FILE *stream);
 bool ui_has_progress(const struct ui *ui);

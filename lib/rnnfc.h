@@ -14,6 +14,7 @@
 #include "base/shard.h"
 #include "base/file.h"
 
+#include "data/dialect.h"
 #include "data/csv.h"
 #include "data/time.h"
 #include "data/panel.h"

@@ -10,6 +10,7 @@
 #include "data/csv.h"
 
 #include "base/block.h"
+#include "data/decimal.h"
 #include "data/lines.h"
 #include "data/skim.h"
 
@@ -27,11 +28,14 @@ enum { MAX_BUFFER = RN_MAX_FIELD + 3 };
 struct rn_csv {
 	struct rn_lines lines;
 	struct csv_parser csv;
+	struct rn_csv_opts opts;
+	struct rn_dialect dialect; /* as far as it is known */
 	struct rn_error *err;    /* of the caller */
 	enum rn_status status;   /* of the callbacks */
 
-	struct rn_csv_place at;  /* the record that is being read */
-	bool is_done;            /* it has ended */
+	struct rn_csv_place at;  /* of the record that is being read */
+	bool is_begun;           /* the dialect was looked for */
+	bool is_done;            /* the record has ended */
 	size_t quote_line;       /* where its last field began */
 	struct rn_field *field;  /* its fields */
 	int n_field;
@@ -145,22 +149,21 @@ static enum rn_status fail_ragged(struct rn_csv *r)
 	return r->err->status;
 }
 
-/* Looks for the marks of a file that is not separated by commas. */
+/* Looks for the marks of a file whose delimiter is not the one asked for. */
 static enum rn_status check_delimiter(struct rn_csv *r)
 {
-	static const char others[] = ";\t|";
-	char shown[RN_SHOWN];
+	static const char others[] = ",;\t|";
 
-	if (r->n_column > 1)
+	if (r->n_column > 1 || !r->opts.dialect.delimiter)
 		return RN_OK;
 	for (const char *c = others; *c; c++) {
 		if (!strchr(r->first, *c) || !strchr(r->field[0].text, *c))
 			continue;
-		rn_fail(r->err, RN_EDATA, "%s:%zu: fields are separated by \"%s\", "
-		        "not by a comma", r->at.file, r->first_line,
-		        rn_show(shown, c, 1));
-		return rn_hint(r->err, "separate fields by commas, and write "
-		               "numbers with a point");
+		rn_fail(r->err, RN_EDATA, "%s:%zu: fields are separated by a %s, "
+		        "not by a %s", r->at.file, r->first_line,
+		        rn_delimiter_name(*c),
+		        rn_delimiter_name(r->opts.dialect.delimiter));
+		return rn_hint(r->err, "leave out --delimiter, or name this one");
 	}
 	return RN_OK;
 }
@@ -176,8 +179,8 @@ static enum rn_status check_first(struct rn_csv *r)
 		FAIL_AT(r, RN_EDATA, "\"%s\" tells a spreadsheet the delimiter "
 		        "and is no header", r->at.line,
 		        rn_show(shown, text, r->field[0].len));
-		return rn_hint(r->err, "remove the line, and separate fields by "
-		               "commas");
+		return rn_hint(r->err, "remove the line; the delimiter is found "
+		               "without it, or told with --delimiter");
 	}
 	return rn_copy_text(&r->first, text, r->err);
 }
@@ -203,6 +206,21 @@ static enum rn_status check_record(struct rn_csv *r)
 	return r->n_field == r->n_column ? RN_OK : fail_ragged(r);
 }
 
+/* The first number that has a decimal mark tells that of the file. */
+static enum rn_status find_decimal(struct rn_csv *r)
+{
+	for (int i = 0; i < r->n_field; i++) {
+		const char mark = rn_decimal_mark(&r->field[i]);
+
+		if (mark && r->dialect.decimal && mark != r->dialect.decimal)
+			return rn_dialect_fail_decimal(r->at.file, r->at.line,
+			                               r->at.line, r->err);
+		if (mark)
+			r->dialect.decimal = mark;
+	}
+	return RN_OK;
+}
+
 static void end_record(int c, void *ud)
 {
 	struct rn_csv *r = ud;
@@ -212,6 +230,8 @@ static void end_record(int c, void *ud)
 	if (r->status)
 		return;
 	r->status = check_record(r);
+	if (!r->status && !r->dialect.decimal && r->n_record > 0)
+		r->status = find_decimal(r);
 }
 
 /* libcsv gave up at a character of the line. */
@@ -263,6 +283,40 @@ static enum rn_status feed(struct rn_csv *r, const char *text, size_t n)
 	return RN_OK;
 }
 
+/* The bytes of the first line, its end included. */
+static size_t line_length(const char *text, size_t n)
+{
+	size_t i = 0;
+
+	while (i < n && text[i] != '\n' && text[i] != '\r')
+		i++;
+	return i < n ? i + 1 : n;
+}
+
+/* Looks at what comes first, and reads no further than it must. */
+static enum rn_status begin(struct rn_csv *r)
+{
+	const bool is_live = r->opts.is_live;
+	struct rn_sample sample = { .name = r->lines.name };
+
+	r->is_begun = true;
+	if (rn_lines_peek(&r->lines, is_live ? 0 : RN_SAMPLE, &sample.text,
+	                  &sample.n, r->err))
+		return r->err->status;
+	sample.is_whole = is_live || r->lines.at_end;
+	if (is_live)
+		sample.n = line_length(sample.text, sample.n);
+	else if (sample.n > RN_SAMPLE)
+		sample.n = RN_SAMPLE;
+	if (rn_dialect_find(&r->dialect, &sample, r->err))
+		return r->err->status;
+	if (r->dialect.delimiter)
+		csv_set_delim(&r->csv, (unsigned char)r->dialect.delimiter);
+	else if (r->dialect.decimal == ',')
+		csv_set_delim(&r->csv, ';');
+	return RN_OK;
+}
+
 enum rn_status rn_csv_next(struct rn_csv *csv, struct rn_csv_row *row,
                            struct rn_error *err)
 {
@@ -272,6 +326,8 @@ enum rn_status rn_csv_next(struct rn_csv *csv, struct rn_csv_row *row,
 
 	*row = (struct rn_csv_row){ .n_field = 0 };
 	r->err = err;
+	if (!r->is_begun && begin(r))
+		return err->status;
 	do {
 		if (rn_lines_next(&r->lines, &text, &len, err))
 			return err->status;
@@ -284,11 +340,13 @@ enum rn_status rn_csv_next(struct rn_csv *csv, struct rn_csv_row *row,
 			return r->status;
 	} while (!r->is_done || r->n_field == 0);
 	r->n_record++;
-	*row = (struct rn_csv_row){ r->at, r->field, r->n_field };
+	*row = (struct rn_csv_row){ r->at, r->field, r->n_field,
+	                            r->dialect.decimal == ',' ? ',' : '.' };
 	return RN_OK;
 }
 
 enum rn_status rn_csv_open(struct rn_csv **csv, const char *path,
+                           const struct rn_csv_opts *opts,
                            struct rn_error *err)
 {
 	struct rn_csv *r;
@@ -300,6 +358,8 @@ enum rn_status rn_csv_open(struct rn_csv **csv, const char *path,
 		free(r);
 		return err->status;
 	}
+	r->opts = *opts;
+	r->dialect = opts->dialect;
 	r->is_done = true;
 	r->at.file = r->lines.name;
 	csv_init(&r->csv, CSV_STRICT | CSV_STRICT_FINI | CSV_APPEND_NULL
@@ -315,6 +375,22 @@ void rn_csv_need(struct rn_csv *csv, const bool *needed)
 	csv->needed = needed;
 }
 
+struct rn_format rn_csv_format(const struct rn_csv *csv)
+{
+	const struct rn_lines *lines = &csv->lines;
+	const struct rn_packing *packing = lines->input.packing;
+
+	return (struct rn_format){
+		.dialect = csv->dialect,
+		.has_bom = lines->has_bom,
+		.has_lf = lines->has_lf,
+		.has_crlf = lines->has_crlf,
+		.has_cr = lines->end == RN_LINE_END_CR,
+		.packing = packing ? packing->name : NULL,
+		.n_byte = lines->input.n_read,
+	};
+}
+
 void rn_csv_close(struct rn_csv *csv)
 {
 	if (!csv)
@@ -328,12 +404,13 @@ void rn_csv_close(struct rn_csv *csv)
 	free(csv);
 }
 
-enum rn_status rn_csv_read(const char *path, rn_csv_row_fn *fn, void *ud,
-                           struct rn_error *err)
+enum rn_status rn_csv_read(const char *path, const struct rn_csv_opts *opts,
+                           rn_csv_row_fn *fn, void *ud,
+                           struct rn_format *format, struct rn_error *err)
 {
 	struct rn_csv *csv;
 	struct rn_csv_row row;
-	enum rn_status status = rn_csv_open(&csv, path, err);
+	enum rn_status status = rn_csv_open(&csv, path, opts, err);
 
 	while (!status) {
 		status = rn_csv_next(csv, &row, err);
@@ -344,6 +421,8 @@ enum rn_status rn_csv_read(const char *path, rn_csv_row_fn *fn, void *ud,
 	if (!status && csv->n_record == 0)
 		status = rn_fail(err, RN_EDATA, "%s: the file is empty",
 		                 csv->at.file);
+	if (format && csv)
+		*format = rn_csv_format(csv);
 	rn_csv_close(csv);
 	return status;
 }

@@ -5,12 +5,9 @@
 
 #include "base/block.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 enum { PIECE = 65536, WORD = sizeof(uint64_t) };
 
@@ -21,8 +18,12 @@ enum { PIECE = 65536, WORD = sizeof(uint64_t) };
 static enum rn_status fill(struct rn_lines *l, struct rn_error *err)
 {
 	enum rn_status status;
-	ssize_t n;
+	size_t n;
 
+	if (l->late.status) {
+		*err = l->late;
+		return err->status;
+	}
 	l->to -= l->from;
 	if (l->from > 0 && l->to > 0)
 		memmove(l->buf, l->buf + l->from, l->to);
@@ -34,15 +35,16 @@ static enum rn_status fill(struct rn_lines *l, struct rn_error *err)
 	status = rn_grow(&l->buf, &l->cap, l->to + PIECE + 1, 1, err);
 	if (status)
 		return status;
-	do
-		n = read(l->fd, l->buf + l->to, PIECE);
-	while (n < 0 && errno == EINTR);
-	if (n < 0)
-		return rn_fail_errno(err, "cannot read", l->path);
+	if (rn_input_read(&l->input, l->buf + l->to, PIECE, &n, err))
+		return err->status;
 	l->at_end = n == 0;
-	l->to += (size_t)n;
+	l->to += n;
 	return RN_OK;
 }
+
+static const char sheet[] = "convert a spreadsheet first: soffice --headless "
+	"--convert-to csv FILE; unpack an archive first: unzip -p FILE | "
+	"rnnfc ... -";
 
 /* Files that are not text are known by their first bytes. */
 static const struct signature {
@@ -58,16 +60,24 @@ static const struct signature {
 	  "convert it first: iconv -f UTF-16 -t UTF-8 FILE" },
 	{ "\xfe\xff", 2, "UTF-16 text, not UTF-8",
 	  "convert it first: iconv -f UTF-16 -t UTF-8 FILE" },
-	{ "\x1f\x8b", 2, "compressed with gzip",
+	{ "\x1f\x8b", 2, "compressed with gzip, more than once",
 	  "unpack it first: zcat FILE | rnnfc ... -" },
-	{ "\x28\xb5\x2f\xfd", 4, "compressed with zstd",
+	{ "\x28\xb5\x2f\xfd", 4, "compressed with zstd, more than once",
 	  "unpack it first: zstdcat FILE | rnnfc ... -" },
+	{ "BZh91AY&SY", 10, "compressed with bzip2",
+	  "unpack it first: bzcat FILE | rnnfc ... -" },
 	{ "\xfd" "7zXZ", 5, "compressed with xz",
 	  "unpack it first: xzcat FILE | rnnfc ... -" },
-	{ "PK\3\4", 4, "a zip archive or a spreadsheet",
-	  "unpack it first (unzip -p FILE | rnnfc ... -), "
-	  "or save the spreadsheet as CSV" },
-	{ "\xd0\xcf\x11\xe0", 4, "a spreadsheet", "save it as CSV first" },
+	{ "7z\xbc\xaf", 4, "a 7z archive",
+	  "unpack it first: 7z x -so FILE | rnnfc ... -" },
+	{ "PK\3\4", 4, "a spreadsheet or a zip archive", sheet },
+	{ "\xd0\xcf\x11\xe0", 4, "a spreadsheet",
+	  "convert it first: soffice --headless --convert-to csv FILE" },
+	{ "PAR1\x15", 5, "a Parquet file",
+	  "convert it first: duckdb -csv -c \"from 'FILE.parquet'\" | "
+	  "rnnfc ... -" },
+	{ "SQLite format 3", 16, "an SQLite database", "convert it first: "
+	  "sqlite3 -csv -header FILE 'select * from TABLE' | rnnfc ... -" },
 };
 enum { N_SIGNATURE = sizeof(signatures) / sizeof(signatures[0]) };
 
@@ -97,7 +107,8 @@ static enum rn_status check_start(struct rn_lines *l, struct rn_error *err)
 		rn_fail(err, RN_EDATA, "%s:1: %s", l->name, s->what);
 		return rn_hint(err, "%s", s->hint);
 	}
-	if (l->to >= 3 && memcmp(l->buf, mark, 3) == 0)
+	l->has_bom = l->to >= 3 && memcmp(l->buf, mark, 3) == 0;
+	if (l->has_bom)
 		l->from = 3;
 	return RN_OK;
 }
@@ -116,24 +127,16 @@ static enum rn_status begin(struct rn_lines *l, struct rn_error *err)
 enum rn_status rn_lines_open(struct rn_lines *lines, const char *path,
                              struct rn_error *err)
 {
+	const char *name = strcmp(path, "-") == 0 ? "standard input" : path;
+
 	*lines = (struct rn_lines)RN_LINES_INIT;
-	lines->path = path;
-	if (strcmp(path, "-") == 0) {
-		rn_show(lines->name, "standard input", 14);
-		lines->fd = STDIN_FILENO;
-	} else {
-		rn_show(lines->name, path, strlen(path));
-		lines->fd = open(path, O_RDONLY | O_CLOEXEC);
-		if (lines->fd < 0)
-			return rn_fail_errno(err, "cannot open", path);
-	}
-	return RN_OK;
+	rn_show(lines->name, name, strlen(name));
+	return rn_input_open(&lines->input, path, err);
 }
 
 void rn_lines_release(struct rn_lines *lines)
 {
-	if (lines->fd > STDIN_FILENO)
-		close(lines->fd);
+	rn_input_release(&lines->input);
 	free(lines->buf);
 	*lines = (struct rn_lines)RN_LINES_INIT;
 }
@@ -242,9 +245,40 @@ static enum rn_status end_line(struct rn_lines *l, size_t at,
 	}
 	l->end = end;
 	l->from = at + 1;
-	if (l->buf[at] == '\r' && end == RN_LINE_END_LF)
+	if (l->buf[at] == '\n') {
+		l->has_lf = true;
+	} else if (end == RN_LINE_END_LF) {
+		l->has_crlf = true;
 		l->from++;
+	}
 	l->buf[at] = '\n';
+	return RN_OK;
+}
+
+/* Is there what rn_lines_peek was asked for? */
+static bool is_enough(const struct rn_lines *l, size_t size)
+{
+	const char *text = l->buf + l->from;
+	const size_t n = l->to - l->from;
+
+	return size > 0 ? n >= size
+	                : memchr(text, '\n', n) || memchr(text, '\r', n);
+}
+
+enum rn_status rn_lines_peek(struct rn_lines *lines, size_t size,
+                             const char **text, size_t *len,
+                             struct rn_error *err)
+{
+	struct rn_lines *l = lines;
+
+	*len = 0;
+	if (!l->is_begun && begin(l, err))
+		return err->status;
+	while (!l->at_end && !l->late.status && !is_enough(l, size))
+		if (fill(l, err))
+			l->late = *err;
+	*text = l->buf + l->from;
+	*len = l->to - l->from;
 	return RN_OK;
 }
 

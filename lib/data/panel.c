@@ -179,11 +179,12 @@ enum rn_status rn_panel_load(struct rn_panel *panel, const char *path,
                              const struct rn_panel_opts *opts,
                              struct rn_error *err)
 {
+	const struct rn_csv_opts how = { .dialect = opts->dialect };
 	struct loader l = { .reader = RN_READER_INIT(opts) };
 	enum rn_status status;
 
 	*panel = (struct rn_panel)RN_PANEL_INIT;
-	status = rn_csv_read(path, take_row, &l, err);
+	status = rn_csv_read(path, &how, take_row, &l, &panel->format, err);
 	if (!status)
 		status = finish(&l, panel, err);
 	if (status) {

@@ -9,6 +9,7 @@
 #define RN_PANEL_H
 
 #include "base/error.h"
+#include "data/dialect.h"
 #include "data/time.h"
 
 #include <stdbool.h>
@@ -35,12 +36,13 @@ struct rn_columns {
 #define RN_COLUMNS_INIT { true, 0, NULL, -1, 0, NULL, NULL }
 
 struct rn_panel {
+	struct rn_format format; /* of the file */
 	struct rn_columns columns;
 	int n_series;
 	struct rn_series *series;
 };
 
-#define RN_PANEL_INIT { RN_COLUMNS_INIT, 0, NULL }
+#define RN_PANEL_INIT { .columns = RN_COLUMNS_INIT }
 
 /* What a column holds, by its first value that is not missing. */
 enum rn_column_type { RN_COLUMN_EMPTY, RN_COLUMN_NUMBER, RN_COLUMN_TIME,
@@ -54,6 +56,7 @@ struct rn_panel_opts {
 	const char *target_col;  /* NULL: find it; comma list; "all": every
 	                            numeric column but the time column */
 	bool no_header;          /* columns are then called 1, 2, 3 ... */
+	struct rn_dialect dialect;
 	size_t row_from, row_to; /* data rows [from, to); to 0: to the end */
 	size_t min_rows;         /* fewer is an error; 0 means 3 */
 	/* Without target_col: where the file has the first of these columns,

@@ -226,6 +226,7 @@ enum rn_status rn_profile_load(struct rn_profile *profile, const char *path,
                                const struct rn_panel_opts *opts,
                                struct rn_error *err)
 {
+	const struct rn_csv_opts how = { .dialect = opts->dialect };
 	struct rn_panel_opts mine = *opts;
 	struct profiler p = { .opts = &mine, .profile = profile,
 		.is_time_whole = true };
@@ -237,7 +238,8 @@ enum rn_status rn_profile_load(struct rn_profile *profile, const char *path,
 	status = rn_alloc(&profile->defect, RN_MAX_DEFECT,
 	                  sizeof(*profile->defect), err);
 	if (!status)
-		status = rn_csv_read(path, take_row, &p, err);
+		status = rn_csv_read(path, &how, take_row, &p, &profile->format,
+		                     err);
 	if (!status)
 		status = finish(&p, err);
 	if (p.m2)

@@ -19,6 +19,7 @@ struct rn_column_profile {
 };
 
 struct rn_profile {
+	struct rn_format format; /* of the file */
 	int n_column;
 	struct rn_column_profile *column;
 	size_t n_row;
@@ -31,7 +32,8 @@ struct rn_profile {
 };
 
 #define RN_MAX_DEFECT 20
-#define RN_PROFILE_INIT { 0, NULL, 0, -1, false, RN_AXIS_ROWS, -1, 0, NULL }
+#define RN_PROFILE_INIT { .time_at = -1, .axis = RN_AXIS_ROWS, \
+	.target_at = -1 }
 
 /*
  * Fills *profile as far as the file can be tokenised, with the options of

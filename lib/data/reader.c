@@ -29,7 +29,8 @@ void rn_reader_skip(const struct rn_reader *reader, struct rn_csv *csv)
 void rn_reader_fit_hint(const struct rn_reader *reader, struct rn_error *err)
 {
 	if (err->status == RN_EDATA && reader->opts->known
-	    && strstr(err->hint, "--"))
+	    && strstr(err->hint, "--") && !strstr(err->hint, "--decimal")
+	    && !strstr(err->hint, "--delimiter"))
 		rn_hint(err, "correct the data");
 }
 

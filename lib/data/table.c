@@ -4,6 +4,7 @@
 #include "data/table.h"
 
 #include "base/block.h"
+#include "data/decimal.h"
 #include "data/time.h"
 
 #include <stdarg.h>
@@ -51,11 +52,15 @@ static enum rn_status fail_number(const struct rn_table *t,
                                   struct rn_error *err)
 {
 	const struct rn_field *field = &row->field[c];
+	const char mark = rn_decimal_mark(field);
 	char shown[RN_SHOWN];
 
 	rn_table_fail(t, row->at.line, c, err, "\"%s\" %s",
 	              rn_show(shown, field->text, field->len),
-	              rn_number_fault(field));
+	              rn_decimal_fault(field, row->decimal));
+	if (mark && mark != row->decimal)
+		return rn_hint(err, "numbers are read with a decimal %s; see "
+		               "--decimal", row->decimal == ',' ? "comma" : "point");
 	if (strstr(field->text, "\xe2\x88\x92"))
 		return rn_hint(err, "the minus sign is the character U+2212: write "
 		               "it as -");
@@ -69,22 +74,23 @@ enum rn_status rn_table_number(const struct rn_table *table,
                                const struct rn_csv_row *row, int c, double *x,
                                struct rn_error *err)
 {
-	if (rn_number_parse(&row->field[c], x))
+	if (rn_decimal_parse(&row->field[c], row->decimal, x))
 		return RN_OK;
 	if (rn_is_missing(&row->field[c]))
 		return rn_table_fail_missing(table, row->at.line, c, err);
 	return fail_number(table, row, c, err);
 }
 
-static enum rn_column_type type_of(const struct rn_field *field)
+static enum rn_column_type type_of(const struct rn_csv_row *row, int c)
 {
+	const struct rn_field *field = &row->field[c];
 	struct rn_time_format format;
 	int64_t at;
 	double x;
 
 	if (rn_is_missing(field))
 		return RN_COLUMN_EMPTY;
-	if (rn_number_parse(field, &x))
+	if (rn_decimal_parse(field, row->decimal, &x))
 		return RN_COLUMN_NUMBER;
 	if (!rn_time_parse(field->text, field->len, &format, &at))
 		return RN_COLUMN_TIME;
@@ -97,7 +103,7 @@ static bool is_data(const struct rn_csv_row *row)
 	int n_missing = 0;
 
 	for (int c = 0; c < row->n_field; c++) {
-		const enum rn_column_type type = type_of(&row->field[c]);
+		const enum rn_column_type type = type_of(row, c);
 
 		if (type == RN_COLUMN_TEXT)
 			return false;
@@ -252,7 +258,7 @@ int rn_table_type(struct rn_table *table, const struct rn_csv_row *row, int c)
 
 		if (table->type[c] != RN_COLUMN_EMPTY)
 			continue;
-		table->type[c] = type_of(field);
+		table->type[c] = type_of(row, c);
 		if (table->type[c] == RN_COLUMN_EMPTY)
 			continue;
 		table->n_untyped--;

@@ -20,6 +20,7 @@ enum rn_status rn_tail_open(struct rn_tail *tail, const char *path,
                             const struct rn_panel_opts *opts, size_t keep,
                             struct rn_error *err)
 {
+	const struct rn_csv_opts how = { opts->dialect, .is_live = true };
 	enum rn_status status;
 
 	*tail = (struct rn_tail){ .reader = RN_READER_INIT(opts),
@@ -27,7 +28,7 @@ enum rn_status rn_tail_open(struct rn_tail *tail, const char *path,
 	status = rn_alloc(&tail->x, (size_t)opts->known->n_target * 2 * keep,
 	                  sizeof(*tail->x), err);
 	if (!status)
-		status = rn_csv_open(&tail->csv, path, err);
+		status = rn_csv_open(&tail->csv, path, &how, err);
 	if (status)
 		rn_tail_release(tail);
 	return status;

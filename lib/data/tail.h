@@ -3,7 +3,8 @@
  *
  * Rows are read by the rules of panel.h, but one at a time, each as soon as
  * its line has ended; only the last `keep` of them are held, so that neither
- * the memory nor the work of a row depends on how many came before.  The time
+ * the memory nor the work of a row depends on how many came before.  So the
+ * dialect has to be told by the first line.  The time
  * axis is that of a model: every row must be one of its steps after the row
  * before.
  */

@@ -33,6 +33,9 @@ load common
 	' doc >/dev/null
 	rnnfc inspect - --json <d.csv >piped
 	[ "$(jq 'del(.file)' doc)" = "$(jq 'del(.file)' piped)" ]
+	jq -e '.compression == null and .bytes == '"$(wc -c <d.csv)"' and
+		.dialect == { delimiter: ",", decimal: ".", line_end: "LF",
+			bom: false }' doc >/dev/null
 }
 
 @test "no target is needed" {
@@ -88,9 +91,7 @@ load common
 	: >wrong
 	cd "$nasty/files"
 	while IFS=$'\t' read -r file class _; do
-		case $file in
-		file | b23_*) continue ;; # the head; a later version's dialect
-		esac
+		[ "$file" != file ] || continue # the head
 		run --separate-stderr rnnfc inspect "$file"
 		case $class in OK) want=0 ;; DATA) want=3 ;; esac
 		if [ "$status" -ne "$want" ] ||

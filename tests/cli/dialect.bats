@@ -166,9 +166,10 @@ a point; tell the decimal mark with --decimal" train d.csv
 	mkfifo in out
 	"$RNNFC" predict --follow - -H 1 <in >out 2>err 3>&- &
 	exec 8>in 9<out
-	read -r -t 20 -u 9 line
 	german <new.csv | head -n 6 >&8
-	read -r -t 20 -u 9 line # while there are less than 64 KiB
+	for k in 1 2; do
+		read -r -t 20 -u 9 line # while there are less than 64 KiB
+	done
 	[ "$line" = "$(sed -n 2p want)" ]
 	exec 8>&- 9<&-
 	printf 'ds;y,z\n2024-03-01 00:00;1,2\n' >new.csv

@@ -85,8 +85,8 @@ static void print_data(const struct rn_model *m, FILE *out)
 		fprintf(out, " %d", m->season[i]);
 	fprintf(out, "%s\nscaler      %s: (x - %s) / %s\n",
 	        m->n_season ? " steps" : " none known", m->spec.scaler->name,
-	        rn_number_text(shift, s->scale.shift),
-	        rn_number_text(scale, s->scale.scale));
+	        rn_number_text(shift, s->scale->shift),
+	        rn_number_text(scale, s->scale->scale));
 }
 
 static void print_training(const struct rn_model *m, FILE *out)

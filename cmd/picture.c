@@ -94,13 +94,27 @@ static enum rn_status add_forecast(struct picture *p, const struct rn_model *m,
                                    int ahead, struct rn_error *err)
 {
 	const struct rn_model_series *s = &m->series[0];
+	const size_t n = (size_t)rn_columns_n_input(&m->columns);
 	double *y = array(p, (size_t)ahead, err);
+	struct rn_outlook outlook = RN_OUTLOOK_INIT;
+	struct rn_series rows;
+	double **input;
+	enum rn_status status;
 
-	if (!y || rn_forecast(&m->net, &m->spec.shape, &s->scale, s->context,
-	                      s->n_context, (size_t)ahead, y, err))
+	if (!y || rn_alloc(&input, n, sizeof(*input), err))
 		return err->status;
-	return add_curve(p, RN_CURVE_FORECAST, "forecast", &s->axis, s->n_row, y,
-	                 (size_t)ahead, err);
+	rows = rn_model_context(m, 0, input);
+	status = rn_outlook_make(&outlook, m, (size_t)ahead, err);
+	if (!status)
+		status = rn_outlook_take(&outlook, m, 0, &rows, NULL, err);
+	if (!status)
+		status = rn_forecast(&m->net, &m->spec.shape, s->scale,
+		                     &outlook.rows, (size_t)ahead, y, err);
+	rn_outlook_release(&outlook);
+	free(input);
+	return status ? status
+	       : add_curve(p, RN_CURVE_FORECAST, "forecast", &s->axis, s->n_row,
+	                   y, (size_t)ahead, err);
 }
 
 /* Begins the title: the series that is drawn, and that there are more. */

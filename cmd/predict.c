@@ -8,7 +8,7 @@
 #include <string.h>
 
 struct prediction {
-	const char *model_path, *output;
+	const char *model_path, *output, *future;
 	int horizon; /* 0: the usual one */
 	bool holdout, follow;
 	struct rn_dialect dialect;
@@ -20,8 +20,12 @@ struct oracle {
 	FILE *out;
 	const struct rn_model *model;
 	struct rn_forecaster forecaster;
+	struct rn_outlook outlook;
+	struct rn_panel future; /* columns that are known ahead */
+	bool has_future;
+	double **input;         /* [input columns of the file] */
 	size_t ahead;
-	double *yhat; /* [ahead] */
+	double *yhat;           /* [ahead] */
 };
 
 static void print_head(FILE *out, const struct rn_model *m, const char *rest)
@@ -37,61 +41,88 @@ static void print_id(FILE *out, const struct rn_model *m, int series)
 	fputc(',', out);
 }
 
+/* How rows for a model are read. */
+static struct rn_panel_opts panel_opts(const struct prediction *p,
+                                       const struct rn_model *m)
+{
+	struct rn_panel_opts opts = rn_spec_panel(&m->spec);
+
+	opts.known = &m->columns;
+	opts.axis = &m->series[0].axis;
+	opts.min_rows = rn_model_needs(m);
+	opts.row_from = opts.row_to = 0;
+	opts.dialect = p->dialect;
+	return opts;
+}
+
 static enum rn_status begin(struct oracle *o, FILE *out,
                             const struct rn_model *m,
                             const struct prediction *p, struct rn_error *err)
 {
 	const int ahead = p->horizon ? p->horizon : rn_model_horizon(m);
 
-	*o = (struct oracle){ out, m, RN_FORECASTER_INIT, (size_t)ahead, NULL };
+	const struct rn_panel_opts how = panel_opts(p, m);
+	const size_t n = (size_t)rn_columns_n_input(&m->columns);
+
+	*o = (struct oracle){ .out = out, .model = m, .ahead = (size_t)ahead,
+	                      .has_future = p->future };
 	if (rn_alloc(&o->yhat, o->ahead, sizeof(*o->yhat), err)
-	    || rn_forecaster_make(&o->forecaster, &m->net, &m->spec.shape,
-	                          o->ahead, err))
+	    || rn_alloc(&o->input, n, sizeof(*o->input), err)
+	    || rn_outlook_make(&o->outlook, m, o->ahead, err)
+	    || (p->future
+	        && rn_outlook_load(&o->future, p->future, m, &how, err)))
 		return err->status;
-	return RN_OK;
+	return rn_forecaster_make(&o->forecaster, &m->net, &m->spec.shape,
+	                          o->ahead, err);
 }
 
 static void end(struct oracle *o)
 {
 	rn_forecaster_release(&o->forecaster);
+	rn_outlook_release(&o->outlook);
+	rn_panel_release(&o->future);
+	free(o->input);
 	free(o->yhat);
 }
 
-/* The rows after the n that are known of series i; history: the last `held`
- * of them. */
-static void forecast(struct oracle *o, int i, const struct rn_axis *axis,
-                     size_t n, const double *history, size_t held)
+/* The rows after those of a series, which is the model's i-th. */
+static enum rn_status forecast(struct oracle *o, int i,
+                               const struct rn_series *s,
+                               struct rn_error *err)
 {
+	const struct rn_panel *future = o->has_future ? &o->future : NULL;
 	char ds[RN_TIME_TEXT], number[RN_NUMBER_TEXT];
 
-	rn_forecaster_run(&o->forecaster, &o->model->series[i].scale, history,
-	                  held, o->ahead, o->yhat);
+	if (rn_outlook_take(&o->outlook, o->model, i, s, future, err))
+		return err->status;
+	rn_forecaster_run(&o->forecaster, o->model->series[i].scale,
+	                  &o->outlook.rows, o->ahead, o->yhat);
 	for (size_t k = 0; k < o->ahead; k++) {
 		print_id(o->out, o->model, i);
-		fprintf(o->out, "%s,%s\n", rn_axis_text(ds, axis, (int64_t)(n + k)),
+		fprintf(o->out, "%s,%s\n",
+		        rn_axis_text(ds, &s->axis, (int64_t)(s->n_row + k)),
 		        rn_number_text(number, o->yhat[k]));
 	}
+	return RN_OK;
 }
 
-static void from_context(struct oracle *o)
+static enum rn_status from_context(struct oracle *o, struct rn_error *err)
 {
-	for (int i = 0; i < o->model->n_series; i++) {
-		const struct rn_model_series *s = &o->model->series[i];
+	enum rn_status status = RN_OK;
 
-		forecast(o, i, &s->axis, s->n_row, s->context, s->n_context);
+	for (int i = 0; !status && i < o->model->n_series; i++) {
+		const struct rn_series s = rn_model_context(o->model, i, o->input);
+
+		status = forecast(o, i, &s, err);
 	}
+	return status;
 }
 
 static enum rn_status from_file(struct oracle *o, const struct prediction *p,
                                 const char *file, struct rn_error *err)
 {
 	const struct rn_model *m = o->model;
-	const struct rn_panel_opts opts = {
-		.known = &m->columns,
-		.axis = &m->series[0].axis,
-		.min_rows = rn_model_needs(m),
-		.dialect = p->dialect,
-	};
+	const struct rn_panel_opts opts = panel_opts(p, m);
 	struct rn_panel panel = RN_PANEL_INIT;
 	enum rn_status status = rn_panel_load(&panel, file, &opts, err);
 
@@ -99,10 +130,13 @@ static enum rn_status from_file(struct oracle *o, const struct prediction *p,
 		ui_format(p->ui, file, &panel.format);
 	for (int i = 0; !status && i < panel.n_series; i++) {
 		const struct rn_series *s = &panel.series[i];
+		const struct rn_model_series *known;
 
 		status = rn_model_check_axis(m, s, file, err);
 		if (!status)
-			forecast(o, i, &s->axis, s->n_row, s->x, s->n_row);
+			status = rn_model_find(m, i, s->name, &known, err);
+		if (!status)
+			status = forecast(o, (int)(known - m->series), s, err);
 	}
 	rn_panel_release(&panel);
 	return status;
@@ -118,17 +152,44 @@ static enum rn_status flush(FILE *out, struct rn_error *err)
 	return rn_fail_errno(err, "cannot write", "standard output");
 }
 
+/* The rows that a tail holds of target i. */
+static struct rn_series tail_series(const struct oracle *o,
+                                    const struct rn_tail *tail, int i)
+{
+	const struct rn_columns *columns = &o->model->columns;
+	const int n_target = columns->role[RN_TARGET].n;
+
+	for (int c = 0; c < rn_columns_n_input(columns); c++)
+		o->input[c] = rn_tail_last(tail, n_target + c);
+	return (struct rn_series){
+		.n_row = tail->keep, .x = rn_tail_last(tail, i), .input = o->input,
+		.axis = rn_axis_from(&tail->axis, (int64_t)(tail->n_row
+		                                            - tail->keep)),
+	};
+}
+
+/* A forecast of each target after a row. */
+static enum rn_status forecast_tail(struct oracle *o,
+                                    const struct rn_tail *tail,
+                                    struct rn_error *err)
+{
+	enum rn_status status = RN_OK;
+
+	for (int i = 0; !status && i < o->model->n_series; i++) {
+		const struct rn_series s = tail_series(o, tail, i);
+
+		status = forecast(o, i, &s, err);
+	}
+	return status;
+}
+
 /* A forecast after each row, from the first that has enough before it. */
 static enum rn_status from_stream(struct oracle *o,
                                   const struct prediction *p,
                                   const char *file, struct rn_error *err)
 {
 	const struct rn_model *m = o->model;
-	const struct rn_panel_opts opts = {
-		.known = &m->columns,
-		.axis = &m->series[0].axis,
-		.dialect = p->dialect,
-	};
+	const struct rn_panel_opts opts = panel_opts(p, m);
 	const size_t needs = rn_model_needs(m);
 	struct rn_tail tail;
 	bool is_end = false, has_head = false;
@@ -148,10 +209,10 @@ static enum rn_status from_stream(struct oracle *o,
 		if (!has_head)
 			print_head(o->out, m, "yhat");
 		has_head = true;
-		for (int i = 0; i < m->n_series && !is_end; i++)
-			forecast(o, i, &tail.axis, tail.n_row, rn_tail_last(&tail, i),
-			         needs);
-		status = flush(o->out, err);
+		if (!is_end)
+			status = forecast_tail(o, &tail, err);
+		if (!status)
+			status = flush(o->out, err);
 	}
 	rn_tail_release(&tail);
 	return status;
@@ -200,7 +261,7 @@ static enum rn_status print(FILE *out, const struct prediction *p,
 		if (file)
 			status = from_file(&o, p, file, err);
 		else
-			from_context(&o);
+			status = from_context(&o, err);
 	}
 	end(&o);
 	return status;
@@ -224,6 +285,25 @@ static enum rn_status print_whole(const struct prediction *p,
 	return status;
 }
 
+/* What is asked for must be something that the model can do. */
+static enum rn_status check_model(const struct prediction *p,
+                                  const struct rn_model *m,
+                                  struct rn_error *err)
+{
+	const struct rn_columns *columns = &m->columns;
+
+	if (p->future && columns->role[RN_AHEAD].n == 0)
+		return rn_fail(err, RN_EUSAGE, "--future: the model has no columns "
+		               "that are known ahead");
+	if (p->follow && columns->role[RN_AHEAD].n > 0)
+		return rn_fail(err, RN_EUSAGE, "--follow: the model has columns that "
+		               "must be known ahead, and a stream has none");
+	if (p->follow && columns->id)
+		return rn_fail(err, RN_EUSAGE, "--follow: the model was trained on a "
+		               "file with an id column, and a stream is one series");
+	return RN_OK;
+}
+
 static enum rn_status make(const struct prediction *p, const struct ui *ui,
                            const char *file, struct rn_error *err)
 {
@@ -232,9 +312,13 @@ static enum rn_status make(const struct prediction *p, const struct ui *ui,
 
 	status = ui_check_apart(file, p->output, err);
 	if (!status)
+		status = ui_check_apart(p->future, p->output, err);
+	if (!status)
 		status = ui_check_apart(ui_model_path(p->model_path), p->output, err);
 	if (!status)
 		status = ui_load_model(&m, ui_model_path(p->model_path), err);
+	if (!status)
+		status = check_model(p, &m, err);
 	if (!status && !p->holdout)
 		status = ui_start_products(ui, err);
 	if (!status)
@@ -248,10 +332,14 @@ static enum rn_status make(const struct prediction *p, const struct ui *ui,
 static int check(const struct prediction *p, const struct ui *ui,
                  const char *file)
 {
-	if (p->holdout && (file || p->horizon || p->follow))
+	if (p->holdout && (file || p->horizon || p->follow || p->future))
 		return ui_misuse(ui, "--holdout shows what the model file holds: no "
-		                 "data, no --horizon, no --follow");
-	if (!file && !p->follow && (p->dialect.delimiter || p->dialect.decimal))
+		                 "data, no --horizon, no --follow, no --future");
+	if (p->follow && p->future)
+		return ui_misuse(ui, "--follow does not know how far a stream will "
+		                 "go: it takes no --future");
+	if (!file && !p->follow && !p->future
+	    && (p->dialect.delimiter || p->dialect.decimal))
 		return ui_misuse(ui, "--delimiter and --decimal tell how a CSV file "
 		                 "is written: name one");
 	if (p->follow && !file)
@@ -273,6 +361,9 @@ static int predict(const struct cmd *self, struct ui *ui, int argc,
 		  .to = &p.horizon, .argument = "N", .min = 1, .max = 10000000,
 		  .help = "rows to forecast (the trained horizon, one season, or "
 		          "10)" },
+		{ .name = "future", .kind = OPT_TEXT, .to = &p.future,
+		  .argument = "FILE",
+		  .help = "a CSV with the columns that are known ahead" },
 		{ .name = "holdout", .kind = OPT_FLAG, .to = &p.holdout,
 		  .help = "the held-out rows with truth and prediction instead" },
 		{ .name = "follow", .kind = OPT_FLAG, .to = &p.follow,
@@ -306,12 +397,14 @@ const struct cmd cmd_predict = {
 		"Without data, continues from the last rows the model saw, which\n"
 		"its file carries.  With data, from the last rows of that file,\n"
 		"whose columns are those of the training; a header may be missing.\n"
+		"Columns known ahead (train --future-cols) come with --future.\n"
 		"With --follow, a forecast after each row, as soon as it arrives.",
 	.examples =
 		"  rnnfc predict\n"
 		"  rnnfc predict -m load.safetensors -H 96 > tomorrow.csv\n"
 		"  tail -500 load.csv | rnnfc predict -m load.safetensors -\n"
 		"  tail -f load.csv | rnnfc predict -m load.safetensors --follow -\n"
+		"  rnnfc predict --future weather.csv -H 24\n"
 		"  rnnfc predict --holdout | head\n",
 	.run = predict,
 };

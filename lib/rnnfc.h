@@ -40,6 +40,7 @@
 #include "forecast/baseline.h"
 #include "forecast/judge.h"
 #include "forecast/forecast.h"
+#include "forecast/outlook.h"
 #include "forecast/fit.h"
 
 #include "plot/chart.h"

@@ -5,26 +5,52 @@
 
 #include "base/rng.h"
 
+/* n_in rows of a column into one channel of one window: x is where they begin
+ * in the batch, and `step` numbers lie from one of them to the next. */
+static void put(rn_real *x, size_t step, const double *from, int n_in,
+                const struct rn_scale *scale)
+{
+	for (int t = 0; t < n_in; t++)
+		x[(size_t)t * step] = (rn_real)rn_scale_apply(scale, from[t]);
+}
+
+void rn_batch_input(rn_real *x, size_t step,
+                    const struct rn_window_shape *shape,
+                    const struct rn_scale *scale,
+                    const struct rn_series *s, size_t first)
+{
+	const int n_fold = rn_window_fold(shape), T = shape->n_in;
+	double *const *input = s->input;
+
+	put(x++, step, s->x + first, T, scale++);
+	for (int i = 0; i < shape->n_past; i++)
+		put(x++, step, *input++ + s->first + first, T, scale++);
+	for (int i = 0; i < shape->n_ahead; i++, input++, scale++)
+		for (int j = 0; j < n_fold; j++)
+			put(x++, step, *input + s->first
+			    + rn_window_ahead(shape, first, j), T, scale);
+}
+
 void rn_batch_gather(const struct rn_batch *batch, const struct rn_panel *panel,
                      const struct rn_window_shape *shape,
                      const struct rn_scale *scale,
                      const struct rn_window *window, int n)
 {
 	const size_t B = (size_t)n, K = (size_t)shape->n_out;
-	const size_t T = (size_t)shape->n_in;
+	const size_t D = (size_t)rn_window_width(shape);
+	const size_t n_scale = (size_t)(1 + shape->n_past + shape->n_ahead);
 
 	for (size_t b = 0; b < B; b++) {
-		const int i = window[b].series;
-		const double *past = panel->series[i].x + window[b].first;
-		const double *ahead = panel->series[i].x
+		const struct rn_series *s = &panel->series[window[b].series];
+		const struct rn_scale *of = scale + n_scale
+			* (size_t)window[b].series;
+		const double *y = s->x
 			+ (batch->y ? rn_window_target(shape, window[b].first) : 0);
 
-		for (size_t t = 0; t < T; t++)
-			batch->x[t * B + b] =
-				(rn_real)rn_scale_apply(&scale[i], past[t]);
+		rn_batch_input(batch->x + b * D, B * D, shape, of, s,
+		               window[b].first);
 		for (size_t k = 0; batch->y && k < K; k++)
-			batch->y[b * K + k] =
-				(rn_real)rn_scale_apply(&scale[i], ahead[k]);
+			batch->y[b * K + k] = (rn_real)rn_scale_apply(of, y[k]);
 	}
 }
 

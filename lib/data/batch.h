@@ -11,20 +11,31 @@
 #include "data/scaler.h"
 #include "data/window.h"
 
-/* T = n_in, B windows, K = n_out. */
+/* T = n_in, B windows, D = rn_window_width, K = n_out. */
 struct rn_batch {
-	rn_real *x; /* [T, B] past inputs, scaled */
+	rn_real *x; /* [T, B, D] inputs, scaled: target, past, ahead */
 	rn_real *y; /* [B, K] targets, scaled; NULL where not wanted */
 };
 
 /*
  * Gathers B = n windows: x and y point to the caller's memory, with room for
- * them.  scale: one per series.
+ * them.  scale [n_series, 1 + n_past + n_ahead]: of the target, then of the
+ * inputs.
  */
 void rn_batch_gather(const struct rn_batch *batch, const struct rn_panel *panel,
                      const struct rn_window_shape *shape,
                      const struct rn_scale *scale,
                      const struct rn_window *window, int n);
+
+/*
+ * The inputs of the window of a series that begins at row `first`, D channels
+ * side by side, `step` numbers from one of the n_in steps to the next.  Of the
+ * series, x, input and its own first are read.
+ */
+void rn_batch_input(rn_real *x, size_t step,
+                    const struct rn_window_shape *shape,
+                    const struct rn_scale *scale,
+                    const struct rn_series *series, size_t first);
 
 /* order: 0 .. n-1, shuffled (Fisher-Yates) by (seed, epoch) alone. */
 void rn_batch_shuffle(size_t *order, size_t n, unsigned long long seed,

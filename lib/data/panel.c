@@ -4,12 +4,17 @@
 #include "data/panel.h"
 
 #include "base/block.h"
-#include "data/axis.h"
 #include "data/csv.h"
+#include "data/group.h"
+#include "data/phase.h"
 #include "data/reader.h"
 
+#include <search.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+
+#define MAX_SERIES 65535
 
 const char *const rn_time_names[] = {
 	"ds", "timestamp", "datetime", "date", "time", NULL
@@ -18,43 +23,11 @@ const char *const rn_target_names[] = { "y", "target", "value", NULL };
 
 struct loader {
 	struct rn_reader reader;
-	double **x; /* [n_target] */
-	size_t n_row, cap_row;
+	struct rn_group **group; /* in the order of the file */
+	size_t n_group, cap_group;
+	void *by_id;             /* search tree of the same */
+	struct rn_group *last;   /* of the row before */
 };
-
-void rn_columns_release(struct rn_columns *columns)
-{
-	for (int i = 0; columns->target && i < columns->n_target; i++)
-		free(columns->target[i]);
-	free(columns->target);
-	free(columns->target_at);
-	free(columns->time);
-	*columns = (struct rn_columns)RN_COLUMNS_INIT;
-}
-
-enum rn_status rn_columns_copy(struct rn_columns *to,
-                               const struct rn_columns *from,
-                               struct rn_error *err)
-{
-	const size_t n = (size_t)from->n_target;
-	enum rn_status status;
-
-	*to = *from;
-	to->target = NULL;
-	to->target_at = NULL;
-	status = rn_copy_text(&to->time, from->time, err);
-	if (!status)
-		status = rn_alloc(&to->target, n, sizeof(*to->target), err);
-	if (!status)
-		status = rn_alloc(&to->target_at, n, sizeof(*to->target_at), err);
-	for (size_t i = 0; !status && i < n; i++) {
-		to->target_at[i] = from->target_at[i];
-		status = rn_copy_text(&to->target[i], from->target[i], err);
-	}
-	if (status)
-		rn_columns_release(to);
-	return status;
-}
 
 void rn_panel_release(struct rn_panel *panel)
 {
@@ -63,24 +36,93 @@ void rn_panel_release(struct rn_panel *panel)
 		free(panel->series[i].x);
 	}
 	free(panel->series);
+	for (size_t i = 0; panel->input && i < panel->n_input; i++)
+		free(panel->input[i]);
+	free(panel->input);
 	rn_columns_release(&panel->columns);
 	*panel = (struct rn_panel)RN_PANEL_INIT;
 }
 
-static enum rn_status grow_series(struct loader *l, struct rn_error *err)
+static int compare_ids(const void *a, const void *b)
 {
-	const int n = l->reader.columns.n_target;
-	size_t cap = l->cap_row;
+	const struct rn_group *g = a, *h = b;
 
-	if (!l->x && rn_alloc(&l->x, (size_t)n, sizeof(*l->x), err))
+	return strcmp(g->id, h->id);
+}
+
+static void keep_group(void *group)
+{
+	(void)group; /* the list owns it */
+}
+
+static void release(struct loader *l)
+{
+	tdestroy(l->by_id, keep_group);
+	for (size_t i = 0; i < l->n_group; i++)
+		rn_group_free(l->group[i]);
+	free(l->group);
+	rn_reader_release(&l->reader);
+}
+
+static enum rn_status add_group(struct loader *l, const char *id,
+                                struct rn_error *err)
+{
+	const int n_value = rn_columns_n_value(&l->reader.columns);
+	struct rn_group *g;
+
+	if (rn_grow(&l->group, &l->cap_group, l->n_group + 1, sizeof(*l->group),
+	            err)
+	    || rn_group_make(&g, id, n_value, err))
 		return err->status;
-	for (int i = 0; i < n; i++) {
-		cap = l->cap_row;
-		if (rn_grow(&l->x[i], &cap, l->n_row + 1, sizeof(double), err))
-			return err->status;
-	}
-	l->cap_row = cap;
+	l->group[l->n_group++] = l->last = g;
+	if (id && !tsearch(g, &l->by_id, compare_ids))
+		return rn_fail_memory(err, sizeof(*g));
 	return RN_OK;
+}
+
+static enum rn_status check_id(const struct loader *l,
+                               const struct rn_csv_row *row,
+                               struct rn_error *err)
+{
+	const struct rn_table *t = &l->reader.table;
+	const int c = l->reader.columns.id_at;
+	const struct rn_field *field = &row->field[c];
+
+	if (field->len == 0) {
+		rn_table_fail(t, row->at.line, c, err, "missing id");
+		return rn_hint(err, "fill it in: it tells which series the row "
+		               "belongs to");
+	}
+	if (field->len > RN_MAX_NAME)
+		return rn_table_fail(t, row->at.line, c, err,
+		                     "id longer than %d bytes", RN_MAX_NAME);
+	for (size_t i = 0; i < field->len; i++)
+		if ((unsigned char)field->text[i] < 0x20 || field->text[i] == 0x7f)
+			return rn_table_fail(t, row->at.line, c, err,
+			                     "control character in the id");
+	return RN_OK;
+}
+
+/* Makes l->last the group that a row belongs to. */
+static enum rn_status find_group(struct loader *l,
+                                 const struct rn_csv_row *row,
+                                 struct rn_error *err)
+{
+	const int c = l->reader.columns.id_at;
+	struct rn_group key = { .id = NULL };
+	struct rn_group *const *found;
+
+	if (c < 0)
+		return l->last ? RN_OK : add_group(l, NULL, err);
+	if (l->last && strcmp(l->last->id, row->field[c].text) == 0)
+		return RN_OK;
+	key.id = (char *)(uintptr_t)row->field[c].text;
+	found = tfind(&key, &l->by_id, compare_ids);
+	if (found) {
+		l->last = *found;
+		return RN_OK;
+	}
+	return check_id(l, row, err) ? err->status : add_group(l, key.id, err);
 }
 
 static enum rn_status take_row(void *ud, struct rn_csv *csv,
@@ -88,88 +130,215 @@ static enum rn_status take_row(void *ud, struct rn_csv *csv,
                                struct rn_error *err)
 {
 	struct loader *l = ud;
-	const struct rn_reader *reader = &l->reader;
 	bool is_used;
 
 	if (rn_reader_take(&l->reader, row, &is_used, err))
 		return err->status;
 	if (!is_used)
 		return RN_OK;
-	rn_reader_skip(reader, csv);
-	if (reader->columns.n_target > 0 && l->n_row == l->cap_row
-	    && grow_series(l, err))
+	rn_reader_skip(&l->reader, csv);
+	if (find_group(l, row, err))
 		return err->status;
-	for (int i = 0; i < reader->columns.n_target; i++)
-		l->x[i][l->n_row] = reader->y[i];
-	l->n_row++;
+	return rn_group_add(l->last, &l->reader, row, err);
+}
+
+/* Among all columns, those without any number are no targets. */
+static void drop_targets(struct loader *l)
+{
+	struct rn_column_list *targets = &l->reader.columns.role[RN_TARGET];
+	const struct rn_table *t = &l->reader.table;
+	int n = 0;
+
+	for (int i = 0; i < targets->n; i++) {
+		const bool is_kept = t->type[targets->at[i]] == RN_COLUMN_NUMBER;
+
+		for (size_t g = 0; g < l->n_group; g++) {
+			double **x = l->group[g]->x;
+
+			if (!is_kept)
+				free(x[i]);
+			else
+				x[n] = x[i];
+		}
+		if (is_kept)
+			targets->at[n++] = targets->at[i];
+	}
+	for (size_t g = 0; g < l->n_group; g++) {
+		struct rn_group *group = l->group[g];
+
+		memmove(group->x + n, group->x + targets->n,
+		        (size_t)(group->n_value - targets->n) * sizeof(double *));
+		group->n_value -= targets->n - n;
+	}
+	targets->n = n;
+}
+
+/* "id", "target" or "id/target". */
+static enum rn_status name_series(struct rn_series *s, const char *id,
+                                  const char *target, int n_target,
+                                  struct rn_error *err)
+{
+	const size_t n = id ? strlen(id) : 0;
+
+	if (!id || n_target == 1)
+		return rn_copy_text(&s->name, id ? id : target, err);
+	if (rn_alloc(&s->name, n + strlen(target) + 2, 1, err))
+		return err->status;
+	memcpy(s->name, id, n);
+	s->name[n] = '/';
+	memcpy(s->name + n + 1, target, strlen(target));
 	return RN_OK;
 }
 
-/* Copies the names of the chosen columns from the table. */
-static enum rn_status name_columns(struct rn_reader *reader,
-                                   struct rn_error *err)
+/* Memory that was doubled on the way is given back. */
+static double *fit(double *x, size_t n)
 {
-	struct rn_columns *columns = &reader->columns;
-	char **name = reader->table.name;
-	enum rn_status status = RN_OK;
+	double *fitted = realloc(x, (n ? n : 1) * sizeof(*x));
 
-	if (columns->time_at >= 0)
-		status = rn_copy_text(&columns->time, name[columns->time_at], err);
-	if (!status)
-		status = rn_alloc(&columns->target, (size_t)columns->n_target,
-		                  sizeof(*columns->target), err);
-	for (int i = 0; !status && i < columns->n_target; i++)
-		status = rn_copy_text(&columns->target[i],
-		                      name[columns->target_at[i]], err);
-	return status;
+	return fitted ? fitted : x;
 }
 
-static enum rn_status find_axis(const struct rn_reader *reader,
-                                struct rn_axis *axis, struct rn_error *err)
+/* Moves a target of a group into a series.  Where holes are filled, a series
+ * begins with its first value and ends with its last. */
+static enum rn_status take_series(struct rn_series *s, struct rn_group *g,
+                                  int i, const struct loader *l,
+                                  struct rn_repairs *repairs,
+                                  struct rn_error *err)
 {
-	const struct rn_timecol *times = &reader->times;
-	const struct rn_axis *like = reader->opts->axis;
+	const struct rn_panel_opts *opts = l->reader.opts;
+	const struct rn_column_list *targets =
+		&l->reader.columns.role[RN_TARGET];
+	double *x = g->x[i];
+	size_t from = 0, to = g->n_row;
+	char shown[RN_SHOWN];
 
-	if (reader->columns.time_at < 0) {
-		*axis = (struct rn_axis)RN_AXIS_ROWS;
-		axis->start = (int64_t)reader->opts->row_from;
-		return RN_OK;
+	if (name_series(s, g->id, targets->name[i], targets->n, err))
+		return err->status;
+	if (opts->missing && opts->missing->fill) {
+		rn_missing_span(x, g->n_row, &from, &to);
+		repairs->n_filled += from < to
+			? rn_missing_fill(opts->missing, x + from, to - from) : 0;
+		memmove(x, x + from, (to - from) * sizeof(*x));
 	}
-	if (like
-	    && rn_axis_fits(axis, like, &times->format, times->time, times->n))
+	s->axis = g->axis;
+	s->n_row = to - from;
+	s->first = from;
+	s->x = fit(x, s->n_row);
+	g->x[i] = NULL;
+	if (s->n_row >= rn_table_least_rows(opts))
 		return RN_OK;
-	return rn_timecol_axis(times, &reader->table, reader->columns.time_at,
-	                       axis, err);
+	return rn_fail(err, RN_EDATA, "%s: series \"%s\" has %zu rows, at least "
+	               "%zu are needed", l->reader.table.file,
+	               rn_show(shown, s->name, strlen(s->name)), s->n_row,
+	               rn_table_least_rows(opts));
+}
+
+/* Moves the input columns of a group into the panel, calendar ones behind. */
+static enum rn_status take_inputs(struct rn_panel *panel, struct rn_group *g,
+                                  double **input, const struct loader *l,
+                                  const struct rn_phases *phases,
+                                  struct rn_error *err)
+{
+	const struct rn_missing_type *missing = l->reader.opts->missing;
+	const int n_target = l->reader.columns.role[RN_TARGET].n;
+	const int n = g->n_value - n_target;
+
+	for (int i = 0; i < n; i++) {
+		double *x = g->x[n_target + i];
+		size_t from, to;
+
+		rn_missing_span(x, g->n_row, &from, &to);
+		if (from == g->n_row)
+			return rn_fail(err, RN_EDATA, "%s: an input column has no "
+			               "value", l->reader.table.file);
+		if (missing && missing->fill)
+			panel->repairs.n_filled += rn_missing_fill(missing, x, g->n_row);
+		input[i] = fit(x, g->n_row);
+		g->x[n_target + i] = NULL;
+	}
+	for (int i = 0; i < rn_phases_n_input(phases); i++)
+		if (rn_alloc(&input[n + i], g->n_row, sizeof(double), err))
+			return err->status;
+	if (phases->n > 0 && !rn_axis_is_time(&g->axis))
+		return rn_fail(err, RN_EUSAGE, "%s: --calendar needs a time column",
+		               l->reader.table.file);
+	if (phases->n > 0)
+		rn_phases_fill(phases, &g->axis, 0, g->n_row, input + n);
+	return RN_OK;
 }
 
 /* Moves what was read into the panel. */
+static enum rn_status fill_panel(struct loader *l, struct rn_panel *panel,
+                                 const struct rn_phases *phases,
+                                 struct rn_error *err)
+{
+	const int n_target = l->reader.columns.role[RN_TARGET].n;
+	const int n_ahead = l->reader.columns.role[RN_AHEAD].n;
+	struct rn_series *s;
+	size_t n;
+
+	panel->n_past = l->reader.columns.role[RN_PAST].n;
+	panel->n_ahead = n_ahead + rn_phases_n_input(phases);
+	n = (size_t)(panel->n_past + panel->n_ahead);
+	if (l->n_group > (size_t)(MAX_SERIES / n_target))
+		return rn_fail(err, RN_ELIMIT, "%s: more than %d series",
+		               l->reader.table.file, MAX_SERIES);
+	panel->n_series = (int)l->n_group * n_target;
+	panel->n_input = l->n_group * n;
+	if (rn_alloc(&panel->series, (size_t)panel->n_series,
+	             sizeof(*panel->series), err)
+	    || rn_alloc(&panel->input, panel->n_input, sizeof(*panel->input),
+	                err))
+		return err->status;
+	s = panel->series;
+	for (size_t k = 0; k < l->n_group; k++) {
+		struct rn_group *g = l->group[k];
+		double **input = panel->input + k * n;
+
+		if (rn_group_settle(g, &l->reader, &panel->repairs, err)
+		    || take_inputs(panel, g, input, l, phases, err))
+			return err->status;
+		for (int i = 0; i < n_target; i++, s++) {
+			if (take_series(s, g, i, l, &panel->repairs, err))
+				return err->status;
+			s->input = input;
+		}
+	}
+	return RN_OK;
+}
+
+/* Without a header columns bear the names that a model knows them by. */
+static enum rn_status name_columns(struct rn_reader *reader,
+                                   struct rn_error *err)
+{
+	const struct rn_columns *known = reader->opts->known;
+
+	if (!known || reader->table.has_header)
+		return rn_columns_name(&reader->columns, reader->table.name, err);
+	rn_columns_release(&reader->columns);
+	if (rn_columns_copy(&reader->columns, known, err))
+		return err->status;
+	reader->columns.has_header = false;
+	return RN_OK;
+}
+
 static enum rn_status finish(struct loader *l, struct rn_panel *panel,
                              struct rn_error *err)
 {
 	struct rn_reader *reader = &l->reader;
-	const int n = reader->columns.n_target;
-	struct rn_axis axis;
+	struct rn_phases phases;
 
+	if (reader->n_missing > 0 && !rn_missing_repairs(reader->opts->missing))
+		return rn_reader_fail_missing(reader, err);
 	if (rn_table_check_rows(&reader->table, reader->opts, err))
 		return err->status;
-	if (n == 0)
-		return rn_table_fail_target(&reader->table, reader->columns.time_at,
-		                            err);
-	if (find_axis(reader, &axis, err) || name_columns(reader, err)
-	    || rn_alloc(&panel->series, (size_t)n, sizeof(*panel->series), err))
+	drop_targets(l);
+	if (reader->columns.role[RN_TARGET].n == 0)
+		return rn_table_fail_target(&reader->table, &reader->columns, err);
+	if (rn_phases_parse(&phases, reader->opts->calendar, err)
+	    || name_columns(reader, err)
+	    || fill_panel(l, panel, &phases, err))
 		return err->status;
-	panel->n_series = n;
-	for (int i = 0; i < n; i++) {
-		struct rn_series *s = &panel->series[i];
-		double *fitted = realloc(l->x[i], l->n_row * sizeof(double));
-
-		s->axis = axis;
-		s->n_row = l->n_row;
-		s->x = fitted ? fitted : l->x[i];
-		l->x[i] = NULL;
-		if (rn_copy_text(&s->name, reader->columns.target[i], err))
-			return err->status;
-	}
 	panel->columns = reader->columns;
 	reader->columns = (struct rn_columns)RN_COLUMNS_INIT;
 	return RN_OK;
@@ -187,13 +356,14 @@ enum rn_status rn_panel_load(struct rn_panel *panel, const char *path,
 	status = rn_csv_read(path, &how, take_row, &l, &panel->format, err);
 	if (!status)
 		status = finish(&l, panel, err);
+	else if (status == RN_EDATA && l.reader.n_missing > 0
+	         && !rn_missing_repairs(opts->missing))
+		/* The first fault of the file comes first. */
+		status = rn_reader_fail_missing(&l.reader, err);
 	if (status) {
 		rn_panel_release(panel);
 		rn_reader_fit_hint(&l.reader, err);
 	}
-	for (int i = 0; l.x && i < l.reader.columns.n_target; i++)
-		free(l.x[i]);
-	free(l.x);
-	rn_reader_release(&l.reader);
+	release(&l);
 	return status;
 }

@@ -1,45 +1,52 @@
 /*
  * panel.h - the data: one or more series read from a CSV.
  *
- * Data is always a panel.  Each target column is a series with a name, a time
- * axis and its values; one target column makes a panel of one.  Only the
- * columns asked for are stored, 8 bytes a value.
+ * Data is always a panel.  Each target column, of each id where there is an id
+ * column, is a series with a name, a time axis and its values; one target
+ * column makes a panel of one.  Series may be of unequal length.  Input
+ * columns are shared by the series of the same rows.  Only the columns asked
+ * for are stored, 8 bytes a value.
  */
 #ifndef RN_PANEL_H
 #define RN_PANEL_H
 
 #include "base/error.h"
+#include "data/columns.h"
 #include "data/dialect.h"
+#include "data/missing.h"
 #include "data/time.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 
 struct rn_series {
-	char *name;          /* of its target column; the unique_id of outputs */
+	char *name;          /* the unique_id of outputs: target column, id, or
+	                        id/target where there is more than one of both */
 	struct rn_axis axis; /* row k of x is at row k of the axis */
 	size_t n_row;
 	double *x;           /* [n_row], in the file's own units, finite */
+	double *const *input; /* [n_past + n_ahead] of the panel, each [n_row] from
+	                         `first` on; not owned */
+	size_t first;
 };
 
-/* Which columns were read: what a model must know to read a file again. */
-struct rn_columns {
-	bool has_header;
-	int n_column;    /* of the file */
-	char *time;      /* NULL: row numbers */
-	int time_at;     /* from 0; -1 without a time column */
-	int n_target;
-	char **target;   /* [n_target] */
-	int *target_at;  /* [n_target] */
+/* What was done to rows that were not as they should be. */
+struct rn_repairs {
+	size_t n_filled;  /* values in the place of missing ones */
+	size_t n_added;   /* rows for steps that the file leaves out */
+	size_t n_dropped; /* rows left out, for they lacked a value */
+	size_t n_merged;  /* rows gathered into others by --freq */
 };
-
-#define RN_COLUMNS_INIT { true, 0, NULL, -1, 0, NULL, NULL }
 
 struct rn_panel {
 	struct rn_format format; /* of the file */
 	struct rn_columns columns;
+	struct rn_repairs repairs;
 	int n_series;
-	struct rn_series *series;
+	struct rn_series *series; /* id by id, in the order of the file */
+	int n_past, n_ahead;      /* inputs; calendar inputs are among the latter */
+	size_t n_input;
+	double **input;           /* [n_input] all of them, owned */
 };
 
 #define RN_PANEL_INIT { .columns = RN_COLUMNS_INIT }
@@ -54,7 +61,12 @@ enum rn_column_type { RN_COLUMN_EMPTY, RN_COLUMN_NUMBER, RN_COLUMN_TIME,
 struct rn_panel_opts {
 	const char *time_col;    /* NULL: find it; "none": row numbers */
 	const char *target_col;  /* NULL: find it; comma list; "all": every
-	                            numeric column but the time column */
+	                            numeric column without another use */
+	const char *id_col;      /* whose rows are a series; NULL: all rows */
+	const char *past_cols;   /* inputs, comma lists or NULL: known up to the */
+	const char *future_cols; /* last row, or for the rows ahead as well */
+	const char *calendar;    /* inputs from the time axis, by calendar.h */
+	const struct rn_missing_type *missing; /* NULL: they are refused */
 	bool no_header;          /* columns are then called 1, 2, 3 ... */
 	struct rn_dialect dialect;
 	size_t row_from, row_to; /* data rows [from, to); to 0: to the end */
@@ -63,7 +75,7 @@ struct rn_panel_opts {
 	 * they are the targets, those of them that there are. */
 	const char *wants[RN_MAX_WANT];
 	/* From a model: these columns, by name, or by place where the file has
-	 * no header; the two names above are then ignored. */
+	 * no header; the names above are then ignored. */
 	const struct rn_columns *known;
 	/* From a model, or NULL: rows that lie on an axis of this unit and step
 	 * are on one, also where they are too few to tell, as a single row. */
@@ -89,12 +101,6 @@ enum rn_status rn_panel_load(struct rn_panel *panel, const char *path,
                              struct rn_error *err);
 
 void rn_panel_release(struct rn_panel *panel);
-
-RN_MUST_CHECK
-enum rn_status rn_columns_copy(struct rn_columns *to,
-                               const struct rn_columns *from,
-                               struct rn_error *err);
-void rn_columns_release(struct rn_columns *columns);
 
 /* The names that are tried, in order, ending in NULL. */
 extern const char *const rn_time_names[];

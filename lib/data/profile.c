@@ -109,7 +109,9 @@ static enum rn_status take_cell(struct profiler *p,
 		return take_time(p, row, err);
 	if (p->table.type[c] != RN_COLUMN_NUMBER)
 		return RN_OK;
-	if (rn_table_number(&p->table, row, c, &x, err))
+	if (rn_table_number(&p->table, row, c, &x, err)
+	    || (is_missing && rn_table_fail_missing(&p->table, row->at.line, c,
+	                                            err)))
 		return keep_defect(p, err);
 	add_value(p, c, x);
 	return RN_OK;
@@ -207,14 +209,16 @@ static void finish_columns(struct profiler *p)
 static enum rn_status finish(struct profiler *p, struct rn_error *err)
 {
 	struct rn_profile *profile = p->profile;
+	struct rn_columns used = RN_COLUMNS_INIT;
 	bool is_named;
 	int target;
 
 	if (rn_table_check_rows(&p->table, p->opts, err) && keep_defect(p, err))
 		return err->status;
-	target = rn_table_guess_target(&p->table, profile->time_at, &is_named);
+	used.time_at = profile->time_at;
+	target = rn_table_guess_target(&p->table, &used, &is_named);
 	if (p->table.n_used > 0 && target == -1) {
-		rn_table_fail_target(&p->table, profile->time_at, err);
+		rn_table_fail_target(&p->table, &used, err);
 		if (keep_defect(p, err))
 			return err->status;
 	}

@@ -10,41 +10,51 @@
 #define RN_READER_H
 
 #include "base/error.h"
+#include "data/choose.h"
+#include "data/columns.h"
 #include "data/csv.h"
 #include "data/panel.h"
 #include "data/table.h"
-#include "data/timecol.h"
 
 #include <stdbool.h>
-
-/* How the targets were chosen, which tells what a column means whose first
- * value comes late. */
-enum rn_choice { RN_CHOICE_NAMED, RN_CHOICE_ONLY, RN_CHOICE_ALL };
+#include <stddef.h>
 
 struct rn_reader {
 	const struct rn_panel_opts *opts;
 	struct rn_table table;
-	struct rn_timecol times;
-	struct rn_columns columns; /* time_at, target_at; without names */
+	struct rn_columns columns; /* without names */
 	enum rn_choice choice;
 	bool *needed;              /* [n_column] which are still looked at, after
 	                              the first row */
 	int n_needless;            /* the others */
-	double *y;                 /* [n_target] of the row taken last */
+	double *value;             /* [rn_columns_n_value] of one row: targets,
+	                              then inputs; NaN: missing */
+	size_t n_missing;          /* values so far */
+	size_t missing_line;       /* where the first of them is */
+	int missing_at;            /* and its column */
 };
 
-#define RN_READER_INIT(opts) { (opts), { .n_column = 0 }, RN_TIMECOL_INIT, \
-	RN_COLUMNS_INIT, RN_CHOICE_NAMED, NULL, 0, NULL }
+#define RN_READER_INIT(opts_) { .opts = (opts_), .columns = RN_COLUMNS_INIT }
 
 /*
- * Takes the next record of the file, the first one first.  *is_used: it is a
- * data row that opts ask for; its values are in y, and its time was added to
- * times.  RN_EDATA, RN_EUSAGE, RN_ELIMIT as in panel.h.
+ * Takes the next record of the file, the first one first: types columns, and
+ * chooses among them.  *is_used: it is a data row that opts ask for.
+ * RN_EDATA, RN_EUSAGE, RN_ELIMIT as in panel.h.
  */
 RN_MUST_CHECK
 enum rn_status rn_reader_take(struct rn_reader *reader,
                               const struct rn_csv_row *row, bool *is_used,
                               struct rn_error *err);
+
+/* Fills value with the numbers of a row that was taken.  RN_EDATA. */
+RN_MUST_CHECK
+enum rn_status rn_reader_values(struct rn_reader *reader,
+                                const struct rn_csv_row *row,
+                                struct rn_error *err);
+
+/* RN_EDATA: values are missing, the first of them here. */
+enum rn_status rn_reader_fail_missing(const struct rn_reader *reader,
+                                      struct rn_error *err);
 
 /* Tells the file which columns need not be read any more.  The reader must
  * outlive the reading. */

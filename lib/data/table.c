@@ -7,6 +7,7 @@
 #include "data/decimal.h"
 #include "data/time.h"
 
+#include <math.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -44,7 +45,7 @@ enum rn_status rn_table_fail_missing(const struct rn_table *table,
                                      size_t line, int c, struct rn_error *err)
 {
 	rn_table_fail(table, line, c, err, "missing value");
-	return rn_hint(err, "fill it in, or choose rows without it with --rows");
+	return rn_hint(err, "fill it in, or say how with --missing");
 }
 
 static enum rn_status fail_number(const struct rn_table *t,
@@ -76,9 +77,10 @@ enum rn_status rn_table_number(const struct rn_table *table,
 {
 	if (rn_decimal_parse(&row->field[c], row->decimal, x))
 		return RN_OK;
-	if (rn_is_missing(&row->field[c]))
-		return rn_table_fail_missing(table, row->at.line, c, err);
-	return fail_number(table, row, c, err);
+	if (!rn_is_missing(&row->field[c]))
+		return fail_number(table, row, c, err);
+	*x = NAN;
+	return RN_OK;
 }
 
 static enum rn_column_type type_of(const struct rn_csv_row *row, int c)
@@ -279,17 +281,18 @@ int rn_table_find(const struct rn_table *table, const char *name)
 	return -1;
 }
 
-/* "a", "b", "c": all columns, or those of one type. */
+/* "a", "b", "c": all columns, or the numeric ones without a use. */
 static const char *list_columns(char *buf, size_t size,
-                                const struct rn_table *t, int but,
-                                bool numeric_only)
+                                const struct rn_table *t,
+                                const struct rn_columns *used)
 {
 	char shown[RN_SHOWN];
 	size_t n = 0;
 
 	buf[0] = '\0';
 	for (int c = 0; c < t->n_column; c++) {
-		if (c == but || (numeric_only && t->type[c] != RN_COLUMN_NUMBER))
+		if (used && (t->type[c] != RN_COLUMN_NUMBER
+		             || rn_columns_use(used, c)))
 			continue;
 		rn_show(shown, t->name[c], strlen(t->name[c]));
 		if (n + strlen(shown) + 12 > size) {
@@ -309,7 +312,7 @@ enum rn_status rn_table_fail_find(const struct rn_table *table,
 
 	return rn_fail(err, RN_EDATA, "%s:1: no column \"%s\"; the columns are "
 	               "%s", table->file, rn_show(shown, name, strlen(name)),
-	               list_columns(list, sizeof(list), table, -1, false));
+	               list_columns(list, sizeof(list), table, NULL));
 }
 
 /* Might another column than c be a numeric one? */
@@ -356,8 +359,8 @@ enum rn_status rn_table_find_time(const struct rn_table *table,
 	return name && *at < 0 ? rn_table_fail_find(table, name, err) : RN_OK;
 }
 
-int rn_table_guess_target(const struct rn_table *table, int time_at,
-                          bool *is_named)
+int rn_table_guess_target(const struct rn_table *table,
+                          const struct rn_columns *used, bool *is_named)
 {
 	int found = -1;
 
@@ -365,37 +368,43 @@ int rn_table_guess_target(const struct rn_table *table, int time_at,
 	for (int i = 0; table->has_header && rn_target_names[i]; i++) {
 		const int c = rn_table_find(table, rn_target_names[i]);
 
-		if (c >= 0 && c != time_at)
+		if (c >= 0 && !rn_columns_use(used, c))
 			return c;
 	}
 	*is_named = false;
 	for (int c = 0; c < table->n_column; c++)
-		if (c != time_at && table->type[c] == RN_COLUMN_NUMBER)
+		if (table->type[c] == RN_COLUMN_NUMBER && !rn_columns_use(used, c))
 			found = found == -1 ? c : -2;
 	return found;
 }
 
-enum rn_status rn_table_fail_target(const struct rn_table *table, int time_at,
+enum rn_status rn_table_fail_target(const struct rn_table *table,
+                                    const struct rn_columns *used,
                                     struct rn_error *err)
 {
 	bool is_named;
 	char list[300];
 
-	if (rn_table_guess_target(table, time_at, &is_named) == -1)
+	if (rn_table_guess_target(table, used, &is_named) == -1)
 		return rn_fail(err, RN_EDATA, "%s: no numeric column to forecast; "
 		               "the columns are %s", table->file,
-		               list_columns(list, sizeof(list), table, -1, false));
+		               list_columns(list, sizeof(list), table, NULL));
 	rn_fail(err, RN_EDATA, "%s: several numeric columns, and none is called "
 	        "y, target or value: %s", table->file,
-	        list_columns(list, sizeof(list), table, time_at, true));
+	        list_columns(list, sizeof(list), table, used));
 	return rn_hint(err, "choose with --target-col NAME, or --target-col all");
+}
+
+size_t rn_table_least_rows(const struct rn_panel_opts *opts)
+{
+	return opts->min_rows ? opts->min_rows : 3;
 }
 
 enum rn_status rn_table_check_rows(const struct rn_table *table,
                                    const struct rn_panel_opts *opts,
                                    struct rn_error *err)
 {
-	const size_t least = opts->min_rows ? opts->min_rows : 3;
+	const size_t least = rn_table_least_rows(opts);
 
 	if (table->n_used >= least)
 		return RN_OK;

@@ -64,14 +64,18 @@ enum rn_status rn_table_find_time(const struct rn_table *table,
                                   struct rn_error *err);
 
 /* The target where no option names it: a column by name, which *is_named
- * tells, or the only numeric column but the time column; -1 where there is
+ * tells, or the only numeric column without another use; -1 where there is
  * none, -2 where there are several. */
-int rn_table_guess_target(const struct rn_table *table, int time_at,
-                          bool *is_named);
+int rn_table_guess_target(const struct rn_table *table,
+                          const struct rn_columns *used, bool *is_named);
 
 /* RN_EDATA: no target, or several, with the columns. */
-enum rn_status rn_table_fail_target(const struct rn_table *table, int time_at,
+enum rn_status rn_table_fail_target(const struct rn_table *table,
+                                    const struct rn_columns *used,
                                     struct rn_error *err);
+
+/* The rows that opts ask for at least. */
+size_t rn_table_least_rows(const struct rn_panel_opts *opts);
 
 /* RN_EDATA where fewer rows were used than opts ask for. */
 RN_MUST_CHECK
@@ -79,7 +83,8 @@ enum rn_status rn_table_check_rows(const struct rn_table *table,
                                    const struct rn_panel_opts *opts,
                                    struct rn_error *err);
 
-/* The number in column c of a row, or why there is none. */
+/* The number in column c of a row, NaN where it is missing, or why there is
+ * none. */
 RN_MUST_CHECK
 enum rn_status rn_table_number(const struct rn_table *table,
                                const struct rn_csv_row *row, int c, double *x,

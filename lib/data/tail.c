@@ -12,6 +12,7 @@ void rn_tail_release(struct rn_tail *tail)
 {
 	rn_csv_close(tail->csv);
 	rn_reader_release(&tail->reader);
+	rn_timecol_release(&tail->times);
 	free(tail->x);
 	*tail = (struct rn_tail)RN_TAIL_INIT;
 }
@@ -21,11 +22,13 @@ enum rn_status rn_tail_open(struct rn_tail *tail, const char *path,
                             struct rn_error *err)
 {
 	const struct rn_csv_opts how = { opts->dialect, .is_live = true };
+	const size_t n = (size_t)rn_columns_n_value(opts->known);
 	enum rn_status status;
 
 	*tail = (struct rn_tail){ .reader = RN_READER_INIT(opts),
+	                          .times = RN_TIMECOL_INIT,
 	                          .axis = RN_AXIS_ROWS, .keep = keep };
-	status = rn_alloc(&tail->x, (size_t)opts->known->n_target * 2 * keep,
+	status = rn_alloc(&tail->x, n * 2 * keep,
 	                  sizeof(*tail->x), err);
 	if (!status)
 		status = rn_csv_open(&tail->csv, path, &how, err);
@@ -57,18 +60,25 @@ static enum rn_status fail_step(const struct rn_tail *tail, size_t line,
 	return rn_hint(err, "every row must be one step after the row before");
 }
 
-/* Judges the time that was read last, which is then forgotten: only the first
+/* Reads and judges the time of a row, which is then forgotten: only the first
  * one stays in the column, for all are written like that. */
-static enum rn_status take_time(struct rn_tail *tail, size_t line,
+static enum rn_status take_time(struct rn_tail *tail,
+                                const struct rn_csv_row *row,
                                 struct rn_error *err)
 {
 	struct rn_reader *reader = &tail->reader;
-	struct rn_timecol *times = &reader->times;
+	struct rn_timecol *times = &tail->times;
 	const struct rn_axis *like = reader->opts->axis;
 	const int c = reader->columns.time_at;
-	const int64_t time = times->time[times->n - 1];
+	const size_t line = row->at.line;
 	char step[RN_TIME_TEXT];
+	int64_t time;
 
+	if (c < 0)
+		return RN_OK;
+	if (rn_timecol_add(times, &reader->table, row, c, err))
+		return err->status;
+	time = times->time[times->n - 1];
 	times->n = times->n_run = 1;
 	if (tail->n_row == 0
 	    && !rn_axis_begin(&tail->axis, like, &times->format, time))
@@ -94,12 +104,14 @@ static enum rn_status take_row(struct rn_tail *tail,
 	if (!*is_used)
 		return RN_OK;
 	rn_reader_skip(reader, tail->csv);
-	if (reader->columns.time_at >= 0 && take_time(tail, row->at.line, err))
+	if (take_time(tail, row, err) || rn_reader_values(reader, row, err))
 		return err->status;
-	for (int i = 0; i < reader->columns.n_target; i++) {
+	if (reader->n_missing > 0)
+		return rn_reader_fail_missing(reader, err);
+	for (int i = 0; i < rn_columns_n_value(&reader->columns); i++) {
 		double *x = tail->x + (size_t)i * 2 * tail->keep;
 
-		x[at] = x[at + tail->keep] = reader->y[i];
+		x[at] = x[at + tail->keep] = reader->value[i];
 	}
 	tail->n_row++;
 	return RN_OK;
@@ -123,7 +135,7 @@ enum rn_status rn_tail_next(struct rn_tail *tail, bool *is_end,
 	return status;
 }
 
-const double *rn_tail_last(const struct rn_tail *tail, int i)
+double *rn_tail_last(const struct rn_tail *tail, int i)
 {
 	return tail->x + (size_t)i * 2 * tail->keep + tail->n_row % tail->keep;
 }

@@ -16,6 +16,7 @@
 #include "data/panel.h"
 #include "data/reader.h"
 #include "data/time.h"
+#include "data/timecol.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -24,16 +25,17 @@
 struct rn_tail {
 	struct rn_csv *csv;
 	struct rn_reader reader;
+	struct rn_timecol times; /* the first one, and the last */
 	struct rn_axis axis; /* row k is at row k of it */
 	int64_t time;        /* of the last row, as rn_time_parse gave it */
 	size_t line;         /* where that row is */
 	size_t n_row;        /* rows so far */
 	size_t keep;
-	double *x;           /* [n_target, 2 keep] each value twice, `keep`
+	double *x;           /* [values of a row, 2 keep] each twice, `keep`
 	                        apart: the last ones always lie in one piece */
 };
 
-#define RN_TAIL_INIT { .csv = NULL }
+#define RN_TAIL_INIT { .times = RN_TIMECOL_INIT }
 
 /*
  * Opens path ("-": standard input), and reads nothing yet.  opts name what a
@@ -54,9 +56,9 @@ RN_MUST_CHECK
 enum rn_status rn_tail_next(struct rn_tail *tail, bool *is_end,
                             struct rn_error *err);
 
-/* The last `keep` values of target i, the oldest first, where so many rows
- * came.  Valid until the next row. */
-const double *rn_tail_last(const struct rn_tail *tail, int i);
+/* The last `keep` values of column i, the oldest first, where so many rows
+ * came: of the targets, then of the inputs.  Valid until the next row. */
+double *rn_tail_last(const struct rn_tail *tail, int i);
 
 void rn_tail_release(struct rn_tail *tail);
 

@@ -270,7 +270,15 @@ static int64_t position(const struct rn_axis *axis, int64_t k)
 	return at > far ? far : at < -far ? -far : at;
 }
 
-static struct rn_civil civil_at(const struct rn_axis *axis, int64_t k)
+struct rn_axis rn_axis_from(const struct rn_axis *axis, int64_t k)
+{
+	struct rn_axis from = *axis;
+
+	from.start = position(axis, k);
+	return from;
+}
+
+struct rn_civil rn_axis_civil(const struct rn_axis *axis, int64_t k)
 {
 	const int64_t at = position(axis, k);
 	const int64_t year = rn_floor_div(at, 12);
@@ -292,7 +300,7 @@ const char *rn_axis_text(char buf[RN_TIME_TEXT], const struct rn_axis *axis,
 		snprintf(buf, RN_TIME_TEXT, "%lld", (long long)position(axis, k));
 		return buf;
 	}
-	c = civil_at(axis, k);
+	c = rn_axis_civil(axis, k);
 	n = snprintf(buf, RN_TIME_TEXT, "%04lld-%02u", (long long)c.year,
 	             (unsigned)c.month % 100);
 	if (f->has_day)
@@ -314,7 +322,7 @@ double rn_axis_number(const struct rn_axis *axis, int64_t k)
 
 	if (axis->unit != RN_TIME_MONTH)
 		return (double)position(axis, k);
-	c = civil_at(axis, k);
+	c = rn_axis_civil(axis, k);
 	return (double)rn_days_of(c.year, c.month, c.day) * DAY + c.clock;
 }
 

@@ -11,6 +11,8 @@
 
 #include "base/error.h"
 
+#include "data/calendar.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -80,6 +82,19 @@ bool rn_axis_find(const int64_t *at, size_t n,
 #define RN_TIME_TEXT 40
 const char *rn_axis_text(char buf[RN_TIME_TEXT], const struct rn_axis *axis,
                          int64_t k);
+
+/* The axis from row k on. */
+struct rn_axis rn_axis_from(const struct rn_axis *axis, int64_t k);
+
+/* Does the axis have dates? */
+static inline bool rn_axis_is_time(const struct rn_axis *axis)
+{
+	return axis->unit != RN_TIME_ROW && axis->unit != RN_TIME_INDEX;
+}
+
+/* The date and clock of row k, by the offset that it is written with; for
+ * axes of times. */
+struct rn_civil rn_axis_civil(const struct rn_axis *axis, int64_t k);
 
 /* Row k in seconds since 1970 for a plot; the number itself for rows and
  * indexes. */

@@ -23,6 +23,31 @@ size_t rn_window_count(const struct rn_window_shape *shape, size_t n_row)
 	return n_row < span ? 0 : n_row - span + 1;
 }
 
+size_t rn_window_reach(const struct rn_window_shape *shape)
+{
+	return (size_t)(shape->lead + shape->n_out) - 1;
+}
+
+int rn_window_fold(const struct rn_window_shape *shape)
+{
+	return (shape->n_out + shape->n_in - 1) / shape->n_in;
+}
+
+int rn_window_width(const struct rn_window_shape *shape)
+{
+	return 1 + shape->n_past + shape->n_ahead * rn_window_fold(shape);
+}
+
+size_t rn_window_ahead(const struct rn_window_shape *shape, size_t first,
+                       int fold)
+{
+	const int back = (rn_window_fold(shape) - fold) * shape->n_in;
+
+	/* `back` is at most n_in + n_out - 1, so no row lies before `first`. */
+	return rn_window_target(shape, first) + (size_t)shape->n_out
+	       - (size_t)back;
+}
+
 size_t rn_window_target(const struct rn_window_shape *shape, size_t first)
 {
 	return first + (size_t)shape->n_in - 1 + (size_t)shape->lead;

@@ -23,6 +23,9 @@ struct rn_window_shape {
 	int n_in;  /* --input-size */
 	int lead;  /* steps from the last input to the first target, >= 1 */
 	int n_out; /* --horizon */
+	/* Input columns beside the target, which is one. */
+	int n_past;  /* of the same rows */
+	int n_ahead; /* of rows up to the last target */
 };
 
 enum rn_part { RN_TRAIN, RN_VALID, RN_TEST };
@@ -50,7 +53,7 @@ struct rn_split {
 	size_t n[RN_N_PART];                /* windows of all series together */
 };
 
-#define RN_SPLIT_INIT { { 0, 0, 0 }, 0, NULL, NULL, { 0, 0, 0 } }
+#define RN_SPLIT_INIT { .n_series = 0 }
 
 struct rn_window {
 	int series;
@@ -60,8 +63,29 @@ struct rn_window {
 /* The windows a series of n_row rows has; 0 where it is too short. */
 size_t rn_window_count(const struct rn_window_shape *shape, size_t n_row);
 
+/* Rows that windows over known rows forecast; those beyond take forecasts for
+ * inputs, which past columns do not have. */
+size_t rn_window_reach(const struct rn_window_shape *shape);
+
 /* The row of a window's first target. */
 size_t rn_window_target(const struct rn_window_shape *shape, size_t first);
+
+/*
+ * A network sees at each of the n_in steps: the target, the past columns of
+ * the same row, and of each column known ahead as many rows as it takes to
+ * show every target's row once.  Laid end to end, n_in rows a channel, they
+ * end with the last target's row: so a network that forecasts one row sees
+ * that row's own value at its last step.
+ */
+int rn_window_fold(const struct rn_window_shape *shape);
+
+/* Input channels of a step: 1 + n_past + n_ahead * fold. */
+int rn_window_width(const struct rn_window_shape *shape);
+
+/* The row whose value channel `fold` of a column known ahead shows at the
+ * first step. */
+size_t rn_window_ahead(const struct rn_window_shape *shape, size_t first,
+                       int fold);
 
 /*
  * Cuts the windows of every series.  A fraction is rounded down, to one window

@@ -31,7 +31,7 @@ static void fill_row(const struct rn_dataset *data, struct rn_window w,
                      double *v)
 {
 	const struct rn_window_shape *shape = &data->split->shape;
-	const struct rn_scale *scale = &data->scale[w.series];
+	const struct rn_scale *scale = rn_dataset_scale(data, w.series);
 	const double *x = data->panel->series[w.series].x;
 	const double *y = x + rn_window_target(shape, w.first);
 

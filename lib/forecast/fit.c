@@ -6,6 +6,7 @@
 #include "base/blas.h"
 #include "base/block.h"
 #include "forecast/judge.h"
+#include "forecast/scales.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -26,52 +27,6 @@ void rn_evaluation_release(struct rn_evaluation *e)
 	e->yhat = NULL;
 }
 
-/* Fits each series' scale on the rows of its training windows, or on all. */
-static enum rn_status fit_scales(struct rn_scale **scale,
-                                 const struct rn_panel *panel,
-                                 const struct rn_spec *spec,
-                                 const struct rn_split *split,
-                                 struct rn_error *err)
-{
-	if (rn_alloc(scale, (size_t)panel->n_series, sizeof(**scale), err))
-		return err->status;
-	for (int i = 0; i < panel->n_series; i++) {
-		const struct rn_series *s = &panel->series[i];
-		const size_t n = spec->scale_all ? s->n_row
-		                 : rn_split_rows(split, RN_TRAIN, i);
-
-		if (rn_scaler_fit(spec->scaler, s->x, n, s->name, &(*scale)[i], err))
-			return err->status;
-	}
-	return RN_OK;
-}
-
-/* Rows that no scale was fitted on must fit it too: a loss or an error beyond
- * all bounds would be blamed on the network. */
-static enum rn_status check_scales(const struct rn_scale *scale,
-                                   const struct rn_panel *panel,
-                                   struct rn_error *err)
-{
-	const double most = 1e30, largest = 1e150;
-	char shown[RN_SHOWN];
-
-	for (int i = 0; i < panel->n_series; i++) {
-		const struct rn_series *s = &panel->series[i];
-
-		for (size_t t = 0; t < s->n_row; t++) {
-			if (fabs(rn_scale_apply(&scale[i], s->x[t])) <= most
-			    && fabs(s->x[t]) <= largest)
-				continue;
-			rn_fail(err, RN_EDATA, "column \"%s\": row %zu, counted from 0, "
-			        "is %g, too large beside the training rows",
-			        rn_show(shown, s->name, strlen(s->name)), t, s->x[t]);
-			return rn_hint(err, "correct it, or choose other rows with "
-			               "--rows");
-		}
-	}
-	return RN_OK;
-}
-
 /* What is held out is kept in the model file, which holds 2 GiB. */
 static enum rn_status check_size(const struct rn_split *split,
                                  struct rn_error *err)
@@ -86,11 +41,15 @@ static enum rn_status check_size(const struct rn_split *split,
 	return rn_hint(err, "ask for a smaller --test-size");
 }
 
-/* Counts that were shrunk to the data are recorded as they came out. */
+/* Counts that were shrunk to the data are recorded as they came out, where
+ * they are those of all series. */
 static void record_sizes(struct rn_spec *spec, const struct rn_split *split)
 {
 	if (!spec->split.shrink)
 		return;
+	for (int i = 1; i < split->n_series; i++)
+		if (memcmp(split->part[i], split->part[0], sizeof(*split->part)))
+			return;
 	for (int p = 0; p < RN_N_PART; p++)
 		spec->split.size[p] = (double)(split->part[0][p].to
 		                               - split->part[0][p].from);
@@ -109,6 +68,31 @@ static size_t context_rows(const struct rn_model *m, size_t n_row)
 	return n < n_row ? n : n_row;
 }
 
+/* Copies the scales of a series, and the last rows of it and of its inputs. */
+static enum rn_status keep_context(struct rn_model_series *to,
+                                   const struct rn_model *m, int i,
+                                   const struct rn_dataset *data,
+                                   struct rn_error *err)
+{
+	const struct rn_series *s = &data->panel->series[i];
+	const size_t n_scale = 1 + (size_t)rn_model_n_input(m);
+	const size_t n = context_rows(m, to->n_row), from = to->n_row - n;
+	const size_t n_input = (size_t)rn_columns_n_input(&m->columns);
+
+	to->n_context = n;
+	if (rn_alloc(&to->scale, n_scale, sizeof(*to->scale), err)
+	    || rn_alloc(&to->context, n, sizeof(double), err)
+	    || rn_alloc(&to->input, n_input * n, sizeof(double), err))
+		return err->status;
+	memcpy(to->scale, rn_dataset_scale(data, i),
+	       n_scale * sizeof(*to->scale));
+	memcpy(to->context, s->x + from, n * sizeof(double));
+	for (size_t c = 0; c < n_input; c++)
+		memcpy(to->input + c * n, s->input[c] + s->first + from,
+		       n * sizeof(double));
+	return RN_OK;
+}
+
 /* Copies what a model keeps of one series; yhat: its held-out forecasts. */
 static enum rn_status keep_series(struct rn_model *m, int i,
                                   const struct rn_dataset *data,
@@ -123,18 +107,14 @@ static enum rn_status keep_series(struct rn_model *m, int i,
 
 	to->axis = s->axis;
 	to->n_row = rn_split_rows(split, RN_TEST, i);
-	to->scale = data->scale[i];
-	to->n_context = context_rows(m, to->n_row);
 	to->n_window = range->to - range->from;
 	to->target = rn_window_target(&split->shape, range->from);
 	n_y = to->n_window ? to->n_window + K - 1 : 0;
 	if (rn_copy_text(&to->name, s->name, err)
-	    || rn_alloc(&to->context, to->n_context, sizeof(double), err)
+	    || keep_context(to, m, i, data, err)
 	    || rn_alloc(&to->y, n_y, sizeof(double), err)
 	    || rn_alloc(&to->yhat, to->n_window * K, sizeof(double), err))
 		return err->status;
-	memcpy(to->context, s->x + to->n_row - to->n_context,
-	       to->n_context * sizeof(double));
 	memcpy(to->y, s->x + to->target, n_y * sizeof(double));
 	memcpy(to->yhat, yhat, to->n_window * K * sizeof(double));
 	return RN_OK;
@@ -209,7 +189,8 @@ static enum rn_status judge(struct rn_model *m, const struct rn_dataset *data,
 static enum rn_status begin(struct rn_model *m, const struct rn_model *start,
                             struct rn_error *err)
 {
-	rn_network_plan(&m->net, &m->spec.net, 1, m->spec.shape.n_out);
+	rn_network_plan(&m->net, &m->spec.net, rn_window_width(&m->spec.shape),
+	                m->spec.shape.n_out);
 	if (m->net.n_param > RN_MAX_PARAM) {
 		rn_fail(err, RN_ELIMIT, "the network has %zu parameters, and a model "
 		        "file holds at most %zu", m->net.n_param,
@@ -275,52 +256,43 @@ static void describe(struct rn_fit_report *report, const struct rn_split *split,
 		                    - rn_split_rows(split, RN_TEST, i);
 }
 
+/* The shape of a window is known when the inputs are. */
+static const struct rn_window_shape *take_shape(struct rn_spec *spec,
+                                                const struct rn_panel *panel)
+{
+	spec->shape.n_past = panel->n_past;
+	spec->shape.n_ahead = panel->n_ahead;
+	return &spec->shape;
+}
+
 enum rn_status rn_fit(struct rn_model *m, const struct rn_panel *panel,
                       const struct rn_spec *spec, const struct rn_model *start,
                       const struct rn_train_watch *watch,
                       struct rn_fit_report *report, struct rn_error *err)
 {
 	struct rn_split split = RN_SPLIT_INIT;
-	struct rn_scale *scale = NULL;
 	struct rn_dataset data = { panel, &split, NULL };
 
 	*m = (struct rn_model)RN_MODEL_INIT;
 	*report = (struct rn_fit_report)RN_FIT_REPORT_INIT;
 	if (rn_spec_copy(&m->spec, spec, err)
-	    || rn_split_make(&split, &spec->shape, &spec->split, panel, err)
+	    || rn_split_make(&split, take_shape(&m->spec, panel), &spec->split,
+	                     panel, err)
 	    || check_size(&split, err)
-	    || fit_scales(&scale, panel, spec, &split, err)
-	    || check_scales(scale, panel, err)
+	    || rn_scales_fit(&data.scale, panel, spec, &split, err)
+	    || rn_scales_check(&data, err)
 	    || rn_seasons_find(&spec->season, panel, &m->n_season, m->season, err)
 	    || begin(m, start, err)) {
 		rn_model_release(m);
 	} else {
-		data.scale = scale;
 		record_sizes(&m->spec, &split);
 		describe(report, &split, panel);
 		err->status = RN_OK;
 		(void)train_and_judge(m, &data, watch, report, err);
 	}
 	rn_split_release(&split);
-	free(scale);
+	free(data.scale);
 	return err->status;
-}
-
-/* The scales of the model's series, in the panel's order, or fitted ones. */
-static enum rn_status take_scales(struct rn_scale **scale,
-                                  const struct rn_panel *panel,
-                                  const struct rn_spec *spec,
-                                  const struct rn_model *model,
-                                  const struct rn_split *split,
-                                  struct rn_error *err)
-{
-	if (!model)
-		return fit_scales(scale, panel, spec, split, err);
-	if (rn_alloc(scale, (size_t)panel->n_series, sizeof(**scale), err))
-		return err->status;
-	for (int i = 0; i < panel->n_series; i++)
-		(*scale)[i] = model->series[i].scale;
-	return RN_OK;
 }
 
 static enum rn_status evaluate(struct rn_evaluation *e,
@@ -354,22 +326,21 @@ enum rn_status rn_evaluate(struct rn_evaluation *e,
                            const struct rn_model *model, int n_thread,
                            struct rn_error *err)
 {
-	struct rn_scale *scale = NULL;
 	struct rn_dataset data = { panel, &e->split, NULL };
 	enum rn_status status;
 
 	*e = (struct rn_evaluation)RN_EVALUATION_INIT;
 	if (rn_split_make(&e->split, &spec->shape, &spec->split, panel, err)
-	    || take_scales(&scale, panel, spec, model, &e->split, err)
-	    || check_scales(scale, panel, err)
+	    || (model ? rn_scales_of_model(&data.scale, panel, model, err)
+	        : rn_scales_fit(&data.scale, panel, spec, &e->split, err))
+	    || rn_scales_check(&data, err)
 	    || rn_seasons_find(&spec->season, panel, &e->n_season, e->season,
 	                       err)) {
 		status = err->status;
 	} else {
-		data.scale = scale;
 		status = evaluate(e, &data, model, n_thread, err);
 	}
-	free(scale);
+	free(data.scale);
 	if (status)
 		rn_evaluation_release(e);
 	return status;

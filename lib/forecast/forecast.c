@@ -5,6 +5,7 @@
 
 #include "base/blas.h"
 #include "base/block.h"
+#include "data/batch.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -18,7 +19,7 @@ static size_t needs(const struct rn_window_shape *shape)
 void rn_forecaster_release(struct rn_forecaster *f)
 {
 	rn_run_release(&f->run);
-	free(f->input);
+	free(f->z);
 	free(f->x);
 	*f = (struct rn_forecaster)RN_FORECASTER_INIT;
 }
@@ -34,8 +35,8 @@ enum rn_status rn_forecaster_make(struct rn_forecaster *f,
 	if (!status)
 		status = rn_run_make(&f->run, net, shape->n_in, 1, false, err);
 	if (!status)
-		status = rn_alloc(&f->input, (size_t)shape->n_in,
-		                  sizeof(*f->input), err);
+		status = rn_alloc(&f->z, (size_t)shape->n_in * (size_t)net->D,
+		                  sizeof(*f->z), err);
 	if (!status)
 		status = rn_alloc(&f->x, needs(shape) + most, sizeof(*f->x), err);
 	if (status)
@@ -45,21 +46,20 @@ enum rn_status rn_forecaster_make(struct rn_forecaster *f,
 
 /* The outputs of the window whose last input is row `cutoff`, scaled. */
 static const rn_real *outputs(struct rn_forecaster *f,
-                              const struct rn_scale *scale, size_t cutoff)
+                              const struct rn_scale *scale,
+                              const struct rn_series *rows, size_t cutoff)
 {
-	const int T = f->shape->n_in;
 	const struct rn_pass pass = { .training = false };
-	const double *from = f->x + cutoff + 1 - (size_t)T;
 
-	for (int t = 0; t < T; t++)
-		f->input[t] = (rn_real)rn_scale_apply(scale, from[t]);
-	return rn_run_forward(&f->run, f->net->param, &pass, f->input, 1);
+	rn_batch_input(f->z, (size_t)f->net->D, f->shape, scale, rows,
+	               cutoff + 1 - (size_t)f->shape->n_in);
+	return rn_run_forward(&f->run, f->net->param, &pass, f->z, 1);
 }
 
 /* Appends as many rows to the n in x as one turn gives, at most `most`;
  * returns their number. */
 static size_t extend(struct rn_forecaster *f, const struct rn_scale *scale,
-                     size_t n, size_t most)
+                     const struct rn_series *rows, size_t n, size_t most)
 {
 	const size_t lead = (size_t)f->shape->lead, K = (size_t)f->shape->n_out;
 	size_t done = 0;
@@ -67,9 +67,9 @@ static size_t extend(struct rn_forecaster *f, const struct rn_scale *scale,
 	/* Row n + done lies `lead` after the last input of an earlier window. */
 	for (; done + 1 < lead && done < most; done++)
 		f->x[n + done] = rn_scale_invert(
-			scale, (double)outputs(f, scale, n + done - lead)[0]);
+			scale, (double)outputs(f, scale, rows, n + done - lead)[0]);
 	if (done < most) {
-		const rn_real *z = outputs(f, scale, n - 1);
+		const rn_real *z = outputs(f, scale, rows, n - 1);
 
 		for (size_t k = 0; k < K && done < most; k++, done++)
 			f->x[n + done] = rn_scale_invert(scale, (double)z[k]);
@@ -78,28 +78,32 @@ static size_t extend(struct rn_forecaster *f, const struct rn_scale *scale,
 }
 
 void rn_forecaster_run(struct rn_forecaster *f, const struct rn_scale *scale,
-                       const double *x, size_t n, size_t n_ahead,
+                       const struct rn_series *series, size_t n_ahead,
                        double *yhat)
 {
-	const size_t known = needs(f->shape);
+	const size_t known = needs(f->shape), n = series->n_row;
+	const struct rn_series rows = {
+		.x = f->x, .input = series->input,
+		.first = series->first + n - known,
+	};
 
-	memcpy(f->x, x + n - known, known * sizeof(*f->x));
+	memcpy(f->x, series->x + n - known, known * sizeof(*f->x));
 	for (size_t done = 0; done < n_ahead;)
-		done += extend(f, scale, known + done, n_ahead - done);
+		done += extend(f, scale, &rows, known + done, n_ahead - done);
 	memcpy(yhat, f->x + known, n_ahead * sizeof(*yhat));
 }
 
 enum rn_status rn_forecast(const struct rn_network *net,
                            const struct rn_window_shape *shape,
-                           const struct rn_scale *scale, const double *x,
-                           size_t n, size_t n_ahead, double *yhat,
-                           struct rn_error *err)
+                           const struct rn_scale *scale,
+                           const struct rn_series *series, size_t n_ahead,
+                           double *yhat, struct rn_error *err)
 {
 	struct rn_forecaster f;
 
 	if (rn_forecaster_make(&f, net, shape, n_ahead, err))
 		return err->status;
-	rn_forecaster_run(&f, scale, x, n, n_ahead, yhat);
+	rn_forecaster_run(&f, scale, series, n_ahead, yhat);
 	rn_forecaster_release(&f);
 	return RN_OK;
 }

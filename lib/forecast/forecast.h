@@ -20,8 +20,8 @@ struct rn_forecaster {
 	const struct rn_network *net;
 	const struct rn_window_shape *shape;
 	struct rn_run run;
-	rn_real *input; /* [n_in] */
-	double *x;      /* the rows that are needed, then forecasts */
+	rn_real *z; /* [n_in, D] the inputs of a window, scaled */
+	double *x;  /* the rows that are needed, then forecasts */
 };
 
 #define RN_FORECASTER_INIT { .net = NULL }
@@ -34,10 +34,15 @@ enum rn_status rn_forecaster_make(struct rn_forecaster *f,
                                   const struct rn_window_shape *shape,
                                   size_t most, struct rn_error *err);
 
-/* yhat [n_ahead]: the rows after x [n], in x's units.  n must be at least
- * n_in + lead - 1, n_ahead at most `most`.  Allocates nothing. */
+/*
+ * yhat [n_ahead]: the rows after those of a series, in its units.  n_row must
+ * be at least n_in + lead - 1, n_ahead at most `most`, and rn_window_reach
+ * where there are past columns.  Columns known ahead must go on for the least
+ * multiple of rn_window_reach that n_ahead rows fit in.  scale: of the target,
+ * then of the inputs.  Allocates nothing.
+ */
 void rn_forecaster_run(struct rn_forecaster *f, const struct rn_scale *scale,
-                       const double *x, size_t n, size_t n_ahead,
+                       const struct rn_series *series, size_t n_ahead,
                        double *yhat);
 
 void rn_forecaster_release(struct rn_forecaster *f);
@@ -46,8 +51,8 @@ void rn_forecaster_release(struct rn_forecaster *f);
 RN_MUST_CHECK
 enum rn_status rn_forecast(const struct rn_network *net,
                            const struct rn_window_shape *shape,
-                           const struct rn_scale *scale, const double *x,
-                           size_t n, size_t n_ahead, double *yhat,
-                           struct rn_error *err);
+                           const struct rn_scale *scale,
+                           const struct rn_series *series, size_t n_ahead,
+                           double *yhat, struct rn_error *err);
 
 #endif

@@ -87,7 +87,8 @@ static struct rn_errors score(const struct judging *j,
 
 		if (b)
 			b->type->forecast(b, x, w.first + (size_t)split->shape.n_in - 1,
-			                  &split->shape, &j->data->scale[w.series],
+			                  &split->shape,
+			                  rn_dataset_scale(j->data, w.series),
 			                  j->out);
 		add(&sum, y, f, K, j->mase[w.series]);
 	}
@@ -196,7 +197,7 @@ enum rn_status rn_judge_predict(struct rn_runner *runner,
 		const int series = rn_split_window(data->split, part, i).series;
 
 		for (size_t k = i * K; k < (i + 1) * K; k++)
-			(*yhat)[k] = rn_scale_invert(&data->scale[series],
+			(*yhat)[k] = rn_scale_invert(rn_dataset_scale(data, series),
 			                             (double)z[k]);
 	}
 	free(z);

@@ -3,6 +3,7 @@
  */
 #include "model/model.h"
 
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,7 +11,9 @@ void rn_model_release(struct rn_model *model)
 {
 	for (int i = 0; model->series && i < model->n_series; i++) {
 		free(model->series[i].name);
+		free(model->series[i].scale);
 		free(model->series[i].context);
+		free(model->series[i].input);
 		free(model->series[i].y);
 		free(model->series[i].yhat);
 	}
@@ -22,6 +25,32 @@ void rn_model_release(struct rn_model *model)
 	*model = (struct rn_model)RN_MODEL_INIT;
 }
 
+int rn_model_n_input(const struct rn_model *model)
+{
+	return model->spec.shape.n_past + model->spec.shape.n_ahead;
+}
+
+enum rn_status rn_model_find(const struct rn_model *model, int i,
+                             const char *name,
+                             const struct rn_model_series **series,
+                             struct rn_error *err)
+{
+	char shown[RN_SHOWN];
+
+	if (i >= model->n_series || strcmp(model->series[i].name, name) != 0)
+		for (i = 0; i < model->n_series; i++)
+			if (strcmp(model->series[i].name, name) == 0)
+				break;
+	if (i < model->n_series) {
+		*series = &model->series[i];
+		return RN_OK;
+	}
+	rn_fail(err, RN_EDATA, "series \"%s\" is not known to the model",
+	        rn_show(shown, name, strlen(name)));
+	return rn_hint(err, "train a model on it; rnnfc info lists the series "
+	               "that it knows");
+}
+
 /* The first rows after the last known one come from earlier windows, which
  * reach lead - 1 rows further back. */
 size_t rn_model_needs(const struct rn_model *model)
@@ -30,11 +59,20 @@ size_t rn_model_needs(const struct rn_model *model)
 	       + (size_t)model->spec.shape.lead - 1;
 }
 
+size_t rn_model_most_ahead(const struct rn_model *model)
+{
+	return model->spec.shape.n_past ? rn_window_reach(&model->spec.shape)
+	                                : SIZE_MAX;
+}
+
 int rn_model_horizon(const struct rn_model *model)
 {
-	if (model->spec.shape.n_out > 1)
-		return model->spec.shape.n_out;
-	return model->n_season ? model->season[0] : 10;
+	const int n_out = model->spec.shape.n_out;
+	const int usual = n_out > 1 ? n_out
+		: model->n_season ? model->season[0] : 10;
+	const size_t most = rn_model_most_ahead(model);
+
+	return most < (size_t)usual ? (int)most : usual;
 }
 
 enum rn_status rn_model_check_axis(const struct rn_model *model,

@@ -18,7 +18,7 @@
 
 #include <stddef.h>
 
-#define RN_MODEL_VERSION 1
+#define RN_MODEL_VERSION 2
 
 /* The most parameters of a model: with all else the file stays below the
  * container's 2 GiB. */
@@ -28,9 +28,12 @@ struct rn_model_series {
 	char *name;
 	struct rn_axis axis;   /* of the series' rows, from the first */
 	size_t n_row;          /* rows known to the model: the next is n_row */
-	struct rn_scale scale;
+	struct rn_scale *scale; /* [1 + rn_model_n_input] of the target, then of
+	                          the inputs */
 	size_t n_context;
 	double *context;       /* [n_context] the last of those rows */
+	double *input;         /* [rn_columns_n_input, n_context] input columns of
+	                          the same rows */
 	/* Held out: n_window windows, one after the other by one row. */
 	size_t target;         /* the row of the first window's first target */
 	size_t n_window;
@@ -75,6 +78,19 @@ RN_MUST_CHECK
 enum rn_status rn_model_load(struct rn_model *model, const char *path,
                              struct rn_error *err);
 
+/* Inputs beside the target, those of the calendar included. */
+int rn_model_n_input(const struct rn_model *model);
+
+/*
+ * The series called `name`, which is probably the i-th.  RN_EDATA: the model
+ * knows none of that name.
+ */
+RN_MUST_CHECK
+enum rn_status rn_model_find(const struct rn_model *model, int i,
+                             const char *name,
+                             const struct rn_model_series **series,
+                             struct rn_error *err);
+
 /* The inputs of one forecast: rows a context must have at least. */
 size_t rn_model_needs(const struct rn_model *model);
 
@@ -85,8 +101,12 @@ enum rn_status rn_model_check_axis(const struct rn_model *model,
                                    const struct rn_series *s,
                                    const char *file, struct rn_error *err);
 
+/* The most rows that can be forecast: SIZE_MAX, or what past columns are known
+ * for. */
+size_t rn_model_most_ahead(const struct rn_model *model);
+
 /* The rows to forecast where nobody says how many: the trained horizon where
- * it is more than one step, else one season, else 10. */
+ * it is more than one step, else one season, else 10, as far as possible. */
 int rn_model_horizon(const struct rn_model *model);
 
 #endif

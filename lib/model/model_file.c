@@ -9,6 +9,7 @@
 #include "model/model.h"
 
 #include "base/block.h"
+#include "model/column_entries.h"
 #include "model/record.h"
 #include "model/transfer.h"
 
@@ -16,15 +17,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* Names from a file are printed; the CSV reader refuses such names too. */
-static bool has_control(const char *text)
-{
-	for (; *text; text++)
-		if ((unsigned char)*text < 0x20 || *text == 0x7f)
-			return true;
-	return false;
-}
 
 /* An option that an older file does not have keeps its default. */
 static enum rn_status pass_spec(struct rn_transfer *tr, struct rn_spec *spec)
@@ -40,7 +32,7 @@ static enum rn_status pass_spec(struct rn_transfer *tr, struct rn_spec *spec)
 			return tr->err->status;
 		if (!tr->reading || !text)
 			continue;
-		if (has_control(text))
+		if (rn_has_control(text))
 			return rn_transfer_fail(tr, "entry %s has a control character",
 			                        f->name);
 		if (rn_spec_set(spec, f, text, &why))
@@ -63,42 +55,23 @@ static enum rn_status pass_seasons(struct rn_transfer *tr, struct rn_model *m)
 	return RN_OK;
 }
 
-static enum rn_status pass_columns(struct rn_transfer *tr, struct rn_model *m)
-{
-	struct rn_columns *c = &m->columns;
-	const char *time = c->time;
-	const char *format = tr->reading ? NULL
-	                     : rn_axis_format_name(&m->series[0].axis);
-	struct rn_axis axis;
-
-	if (rn_transfer_bool(tr, "columns.header", &c->has_header)
-	    || rn_transfer_int(tr, "columns.count", 1, 65535, &c->n_column)
-	    || rn_transfer_text(tr, "columns.time", &time)
-	    || rn_transfer_int(tr, "columns.time_position", -1, c->n_column - 1,
-	                       &c->time_at)
-	    || rn_transfer_text(tr, "time.format", &format))
-		return tr->err->status;
-	if (!format || !rn_axis_format_find(format, &axis))
-		return rn_transfer_fail(tr, "entry time.format is not known");
-	if (!tr->reading)
-		return RN_OK;
-	if ((time == NULL) != (c->time_at < 0))
-		return rn_transfer_fail(tr, "entries columns.time and "
-		                        "columns.time_position disagree");
-	for (int i = 0; i < m->n_series; i++)
-		m->series[i].axis = axis;
-	return rn_copy_text(&c->time, time, tr->err);
-}
-
 /* The counts and integers of each series, one row each. */
 enum { INFO_COLUMN, INFO_ROWS, INFO_CONTEXT, INFO_TARGET, INFO_WINDOWS,
 	INFO_START, INFO_STEP, INFO_DAY, INFO_CLOCK, N_INFO };
+
+/* The column of a series, which are in the order of the targets. */
+static int target_of(const struct rn_model *m, int i)
+{
+	const struct rn_column_list *targets = &m->columns.role[RN_TARGET];
+
+	return targets->at[i % targets->n];
+}
 
 static void pack_info(const struct rn_model *m, int i, int64_t *info)
 {
 	const struct rn_model_series *s = &m->series[i];
 
-	info[INFO_COLUMN] = m->columns.target_at[i];
+	info[INFO_COLUMN] = target_of(m, i);
 	info[INFO_ROWS] = (int64_t)s->n_row;
 	info[INFO_CONTEXT] = (int64_t)s->n_context;
 	info[INFO_TARGET] = (int64_t)s->target;
@@ -171,7 +144,8 @@ static void unpack_info(struct rn_model *m, int i, const int64_t *info)
 {
 	struct rn_model_series *s = &m->series[i];
 
-	m->columns.target_at[i] = (int)info[INFO_COLUMN];
+	if (!m->columns.id)
+		m->columns.role[RN_TARGET].at[i] = (int)info[INFO_COLUMN];
 	s->n_row = (size_t)info[INFO_ROWS];
 	s->n_context = (size_t)info[INFO_CONTEXT];
 	s->target = (size_t)info[INFO_TARGET];
@@ -202,53 +176,66 @@ static enum rn_status pass_info(struct rn_transfer *tr, struct rn_model *m)
 	return RN_OK;
 }
 
-/* The names, each ended by NUL. */
 static enum rn_status pass_names(struct rn_transfer *tr, struct rn_model *m)
 {
-	struct rn_tensor *t = rn_safetensors_find(&tr->st, "series.name");
-	size_t n = t ? rn_tensor_n(t) : 0;
-	char *at, *end;
+	const size_t n = (size_t)m->n_series;
+	enum rn_status status;
+	char **name;
 
-	for (int i = 0; !tr->reading && i < m->n_series; i++)
-		n += strlen(m->series[i].name) + 1;
-	if (rn_transfer_tensor(tr, "series.name", RN_U8, 1, &n, &at))
+	if (rn_alloc(&name, n, sizeof(*name), tr->err))
 		return tr->err->status;
-	if (!at || (tr->reading && at[n - 1] != '\0'))
-		return rn_transfer_fail(tr, "the names of the series are missing or "
-		                        "cut");
-	end = at + n;
-	for (int i = 0; i < m->n_series; i++) {
-		const char *name = m->series[i].name;
-
-		if (at == end)
-			return rn_transfer_fail(tr, "there are fewer names than series");
-		if (tr->reading && has_control(at))
-			return rn_transfer_fail(tr, "the name of series %d has a control "
-			                        "character", i + 1);
-		if (!tr->reading)
-			memcpy(at, name, strlen(name) + 1);
-		else if (rn_copy_text(&m->series[i].name, at, tr->err)
-		         || rn_copy_text(&m->columns.target[i], at, tr->err))
-			return tr->err->status;
-		at += strlen(at) + 1;
+	for (int i = 0; !tr->reading && i < m->n_series; i++)
+		name[i] = m->series[i].name;
+	status = rn_columns_pass_texts(tr, "series.name", name, m->n_series);
+	for (int i = 0; tr->reading && i < m->n_series; i++) {
+		m->series[i].name = name[i];
+		if (!status && !m->columns.id)
+			status = rn_copy_text(&m->columns.role[RN_TARGET].name[i],
+			                      name[i], tr->err);
 	}
-	return at == end ? RN_OK
-	       : rn_transfer_fail(tr, "there are more names than series");
+	free(name);
+	return status;
+}
+
+/* n scales; all that are stored must be usable. */
+static enum rn_status pass_scale(struct rn_transfer *tr, double **at,
+                                 struct rn_scale *scale, int n, int series)
+{
+	for (int c = 0; c < n; c++) {
+		*at = rn_transfer_move(tr, *at, &scale[c].shift, 1);
+		*at = rn_transfer_move(tr, *at, &scale[c].scale, 1);
+		if (scale[c].scale <= 0)
+			return rn_transfer_fail(tr, "series %d: its scale is not above 0",
+			                        series + 1);
+	}
+	return RN_OK;
 }
 
 static enum rn_status pass_scales(struct rn_transfer *tr, struct rn_model *m)
 {
+	const int n_file = rn_columns_n_input(&m->columns);
+	const int n_all = rn_model_n_input(m);
 	const size_t shape[] = { (size_t)m->n_series, 2 };
-	double *at;
+	const size_t shape_in[] = { (size_t)m->n_series, (size_t)n_file, 2 };
+	double *at, *at_in;
 
-	if (rn_transfer_tensor(tr, "series.scale", RN_F64, 2, shape, &at))
+	if (rn_transfer_tensor(tr, "series.scale", RN_F64, 2, shape, &at)
+	    || rn_transfer_tensor(tr, "series.input_scale", RN_F64, 3, shape_in,
+	                          &at_in))
 		return tr->err->status;
 	for (int i = 0; i < m->n_series; i++) {
-		at = rn_transfer_move(tr, at, &m->series[i].scale.shift, 1);
-		at = rn_transfer_move(tr, at, &m->series[i].scale.scale, 1);
-		if (m->series[i].scale.scale <= 0)
-			return rn_transfer_fail(tr, "series %d: its scale is not above 0",
-			                        i + 1);
+		struct rn_model_series *s = &m->series[i];
+
+		if (tr->reading
+		    && rn_alloc(&s->scale, (size_t)(1 + n_all), sizeof(*s->scale),
+		                tr->err))
+			return tr->err->status;
+		if (pass_scale(tr, &at, s->scale, 1, i)
+		    || pass_scale(tr, &at_in, s->scale + 1, n_file, i))
+			return tr->err->status;
+		/* The calendar's inputs keep their own. */
+		for (int c = 1 + n_file; tr->reading && c < 1 + n_all; c++)
+			s->scale[c] = (struct rn_scale){ 0, 1 };
 	}
 	return RN_OK;
 }
@@ -264,9 +251,13 @@ static enum rn_status pass_arrays(struct rn_transfer *tr, struct rn_model *m)
 	const size_t K = (size_t)m->spec.shape.n_out;
 	const size_t n_rows = sum_of(m, n_context), n_y = sum_of(m, n_held_out);
 	const size_t shape[] = { sum_of(m, n_window), K };
-	double *context, *y, *yhat;
+	const size_t n_in = (size_t)rn_columns_n_input(&m->columns);
+	const size_t shape_in[] = { n_rows, n_in };
+	double *context, *input, *y, *yhat;
 
 	if (rn_transfer_tensor(tr, "context", RN_F64, 1, &n_rows, &context)
+	    || rn_transfer_tensor(tr, "context.input", RN_F64, 2, shape_in,
+	                          &input)
 	    || rn_transfer_tensor(tr, "holdout.y", RN_F64, 1, &n_y, &y)
 	    || rn_transfer_tensor(tr, "holdout.yhat", RN_F64, 2, shape, &yhat))
 		return tr->err->status;
@@ -274,10 +265,12 @@ static enum rn_status pass_arrays(struct rn_transfer *tr, struct rn_model *m)
 		struct rn_model_series *s = &m->series[i];
 
 		if (room(tr, &s->context, s->n_context)
+		    || room(tr, &s->input, n_in * s->n_context)
 		    || room(tr, &s->y, n_held_out(m, i))
 		    || room(tr, &s->yhat, s->n_window * K))
 			return tr->err->status;
 		context = rn_transfer_move(tr, context, s->context, s->n_context);
+		input = rn_transfer_move(tr, input, s->input, n_in * s->n_context);
 		y = rn_transfer_move(tr, y, s->y, n_held_out(m, i));
 		yhat = rn_transfer_move(tr, yhat, s->yhat, s->n_window * K);
 	}
@@ -289,7 +282,8 @@ static enum rn_status make_network(struct rn_transfer *tr, struct rn_model *m)
 {
 	size_t n = 0;
 
-	rn_network_plan(&m->net, &m->spec.net, 1, m->spec.shape.n_out);
+	rn_network_plan(&m->net, &m->spec.net, rn_window_width(&m->spec.shape),
+	                m->spec.shape.n_out);
 	for (size_t i = 0; i < tr->st.n_tensor; i++)
 		n += rn_tensor_n(&tr->st.tensor[i]);
 	if (n < m->net.n_param)
@@ -330,38 +324,29 @@ static enum rn_status pass_network(struct rn_transfer *tr, struct rn_model *m)
 static enum rn_status pass_version(struct rn_transfer *tr)
 {
 	const char *format = "rnnfc";
-	int version = RN_MODEL_VERSION;
 
+	tr->version = RN_MODEL_VERSION;
 	if (rn_transfer_text(tr, "format", &format))
 		return tr->err->status;
 	if (!format || strcmp(format, "rnnfc") != 0)
 		return rn_transfer_fail(tr, "not a model of rnnfc");
 	return rn_transfer_int(tr, "format_version", 1, RN_MODEL_VERSION,
-	                       &version);
+	                       &tr->version);
 }
 
-/* The series and their columns, before anything of them is known. */
+/* The series, before anything of them is known. */
 static enum rn_status make_series(struct rn_transfer *tr, struct rn_model *m)
 {
-	struct rn_columns *c = &m->columns;
-	size_t n;
-
 	if (rn_transfer_int(tr, "series", 1, 65535, &m->n_series))
 		return tr->err->status;
-	if (!tr->reading)
-		return RN_OK;
-	n = (size_t)m->n_series;
-	c->n_target = m->n_series;
-	if (rn_alloc(&m->series, n, sizeof(*m->series), tr->err)
-	    || rn_alloc(&c->target, n, sizeof(*c->target), tr->err))
-		return tr->err->status;
-	return rn_alloc(&c->target_at, n, sizeof(*c->target_at), tr->err);
+	return tr->reading ? rn_alloc(&m->series, (size_t)m->n_series,
+	                              sizeof(*m->series), tr->err) : RN_OK;
 }
 
 static enum rn_status pass_all(struct rn_transfer *tr, struct rn_model *m)
 {
 	if (pass_version(tr) || pass_spec(tr, &m->spec) || make_series(tr, m)
-	    || pass_columns(tr, m) || pass_seasons(tr, m) || pass_network(tr, m)
+	    || rn_columns_pass(tr, m) || pass_seasons(tr, m) || pass_network(tr, m)
 	    || pass_info(tr, m) || pass_names(tr, m) || pass_scales(tr, m)
 	    || pass_arrays(tr, m) || rn_record_pass(tr, m))
 		return tr->err->status;

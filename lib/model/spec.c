@@ -5,6 +5,7 @@
 
 #include "base/block.h"
 #include "data/csv.h"
+#include "data/phase.h"
 
 #include <errno.h>
 #include <math.h>
@@ -381,19 +382,36 @@ const char *rn_spec_argument(const struct rn_spec_field *f)
 
 void rn_spec_release(struct rn_spec *spec)
 {
-	free(spec->time_col);
-	free(spec->target_col);
-	spec->time_col = spec->target_col = NULL;
+	const struct rn_spec_field *f;
+
+	for (f = rn_spec_fields; f->name; f++) {
+		char **text = place(spec, f);
+
+		if (f->kind != RN_SPEC_TEXT)
+			continue;
+		free(*text);
+		*text = NULL;
+	}
 }
 
 enum rn_status rn_spec_copy(struct rn_spec *to, const struct rn_spec *from,
                             struct rn_error *err)
 {
+	const struct rn_spec_field *f;
+	enum rn_status status = RN_OK;
+
 	*to = *from;
-	to->time_col = to->target_col = NULL;
-	if (rn_copy_text(&to->time_col, from->time_col, err))
-		return err->status;
-	return rn_copy_text(&to->target_col, from->target_col, err);
+	for (f = rn_spec_fields; f->name; f++) {
+		char *const *text = place(from, f);
+		char **copy = place(to, f);
+
+		if (f->kind != RN_SPEC_TEXT)
+			continue;
+		*copy = NULL;
+		if (!status)
+			status = rn_copy_text(copy, *text, err);
+	}
+	return status;
 }
 
 struct rn_panel_opts rn_spec_panel(const struct rn_spec *spec)
@@ -401,6 +419,11 @@ struct rn_panel_opts rn_spec_panel(const struct rn_spec *spec)
 	return (struct rn_panel_opts){
 		.time_col = spec->time_col,
 		.target_col = spec->target_col,
+		.id_col = spec->id_col,
+		.past_cols = spec->past_cols,
+		.future_cols = spec->future_cols,
+		.calendar = spec->calendar,
+		.missing = spec->missing,
 		.no_header = spec->no_header,
 		.row_from = spec->rows.from,
 		.row_to = spec->rows.to,
@@ -410,6 +433,10 @@ struct rn_panel_opts rn_spec_panel(const struct rn_spec *spec)
 enum rn_status rn_spec_check(const struct rn_spec *spec, struct rn_error *err)
 {
 	const struct rn_train_opts *t = &spec->train;
+	struct rn_phases phases;
+
+	if (rn_phases_parse(&phases, spec->calendar, err))
+		return err->status;
 
 	if (t->momentum > 0 && t->optim != &rn_optim_sgd)
 		return rn_fail(err, RN_EUSAGE, "--momentum belongs to --optimizer "

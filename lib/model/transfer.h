@@ -18,6 +18,7 @@
 struct rn_transfer {
 	struct rn_safetensors st;
 	bool reading;
+	int version;       /* of the file's format */
 	const char *path;  /* for messages */
 	size_t n_tensor, n_meta; /* entries that were asked for */
 	struct rn_error *err;

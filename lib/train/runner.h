@@ -20,8 +20,16 @@
 struct rn_dataset {
 	const struct rn_panel *panel;
 	const struct rn_split *split;
-	const struct rn_scale *scale; /* [n_series] */
+	struct rn_scale *scale; /* [n_series, 1 + inputs], by batch.h */
 };
+
+/* The scale of a series' target; those of its inputs follow it. */
+static inline const struct rn_scale *
+rn_dataset_scale(const struct rn_dataset *data, int series)
+{
+	return data->scale + (size_t)series
+		* (size_t)(1 + data->panel->n_past + data->panel->n_ahead);
+}
 
 struct rn_runner_shard {
 	struct rn_run run;

@@ -66,7 +66,7 @@ static enum rn_status infer(const struct rn_model *m, const char *path,
 	const struct rn_split_opts all = { .size = { 0, 0, 0 } };
 	struct rn_panel panel = RN_PANEL_INIT;
 	struct rn_split split = RN_SPLIT_INIT;
-	struct rn_dataset data = { &panel, &split, &m->series[0].scale };
+	struct rn_dataset data = { &panel, &split, m->series[0].scale };
 	struct rn_runner runner = RN_RUNNER_INIT;
 	enum rn_status status;
 
@@ -97,12 +97,13 @@ static void time_forecasts(struct rn_forecaster *f, const struct rn_model *m,
                            double *took, int n)
 {
 	const struct rn_model_series *s = &m->series[0];
+	const struct rn_series rows = rn_model_context(m, 0, NULL);
 	double yhat;
 
 	for (int i = -WARM_UP; i < n; i++) {
 		const double start = now();
 
-		rn_forecaster_run(f, &s->scale, s->context, s->n_context, 1, &yhat);
+		rn_forecaster_run(f, s->scale, &rows, 1, &yhat);
 		if (i >= 0)
 			took[i] = now() - start;
 	}

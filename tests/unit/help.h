@@ -90,6 +90,10 @@ static inline void *must(void *p)
 	return p;
 }
 
+/* A window without inputs beside the target. */
+#define SHAPE(n_in_, lead_, n_out_) \
+	{ .n_in = (n_in_), .lead = (lead_), .n_out = (n_out_) }
+
 static inline double *numbers(size_t n)
 {
 	return must(calloc(n ? n : 1, sizeof(double)));
@@ -102,19 +106,20 @@ static inline void make_panel(struct rn_panel *panel, int n_series,
 {
 	const size_t n = (size_t)n_series;
 	struct rn_columns *c = &panel->columns;
+	struct rn_column_list *targets = &c->role[RN_TARGET];
 
 	*panel = (struct rn_panel)RN_PANEL_INIT;
-	c->n_column = c->n_target = panel->n_series = n_series;
-	c->target = must(calloc(n, sizeof(*c->target)));
-	c->target_at = must(calloc(n, sizeof(*c->target_at)));
+	c->n_column = targets->n = panel->n_series = n_series;
+	targets->name = must(calloc(n, sizeof(*targets->name)));
+	targets->at = must(calloc(n, sizeof(*targets->at)));
 	panel->series = must(calloc(n, sizeof(*panel->series)));
 	for (int i = 0; i < n_series; i++) {
 		struct rn_series *s = &panel->series[i];
 		char name[16];
 
 		snprintf(name, sizeof(name), "s%d", i);
-		c->target[i] = must(strdup(name));
-		c->target_at[i] = i;
+		targets->name[i] = must(strdup(name));
+		targets->at[i] = i;
 		s->name = must(strdup(name));
 		s->axis = (struct rn_axis)RN_AXIS_ROWS;
 		s->n_row = n_row;

@@ -20,24 +20,24 @@ static void test_by_hand(void **state)
 {
 	static const double x[] = { 1, 2, 4, 7, 11, 16, 22, 29, 37, 46 };
 	static const struct simple cases[] = {
-		{ &rn_baseline_last, 0, 4, { 2, 1, 1 }, { 11 } },
-		{ &rn_baseline_last, 0, 9, { 2, 3, 4 }, { 46, 46, 46, 46 } },
-		{ &rn_baseline_last, 0, 0, { 1, 1, 2 }, { 1, 1 } },
+		{ &rn_baseline_last, 0, 4, SHAPE(2, 1, 1), { 11 } },
+		{ &rn_baseline_last, 0, 9, SHAPE(2, 3, 4), { 46, 46, 46, 46 } },
+		{ &rn_baseline_last, 0, 0, SHAPE(1, 1, 2), { 1, 1 } },
 		/* the value whole seasons before the target */
-		{ &rn_baseline_seasonal, 3, 9, { 2, 1, 3 }, { 29, 37, 46 } },
-		{ &rn_baseline_seasonal, 3, 9, { 2, 2, 3 }, { 37, 46, 29 } },
-		{ &rn_baseline_seasonal, 3, 9, { 2, 3, 2 }, { 46, 29 } },
-		{ &rn_baseline_seasonal, 3, 9, { 2, 4, 2 }, { 29, 37 } },
-		{ &rn_baseline_seasonal, 2, 9, { 2, 1, 5 }, { 37, 46, 37, 46, 37 } },
-		{ &rn_baseline_seasonal, 1, 9, { 2, 1, 3 }, { 46, 46, 46 } },
-		{ &rn_baseline_seasonal, 7, 9, { 2, 1, 2 }, { 7, 11 } },
-		{ &rn_baseline_seasonal, 7, 6, { 2, 1, 2 }, { 1, 2 } },
+		{ &rn_baseline_seasonal, 3, 9, SHAPE(2, 1, 3), { 29, 37, 46 } },
+		{ &rn_baseline_seasonal, 3, 9, SHAPE(2, 2, 3), { 37, 46, 29 } },
+		{ &rn_baseline_seasonal, 3, 9, SHAPE(2, 3, 2), { 46, 29 } },
+		{ &rn_baseline_seasonal, 3, 9, SHAPE(2, 4, 2), { 29, 37 } },
+		{ &rn_baseline_seasonal, 2, 9, SHAPE(2, 1, 5), { 37, 46, 37, 46, 37 } },
+		{ &rn_baseline_seasonal, 1, 9, SHAPE(2, 1, 3), { 46, 46, 46 } },
+		{ &rn_baseline_seasonal, 7, 9, SHAPE(2, 1, 2), { 7, 11 } },
+		{ &rn_baseline_seasonal, 7, 6, SHAPE(2, 1, 2), { 1, 2 } },
 		/* the first season is not complete: the last value */
-		{ &rn_baseline_seasonal, 7, 5, { 2, 1, 2 }, { 16, 1 } },
-		{ &rn_baseline_seasonal, 99, 5, { 2, 1, 2 }, { 16, 16 } },
-		{ &rn_baseline_drift, 0, 8, { 2, 1, 2 }, { 41.5, 46 } },
-		{ &rn_baseline_drift, 0, 8, { 2, 3, 1 }, { 50.5 } },
-		{ &rn_baseline_drift, 0, 0, { 1, 1, 2 }, { 1, 1 } },
+		{ &rn_baseline_seasonal, 7, 5, SHAPE(2, 1, 2), { 16, 1 } },
+		{ &rn_baseline_seasonal, 99, 5, SHAPE(2, 1, 2), { 16, 16 } },
+		{ &rn_baseline_drift, 0, 8, SHAPE(2, 1, 2), { 41.5, 46 } },
+		{ &rn_baseline_drift, 0, 8, SHAPE(2, 3, 1), { 50.5 } },
+		{ &rn_baseline_drift, 0, 0, SHAPE(1, 1, 2), { 1, 1 } },
 	};
 
 	(void)state;
@@ -132,7 +132,7 @@ static void test_least_squares(void **state)
 	(void)state;
 	vectors_read(&v, "numpy-ridge.txt");
 	theirs = vectors_get(&v, "forecast", "", 2 * 54);
-	bench_make(&bench, 1, 60, (struct rn_window_shape){ 4, 2, 2 }, 0);
+	bench_make(&bench, 1, 60, (struct rn_window_shape)SHAPE(4, 2, 2), 0);
 	assert_int_equal(bench.split.n[RN_TRAIN], 54);
 	for (size_t i = 0; i < 54; i++) {
 		double yhat[2];
@@ -245,7 +245,7 @@ static void test_normal_equations(void **state)
 		struct bench bench;
 		double mean[T + K], W[T][K];
 
-		bench_make(&bench, 2, n_row, (struct rn_window_shape){ T, 2, K },
+		bench_make(&bench, 2, n_row, (struct rn_window_shape)SHAPE(T, 2, K),
 		           0.3);
 		choose(&bench, mean, W);
 		for (size_t i = 0; i < bench.split.n[RN_VALID]; i++) {
@@ -274,10 +274,10 @@ static void test_odd(void **state)
 	double yhat[1];
 
 	(void)state;
-	bench_make(&bench, 1, 1100, (struct rn_window_shape){ 1023, 1, 2 }, 0);
+	bench_make(&bench, 1, 1100, (struct rn_window_shape)SHAPE(1023, 1, 2), 0);
 	assert_null(bench.b.state);
 	bench_release(&bench);
-	bench_make(&bench, 1, 1100, (struct rn_window_shape){ 8, 1, 1 }, 0.1);
+	bench_make(&bench, 1, 1100, (struct rn_window_shape)SHAPE(8, 1, 1), 0.1);
 	for (size_t t = 0; t < 1100; t++)
 		bench.panel.series[0].x[t] = 12.5;
 	free(bench.b.state);

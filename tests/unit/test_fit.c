@@ -78,7 +78,7 @@ static void check_model(const struct bench *b)
 		const double *x = b->panel.series[i].x;
 
 		assert_string_equal(s->name, b->panel.series[i].name);
-		assert_true(s->scale.scale > 0);
+		assert_true(s->scale->scale > 0);
 		assert_true(s->n_row <= b->panel.series[i].n_row);
 		assert_true(s->n_context >= rn_model_needs(m));
 		assert_memory_equal(s->context, x + s->n_row - s->n_context,
@@ -143,12 +143,14 @@ static void test_holdout(void **state)
 
 		assert_true(s->n_window > 5);
 		for (size_t w = 0; w < s->n_window; w += 3) {
+			/* lead 2: the window's targets are the rows after the next */
+			const struct rn_series known = {
+				.x = b.panel.series[i].x, .n_row = s->target + w - 1,
+			};
 			double ahead[4];
 
-			/* lead 2: the window's targets are the rows after the next */
-			assert_ok(rn_forecast(&b.model.net, &b.spec.shape, &s->scale,
-			                      b.panel.series[i].x, s->target + w - 1, 4,
-			                      ahead, &b.err), &b.err);
+			assert_ok(rn_forecast(&b.model.net, &b.spec.shape, s->scale,
+			                      &known, 4, ahead, &b.err), &b.err);
 			for (int k = 0; k < 3; k++)
 				assert_near(s->yhat[3 * w + (size_t)k], ahead[k + 1], 1e-12);
 		}
@@ -166,10 +168,10 @@ static void test_scaler_rows(void **state)
 	b.panel.series[0].x[299] = 50; /* a test row */
 	set(&b, "epochs", "1");
 	assert_ok(fit(&b, NULL), &b.err);
-	assert_true(b.model.series[0].scale.scale < 3);
+	assert_true(b.model.series[0].scale->scale < 3);
 	set(&b, "scaler-rows", "all");
 	assert_ok(fit(&b, NULL), &b.err);
-	assert_true(b.model.series[0].scale.scale > 30);
+	assert_true(b.model.series[0].scale->scale > 30);
 	bench_release(&b);
 }
 

@@ -36,6 +36,11 @@ static const struct {
 
 static const struct rn_scale scale = { 3, 2.5 };
 
+static struct rn_series rows(double *x, size_t n)
+{
+	return (struct rn_series){ .x = x, .n_row = n };
+}
+
 static void make_net(struct rn_network *net, int K)
 {
 	const struct rn_network_spec spec = { .cell = &rn_cell_gru, .n_rnn = 2,
@@ -73,16 +78,18 @@ static void test_sources(void **state)
 {
 	(void)state;
 	for (size_t c = 0; c < COUNT(cases); c++) {
-		const struct rn_window_shape shape = { N_IN, cases[c].lead,
-			cases[c].K };
+		const struct rn_window_shape shape = SHAPE(N_IN, cases[c].lead,
+			cases[c].K);
 		double x[N_ROW + MOST], yhat[MOST];
+		struct rn_series known;
 		struct rn_network net;
 		struct rn_error err;
 
 		make_net(&net, shape.n_out);
 		fill_noise(x, N_ROW, 40, 4);
 		by_hand(&net, cases[c].row, x);
-		assert_ok(rn_forecast(&net, &shape, &scale, x, N_ROW, MOST, yhat,
+		known = rows(x, N_ROW);
+		assert_ok(rn_forecast(&net, &shape, &scale, &known, MOST, yhat,
 		                      &err), &err);
 		for (int i = 0; i < MOST; i++)
 			assert_near(yhat[i], x[N_ROW + i], 1e-14);
@@ -98,22 +105,25 @@ static void test_prefix(void **state)
 {
 	(void)state;
 	for (size_t c = 0; c < COUNT(cases); c++) {
-		const struct rn_window_shape shape = { N_IN, cases[c].lead,
-			cases[c].K };
+		const struct rn_window_shape shape = SHAPE(N_IN, cases[c].lead,
+			cases[c].K);
 		const size_t needs = (size_t)(N_IN + shape.lead - 1);
 		double x[N_ROW], all[MOST], some[MOST + 1], *exact = numbers(needs);
+		struct rn_series known;
 		struct rn_network net;
 		struct rn_error err;
 
 		make_net(&net, shape.n_out);
 		fill_noise(x, N_ROW, 70, 4);
 		memcpy(exact, x + N_ROW - needs, needs * sizeof(*exact));
-		assert_ok(rn_forecast(&net, &shape, &scale, x, N_ROW, MOST, all,
+		known = rows(x, N_ROW);
+		assert_ok(rn_forecast(&net, &shape, &scale, &known, MOST, all,
 		                      &err), &err);
+		known = rows(exact, needs);
 		for (size_t n = 0; n <= MOST; n++) {
 			some[n] = 77;
-			assert_ok(rn_forecast(&net, &shape, &scale, exact, needs, n,
-			                      some, &err), &err);
+			assert_ok(rn_forecast(&net, &shape, &scale, &known, n, some,
+			                      &err), &err);
 			assert_memory_equal(some, all, n * sizeof(*all));
 			assert_true(some[n] == 77);
 		}
@@ -126,22 +136,21 @@ static void test_prefix(void **state)
  * forecast. */
 static void test_scale(void **state)
 {
-	const struct rn_window_shape shape = { N_IN, 2, 3 };
+	const struct rn_window_shape shape = SHAPE(N_IN, 2, 3);
 	const struct rn_scale other = { 100 * scale.shift + 7,
 		100 * scale.scale };
 	double x[N_ROW], a[MOST], b[MOST];
+	const struct rn_series known = rows(x, N_ROW);
 	struct rn_network net;
 	struct rn_error err;
 
 	(void)state;
 	make_net(&net, 3);
 	fill_noise(x, N_ROW, 70, 4);
-	assert_ok(rn_forecast(&net, &shape, &scale, x, N_ROW, MOST, a, &err),
-	          &err);
+	assert_ok(rn_forecast(&net, &shape, &scale, &known, MOST, a, &err), &err);
 	for (int i = 0; i < N_ROW; i++)
 		x[i] = 100 * x[i] + 7;
-	assert_ok(rn_forecast(&net, &shape, &other, x, N_ROW, MOST, b, &err),
-	          &err);
+	assert_ok(rn_forecast(&net, &shape, &other, &known, MOST, b, &err), &err);
 	for (int i = 0; i < MOST; i++)
 		assert_near(b[i], 100 * a[i] + 7, 1e-12);
 	rn_network_release(&net);
@@ -155,8 +164,8 @@ static void test_again(void **state)
 
 	(void)state;
 	for (size_t c = 0; c < COUNT(cases); c++) {
-		const struct rn_window_shape shape = { N_IN, cases[c].lead,
-			cases[c].K };
+		const struct rn_window_shape shape = SHAPE(N_IN, cases[c].lead,
+			cases[c].K);
 		struct rn_forecaster f;
 		struct rn_network net;
 		struct rn_error err;
@@ -167,12 +176,13 @@ static void test_again(void **state)
 			const struct rn_scale *s = &scales[i / 3 % 2];
 			const size_t n = i * 5 % (MOST + 1);
 			double x[N_ROW], want[MOST], yhat[MOST + 1];
+			const struct rn_series known = rows(x, N_ROW);
 
 			fill_noise(x, N_ROW, 100 * i, 4);
-			assert_ok(rn_forecast(&net, &shape, s, x, N_ROW, n, want, &err),
+			assert_ok(rn_forecast(&net, &shape, s, &known, n, want, &err),
 			          &err);
 			yhat[n] = 77;
-			rn_forecaster_run(&f, s, x, N_ROW, n, yhat);
+			rn_forecaster_run(&f, s, &known, n, yhat);
 			assert_memory_equal(yhat, want, n * sizeof(*yhat));
 			assert_true(yhat[n] == 77);
 		}

@@ -72,7 +72,7 @@ static void bench_make(struct bench *b, int n_series, size_t n_row,
                        double valid, double test)
 {
 	static const double x[] = { 1, 2, 4, 7, 11, 16, 22, 29, 37, 46 };
-	const struct rn_window_shape shape = { 1, 1, 1 };
+	const struct rn_window_shape shape = SHAPE(1, 1, 1);
 	const struct rn_split_opts opts = { { 0, valid, test }, false };
 
 	make_panel(&b->panel, n_series, n_row);

@@ -10,6 +10,7 @@
 #include "model_help.h"
 
 #include "forecast/forecast.h"
+#include "forecast/outlook.h"
 #include "vectors.h"
 
 static const char frozen[] = "tests/vectors/model-v1.safetensors";
@@ -19,10 +20,11 @@ enum { AHEAD = 7 };
 static void forecast(const struct rn_model *m, int series, double *yhat)
 {
 	const struct rn_model_series *s = &m->series[series];
+	const struct rn_series known = rn_model_context(m, series, NULL);
 	struct rn_error err;
 
-	assert_ok(rn_forecast(&m->net, &m->spec.shape, &s->scale, s->context,
-	                      s->n_context, AHEAD, yhat, &err), &err);
+	assert_ok(rn_forecast(&m->net, &m->spec.shape, s->scale, &known, AHEAD,
+	                      yhat, &err), &err);
 }
 
 static char *read_all(const char *path, size_t *n)
@@ -56,8 +58,8 @@ static void assert_same_series(const struct rn_model *a,
 	assert_int_equal(s->target, t->target);
 	assert_int_equal(s->n_window, t->n_window);
 	assert_int_equal(s->n_context, t->n_context);
-	assert_same_number(s->scale.shift, t->scale.shift);
-	assert_same_number(s->scale.scale, t->scale.scale);
+	assert_same_number(s->scale->shift, t->scale->shift);
+	assert_same_number(s->scale->scale, t->scale->scale);
 	assert_memory_equal(s->context, t->context, s->n_context * sizeof(*x));
 	if (s->n_window) {
 		assert_memory_equal(s->y, t->y, (s->n_window + K - 1) * sizeof(*x));

@@ -81,7 +81,7 @@ static const struct {
 	{ "format", NULL, "not a model of rnnfc" },
 	{ "format_version", NULL, "format_version" },
 	{ "format_version", "0", "format_version" },
-	{ "format_version", "2", "format_version" },
+	{ "format_version", "3", "format_version" },
 	{ "format_version", "1 ", "format_version" },
 	{ "cell", "transformer", "--cell" }, { "cell", "gru", "shape" },
 	{ "layers", "3,3", "shape" }, { "layers", "3", "tensor" },
@@ -199,7 +199,7 @@ static void test_tensor_faults(void **state)
 		free(t->data);
 		memmove(t, t + 1, (--st.n_tensor - i) * sizeof(*t));
 		assert_refused(s, &st, strcmp(name, "series.name") ? name
-		               : "names of the series", name);
+		               : "the texts of series.name", name);
 
 		st = open_file(s);
 		t = &st.tensor[i];
@@ -323,10 +323,10 @@ static void test_number_faults(void **state)
 	name = (char *)tensor_of(&st, "series.name");
 	assert_memory_equal(name, "s0\0s1", 6);
 	name[2] = 'x';
-	assert_refused(s, &st, "fewer names", "one name");
+	assert_refused(s, &st, "too few texts", "one name");
 	st = open_file(s);
 	((char *)tensor_of(&st, "series.name"))[1] = '\0';
-	assert_refused(s, &st, "more names", "three names");
+	assert_refused(s, &st, "too many texts", "three names");
 	st = open_file(s);
 	((char *)tensor_of(&st, "series.name"))[5] = 'x';
 	assert_refused(s, &st, "cut", "no end");

@@ -99,7 +99,7 @@ static void test_good(void **state)
 		                    g->first);
 		assert_string_equal(rn_axis_step_text(text, &panel.series[0].axis),
 		                    g->step);
-		assert_int_equal(panel.columns.n_target, panel.n_series);
+		assert_int_equal(panel.columns.role[RN_TARGET].n, panel.n_series);
 		assert_int_equal(panel.columns.has_header, !g->opts.no_header);
 		assert_int_equal(!panel.columns.time, !g->time);
 		assert_int_equal(panel.columns.time_at >= 0, g->time != NULL);
@@ -140,7 +140,7 @@ static const struct bad bads[] = {
 	{ "ds,y\n1,2\n2,12abc\n", { 0 },
 	  ":3: column 2 (\"y\"): \"12abc\" is not a number", "correct it" },
 	{ "ds,y\n1,2\n2,\n", { 0 }, ":3: column 2 (\"y\"): missing value",
-	  "fill it in, or choose rows" },
+	  "fill it in, or say how with --missing" },
 	{ "ds,y\n1,2\n2,1e999\n", { 0 },
 	  ":3: column 2 (\"y\"): \"1e999\" is out of range", "correct it" },
 	{ "ds,y\n1,2\n2,\"1,234.5\"\n", { 0 },
@@ -204,7 +204,7 @@ static void test_bad(void **state)
 		if (strncmp(err.hint, b->hint, strlen(b->hint)) != 0)
 			fail_msg("%zu: hint %s", i, err.hint);
 		assert_null(panel.series);
-		assert_null(panel.columns.target);
+		assert_null(panel.columns.role[RN_TARGET].name);
 	}
 }
 

@@ -10,7 +10,10 @@ static const struct {
 	const char *field, *text, *written; /* written NULL: as text */
 } good[] = {
 	{ "time-col", "ds", NULL }, { "time-col", "", NULL },
-	{ "target-col", "a,\u00e4 b", NULL }, { "no-header", "true", NULL },
+	{ "target-col", "a,\u00e4 b", NULL }, { "id-col", "unique_id", NULL },
+	{ "past-cols", "a,b", NULL }, { "future-cols", "c", NULL },
+	{ "calendar", "hour,weekday", NULL }, { "missing", "ffill", NULL },
+	{ "no-header", "true", NULL },
 	{ "no-header", "false", NULL }, { "rows", "0:5", NULL },
 	{ "rows", "10:", NULL }, { "rows", ":7", "0:7" }, { "rows", ":", "0:" },
 	{ "rows", "0:9223372036854775807", NULL }, { "season", "auto", NULL },

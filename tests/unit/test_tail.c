@@ -82,8 +82,8 @@ static void test_like_panel(void **state)
 			assert_memory_equal(rn_tail_last(&tail, i),
 			                    panel.series[i].x + n - KEEP,
 			                    KEEP * sizeof(double));
-		assert_int_equal(tail.reader.times.n, 1);
-		assert_int_equal(tail.reader.times.n_run, 1);
+		assert_int_equal(tail.times.n, 1);
+		assert_int_equal(tail.times.n_run, 1);
 		rn_panel_release(&panel);
 	}
 	rn_tail_release(&tail);

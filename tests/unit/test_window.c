@@ -10,6 +10,8 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include "help.h"
+
 enum { MOST = 4 };
 
 /* A panel of series without values: windows look at lengths alone. */
@@ -37,11 +39,11 @@ static void test_count(void **state)
 		struct rn_window_shape shape;
 		size_t n_row, n, target;
 	} cases[] = {
-		{ { 5, 2, 1 }, 140256, 140250, 6 }, { { 5, 1, 1 }, 6, 1, 5 },
-		{ { 5, 1, 1 }, 5, 0, 5 }, { { 5, 1, 1 }, 0, 0, 5 },
-		{ { 1, 1, 1 }, 10, 9, 1 }, { { 3, 2, 4 }, 8, 1, 4 },
-		{ { 3, 2, 4 }, 10, 3, 4 },
-		{ { INT32_MAX, INT32_MAX, INT32_MAX }, 100, 0,
+		{ SHAPE(5, 2, 1), 140256, 140250, 6 }, { SHAPE(5, 1, 1), 6, 1, 5 },
+		{ SHAPE(5, 1, 1), 5, 0, 5 }, { SHAPE(5, 1, 1), 0, 0, 5 },
+		{ SHAPE(1, 1, 1), 10, 9, 1 }, { SHAPE(3, 2, 4), 8, 1, 4 },
+		{ SHAPE(3, 2, 4), 10, 3, 4 },
+		{ SHAPE(INT32_MAX, INT32_MAX, INT32_MAX), 100, 0,
 		  (size_t)2 * INT32_MAX - 1 },
 	};
 
@@ -62,37 +64,37 @@ struct cut {
 };
 
 static const struct cut cuts[] = {
-	{ 140256, { 5, 2, 1 }, { { 11960, 1040, 1000 }, false },
+	{ 140256, SHAPE(5, 2, 1), { { 11960, 1040, 1000 }, false },
 	  { { 0, 11960 }, { 11960, 13000 }, { 13000, 14000 } } },
-	{ 140256, { 5, 2, 1 }, { { 0, 0.1, 0.1 }, false },
+	{ 140256, SHAPE(5, 2, 1), { { 0, 0.1, 0.1 }, false },
 	  { { 0, 112200 }, { 112200, 126225 }, { 126225, 140250 } } },
-	{ 105, { 5, 1, 1 }, { { 0, 10, 20 }, false },
+	{ 105, SHAPE(5, 1, 1), { { 0, 10, 20 }, false },
 	  { { 0, 70 }, { 70, 80 }, { 80, 100 } } },
-	{ 105, { 5, 1, 1 }, { { 0, 0, 20 }, false },
+	{ 105, SHAPE(5, 1, 1), { { 0, 0, 20 }, false },
 	  { { 0, 80 }, { 80, 80 }, { 80, 100 } } },
-	{ 105, { 5, 1, 1 }, { { 0, 0, 0 }, false },
+	{ 105, SHAPE(5, 1, 1), { { 0, 0, 0 }, false },
 	  { { 0, 100 }, { 100, 100 }, { 100, 100 } } },
-	{ 105, { 5, 1, 1 }, { { 0.5, 0.25, 10 }, false },
+	{ 105, SHAPE(5, 1, 1), { { 0.5, 0.25, 10 }, false },
 	  { { 0, 50 }, { 50, 75 }, { 75, 85 } } },
 	/* K - 1 windows are left out between parts that are there. */
-	{ 107, { 5, 1, 3 }, { { 50, 20, 10 }, false },
+	{ 107, SHAPE(5, 1, 3), { { 50, 20, 10 }, false },
 	  { { 0, 50 }, { 52, 72 }, { 74, 84 } } },
-	{ 107, { 5, 1, 3 }, { { 0, 20, 10 }, false },
+	{ 107, SHAPE(5, 1, 3), { { 0, 20, 10 }, false },
 	  { { 0, 66 }, { 68, 88 }, { 90, 100 } } },
-	{ 107, { 5, 1, 3 }, { { 0, 0, 10 }, false },
+	{ 107, SHAPE(5, 1, 3), { { 0, 0, 10 }, false },
 	  { { 0, 88 }, { 88, 88 }, { 90, 100 } } },
-	{ 107, { 5, 1, 3 }, { { 0, 20, 0 }, false },
+	{ 107, SHAPE(5, 1, 3), { { 0, 20, 0 }, false },
 	  { { 0, 78 }, { 80, 100 }, { 100, 100 } } },
 	/* Small fractions are one window at least. */
-	{ 8, { 5, 1, 1 }, { { 0, 0.1, 0.1 }, false },
+	{ 8, SHAPE(5, 1, 1), { { 0, 0.1, 0.1 }, false },
 	  { { 0, 1 }, { 1, 2 }, { 2, 3 } } },
 	/* Fractions of all fit although gaps take from them. */
-	{ 107, { 5, 1, 3 }, { { 0.5, 0.3, 0.2 }, false },
+	{ 107, SHAPE(5, 1, 3), { { 0.5, 0.3, 0.2 }, false },
 	  { { 0, 48 }, { 50, 78 }, { 80, 99 } } },
 	/* Proportions of what there is. */
-	{ 1406, { 5, 2, 1 }, { { 11960, 1040, 1000 }, true },
+	{ 1406, SHAPE(5, 2, 1), { { 11960, 1040, 1000 }, true },
 	  { { 0, 1196 }, { 1196, 1300 }, { 1300, 1400 } } },
-	{ 9, { 5, 2, 1 }, { { 11960, 1040, 1000 }, true },
+	{ 9, SHAPE(5, 2, 1), { { 11960, 1040, 1000 }, true },
 	  { { 0, 1 }, { 1, 2 }, { 2, 3 } } },
 };
 
@@ -129,19 +131,20 @@ static void test_refuse(void **state)
 		enum rn_status status;
 		const char *what;
 	} cases[] = {
-		{ 7, { 5, 1, 1 }, { { 0, 0.1, 0.1 }, false }, RN_EDATA,
+		{ 7, SHAPE(5, 1, 1), { { 0, 0.1, 0.1 }, false }, RN_EDATA,
 		  "has 7 rows, but --input-size 5, --lead 1 and --horizon 1 need 8" },
-		{ 7, { 5, 1, 1 }, { { 11960, 1040, 1000 }, true }, RN_EDATA,
+		{ 7, SHAPE(5, 1, 1), { { 11960, 1040, 1000 }, true }, RN_EDATA,
 		  "need 8" },
-		{ 5, { 5, 1, 1 }, { { 0, 0, 0 }, false }, RN_EDATA, "need 6" },
-		{ 13, { 5, 1, 3 }, { { 0, 0.1, 0.1 }, false }, RN_EDATA, "need 14" },
-		{ 105, { 5, 1, 1 }, { { 90, 10, 1 }, false }, RN_EUSAGE,
+		{ 5, SHAPE(5, 1, 1), { { 0, 0, 0 }, false }, RN_EDATA, "need 6" },
+		{ 13, SHAPE(5, 1, 3), { { 0, 0.1, 0.1 }, false }, RN_EDATA, "need 14" },
+		{ 105, SHAPE(5, 1, 1), { { 90, 10, 1 }, false }, RN_EUSAGE,
 		  "the sizes ask for 101 windows, but series \"s0\" has 100" },
-		{ 105, { 5, 1, 1 }, { { 0, 50, 50 }, false }, RN_EUSAGE,
+		{ 105, SHAPE(5, 1, 1), { { 0, 50, 50 }, false }, RN_EUSAGE,
 		  "ask for 101" },
-		{ 105, { 5, 1, 1 }, { { 0.9, 0.2, 0.1 }, false }, RN_EUSAGE,
+		{ 105, SHAPE(5, 1, 1), { { 0.9, 0.2, 0.1 }, false }, RN_EUSAGE,
 		  "ask for 120" },
-		{ 105, { 5, 1, 1 }, { { 1e300, 1, 1 }, false }, RN_EUSAGE, "ask for" },
+		{ 105, SHAPE(5, 1, 1), { { 1e300, 1, 1 }, false }, RN_EUSAGE,
+		  "ask for" },
 	};
 
 	(void)state;
@@ -167,7 +170,7 @@ static void test_least_rows(void **state)
 	for (int n_in = 1; n_in < 6; n_in++)
 	for (int lead = 1; lead < 4; lead++)
 	for (int n_out = 1; n_out < 5; n_out++) {
-		const struct rn_window_shape shape = { n_in, lead, n_out };
+		const struct rn_window_shape shape = SHAPE(n_in, lead, n_out);
 		const struct rn_split_opts opts = { { 0, 0.1, 0.1 }, false };
 		size_t n_row = (size_t)(n_in + lead + n_out - 2 + 3
 		                        + 2 * (n_out - 1));
@@ -190,7 +193,7 @@ static void test_least_rows(void **state)
 static void test_windows(void **state)
 {
 	static const size_t n_row[MOST] = { 40, 100, 33, 64 };
-	const struct rn_window_shape shape = { 4, 3, 5 };
+	const struct rn_window_shape shape = SHAPE(4, 3, 5);
 	const struct rn_split_opts opts = { { 0, 0.2, 0.1 }, false };
 	struct fake f;
 	struct rn_split split;
@@ -230,7 +233,7 @@ static void test_windows(void **state)
 static void test_empty_parts(void **state)
 {
 	const size_t n_row = 50;
-	const struct rn_window_shape shape = { 5, 1, 3 };
+	const struct rn_window_shape shape = SHAPE(5, 1, 3);
 	const struct rn_split_opts opts = { { 20, 0, 0 }, false };
 	struct fake f;
 	struct rn_split split;

@@ -29,7 +29,7 @@ struct bench {
 static inline void bench_make(struct bench *b, int n_series, size_t n_row,
                        double valid)
 {
-	const struct rn_window_shape shape = { 8, 1, 1 };
+	const struct rn_window_shape shape = SHAPE(8, 1, 1);
 	const struct rn_split_opts split = { { 0, valid, 0 }, false };
 
 	memset(b, 0, sizeof(*b));

@@ -1,0 +1,100 @@
+/*
+ * group.c - rows that share a time axis.
+ */
+#include "data/group.h"
+
+#include "base/block.h"
+#include "data/axis.h"
+
+#include <stdlib.h>
+
+enum rn_status rn_group_make(struct rn_group **group, const char *id,
+                             int n_value, struct rn_error *err)
+{
+	struct rn_group *g;
+
+	*group = NULL;
+	if (rn_alloc(&g, 1, sizeof(*g), err))
+		return err->status;
+	*g = (struct rn_group){ .times = RN_TIMECOL_INIT, .n_value = n_value };
+	if (rn_copy_text(&g->id, id, err)
+	    || rn_alloc(&g->x, (size_t)n_value, sizeof(*g->x), err)) {
+		rn_group_free(g);
+		return err->status;
+	}
+	*group = g;
+	return RN_OK;
+}
+
+void rn_group_free(struct rn_group *group)
+{
+	if (!group)
+		return;
+	for (int i = 0; group->x && i < group->n_value; i++)
+		free(group->x[i]);
+	free(group->x);
+	free(group->id);
+	rn_timecol_release(&group->times);
+	free(group);
+}
+
+/* All columns have the same room. */
+static enum rn_status grow(struct rn_group *g, struct rn_error *err)
+{
+	size_t cap = g->cap_row;
+
+	for (int i = 0; i < g->n_value; i++) {
+		cap = g->cap_row;
+		if (rn_grow(&g->x[i], &cap, g->n_row + 1, sizeof(double), err))
+			return err->status;
+	}
+	g->cap_row = cap;
+	return RN_OK;
+}
+
+enum rn_status rn_group_add(struct rn_group *group, struct rn_reader *reader,
+                            const struct rn_csv_row *row,
+                            struct rn_error *err)
+{
+	const int time_at = reader->columns.time_at;
+
+	if (time_at >= 0
+	    && rn_timecol_add(&group->times, &reader->table, row, time_at, err))
+		return err->status;
+	if (rn_reader_values(reader, row, err)
+	    || (group->n_row == group->cap_row && grow(group, err)))
+		return err->status;
+	for (int i = 0; i < group->n_value; i++)
+		group->x[i][group->n_row] = reader->value[i];
+	group->n_row++;
+	return RN_OK;
+}
+
+static enum rn_status find_axis(struct rn_group *g,
+                                const struct rn_reader *reader,
+                                struct rn_error *err)
+{
+	const struct rn_timecol *times = &g->times;
+	const struct rn_axis *like = reader->opts->axis;
+
+	if (reader->columns.time_at < 0) {
+		g->axis = (struct rn_axis)RN_AXIS_ROWS;
+		g->axis.start = g->id ? 0 : (int64_t)reader->opts->row_from;
+		return RN_OK;
+	}
+	if (like
+	    && rn_axis_fits(&g->axis, like, &times->format, times->time,
+	                    times->n))
+		return RN_OK;
+	return rn_timecol_axis(times, &reader->table, reader->columns.time_at,
+	                       &g->axis, err);
+}
+
+enum rn_status rn_group_settle(struct rn_group *group,
+                               const struct rn_reader *reader,
+                               struct rn_repairs *repairs,
+                               struct rn_error *err)
+{
+	(void)repairs;
+	return find_axis(group, reader, err);
+}

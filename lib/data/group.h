@@ -1,0 +1,50 @@
+/*
+ * group.h - rows that share a time axis, while they are read and after.
+ *
+ * All rows of a file are one group, or those of each id.  Values lie column by
+ * column: the targets, then the inputs.
+ */
+#ifndef RN_GROUP_H
+#define RN_GROUP_H
+
+#include "base/error.h"
+#include "data/panel.h"
+#include "data/reader.h"
+#include "data/timecol.h"
+
+#include <stddef.h>
+
+struct rn_group {
+	char *id; /* NULL where there is no id column */
+	struct rn_timecol times;
+	struct rn_axis axis; /* once it is settled */
+	size_t n_row, cap_row;
+	int n_value;
+	double **x; /* [n_value], each [n_row]; NaN: missing */
+};
+
+/* A group without rows; id may be NULL.  RN_ELIMIT. */
+RN_MUST_CHECK
+enum rn_status rn_group_make(struct rn_group **group, const char *id,
+                             int n_value, struct rn_error *err);
+
+void rn_group_free(struct rn_group *group);
+
+/* Adds a row that the reader has taken.  RN_EDATA, RN_ELIMIT. */
+RN_MUST_CHECK
+enum rn_status rn_group_add(struct rn_group *group, struct rn_reader *reader,
+                            const struct rn_csv_row *row,
+                            struct rn_error *err);
+
+/*
+ * Finds the axis when all rows are there, and makes them regular as far as
+ * the options ask for it; what was done is added to *repairs.  RN_EDATA names
+ * the lines where they are not regular, RN_ELIMIT.
+ */
+RN_MUST_CHECK
+enum rn_status rn_group_settle(struct rn_group *group,
+                               const struct rn_reader *reader,
+                               struct rn_repairs *repairs,
+                               struct rn_error *err);
+
+#endif

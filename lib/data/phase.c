@@ -1,0 +1,139 @@
+/*
+ * phase.c - inputs that the calendar gives.
+ */
+#include "data/phase.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+static double day_part(const struct rn_civil *c)
+{
+	return c->clock / (double)RN_DAY;
+}
+
+static double minute(const struct rn_civil *c)
+{
+	return c->clock % 3600 / 3600.0;
+}
+
+static double hour(const struct rn_civil *c)
+{
+	return day_part(c);
+}
+
+/* From Monday on; 1970-01-01 was a Thursday. */
+static double weekday(const struct rn_civil *c)
+{
+	const int64_t days = rn_days_of(c->year, c->month, c->day) + 3;
+
+	return ((double)(days - 7 * rn_floor_div(days, 7)) + day_part(c)) / 7;
+}
+
+static double monthday(const struct rn_civil *c)
+{
+	return (c->day - 1 + day_part(c)) / rn_days_in_month(c->year, c->month);
+}
+
+static double month(const struct rn_civil *c)
+{
+	return (c->month - 1) / 12.0;
+}
+
+static double quarter(const struct rn_civil *c)
+{
+	return (c->month - 1) / 3 / 4.0;
+}
+
+static double yearday(const struct rn_civil *c)
+{
+	const int64_t first = rn_days_of(c->year, 1, 1);
+	const int64_t days = rn_days_of(c->year + 1, 1, 1) - first;
+	const int64_t day = rn_days_of(c->year, c->month, c->day) - first;
+
+	return ((double)day + day_part(c)) / (double)days;
+}
+
+#define PHASE(name_, title_) \
+	const struct rn_phase_type rn_phase_##name_ = { \
+		.name = #name_, .title = title_, .at = name_ }
+
+PHASE(minute, "minutes and seconds in the hour");
+PHASE(hour, "the time in the day");
+PHASE(weekday, "the day and time in the week");
+PHASE(monthday, "the day in the month");
+PHASE(month, "the month in the year");
+PHASE(quarter, "the quarter in the year");
+PHASE(yearday, "the day in the year");
+
+const struct rn_phase_type *const rn_phase_types[] = {
+	&rn_phase_minute,
+	&rn_phase_hour,
+	&rn_phase_weekday,
+	&rn_phase_monthday,
+	&rn_phase_month,
+	&rn_phase_quarter,
+	&rn_phase_yearday,
+	NULL
+};
+
+static const struct rn_phase_type *find(const char *name, size_t n)
+{
+	for (int i = 0; rn_phase_types[i]; i++)
+		if (strlen(rn_phase_types[i]->name) == n
+		    && memcmp(rn_phase_types[i]->name, name, n) == 0)
+			return rn_phase_types[i];
+	return NULL;
+}
+
+static enum rn_status fail_name(const char *name, size_t n, const char *what,
+                                struct rn_error *err)
+{
+	char names[128], shown[RN_SHOWN];
+	size_t at = 0;
+
+	for (int i = 0; rn_phase_types[i]; i++)
+		at += (size_t)snprintf(names + at, sizeof(names) - at, "%s%s",
+		                       i ? ", " : "", rn_phase_types[i]->name);
+	rn_fail(err, RN_EUSAGE, "--calendar: \"%s\" %s",
+	        rn_show(shown, name, n), what);
+	return rn_hint(err, "a comma list of %s", names);
+}
+
+enum rn_status rn_phases_parse(struct rn_phases *phases, const char *list,
+                               struct rn_error *err)
+{
+	const char *name = list && *list ? list : NULL;
+
+	phases->n = 0;
+	while (name) {
+		const size_t n = strcspn(name, ",");
+		const struct rn_phase_type *type = find(name, n);
+
+		if (!type)
+			return fail_name(name, n, "is no part of the calendar", err);
+		for (int i = 0; i < phases->n; i++)
+			if (phases->type[i] == type)
+				return fail_name(name, n, "is named twice", err);
+		phases->type[phases->n++] = type;
+		name = name[n] ? name + n + 1 : NULL;
+	}
+	return RN_OK;
+}
+
+void rn_phases_fill(const struct rn_phases *phases, const struct rn_axis *axis,
+                    int64_t from, size_t n, double *const *input)
+{
+	const double turn = 2 * acos(-1.0);
+
+	for (size_t k = 0; k < n; k++) {
+		const struct rn_civil c = rn_axis_civil(axis, from + (int64_t)k);
+
+		for (int i = 0; i < phases->n; i++) {
+			const double angle = turn * phases->type[i]->at(&c);
+
+			input[2 * i][k] = sin(angle);
+			input[2 * i + 1][k] = cos(angle);
+		}
+	}
+}

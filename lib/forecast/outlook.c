@@ -1,0 +1,226 @@
+/*
+ * outlook.c - all that is known where a forecast begins.
+ */
+#include "forecast/outlook.h"
+
+#include "base/block.h"
+#include "data/phase.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { MAX_NAMED = 3 }; /* rows that a message names */
+
+void rn_outlook_release(struct rn_outlook *outlook)
+{
+	for (int c = 0; outlook->input && c < outlook->n_input; c++)
+		free(outlook->input[c]);
+	free(outlook->input);
+	*outlook = (struct rn_outlook)RN_OUTLOOK_INIT;
+}
+
+enum rn_status rn_outlook_make(struct rn_outlook *outlook,
+                               const struct rn_model *model, size_t ahead,
+                               struct rn_error *err)
+{
+	const size_t most = rn_model_most_ahead(model);
+	const size_t turn = rn_window_reach(&model->spec.shape);
+	const int n = rn_model_n_input(model);
+
+	*outlook = (struct rn_outlook)RN_OUTLOOK_INIT;
+	if (ahead > most) {
+		rn_fail(err, RN_EUSAGE, "%zu rows ahead are more than the %zu for "
+		        "which the model's past columns are known", ahead,
+		        most);
+		return rn_hint(err, "train with a longer --horizon");
+	}
+	outlook->needs = rn_model_needs(model);
+	outlook->ahead = (ahead + turn - 1) / turn * turn;
+	if (rn_alloc(&outlook->input, (size_t)n, sizeof(*outlook->input), err))
+		return err->status;
+	for (; outlook->n_input < n; outlook->n_input++)
+		if (rn_alloc(&outlook->input[outlook->n_input],
+		             outlook->needs + outlook->ahead, sizeof(double), err)) {
+			rn_outlook_release(outlook);
+			return err->status;
+		}
+	return RN_OK;
+}
+
+/* The id in the name of a series: all of it, unless the target's follows. */
+static size_t id_length(const char *name, const struct rn_columns *columns,
+                        int n_target, const char *target)
+{
+	return !columns->id ? 0
+	       : n_target > 1 ? strlen(name) - strlen(target) - 1 : strlen(name);
+}
+
+/* The future of the rows that model series i belongs to: the first of its
+ * columns, or NULL. */
+static const struct rn_series *find_future(const struct rn_model *model, int i,
+                                           const struct rn_panel *future)
+{
+	const struct rn_column_list *targets = &model->columns.role[RN_TARGET];
+	const struct rn_column_list *columns = &future->columns.role[RN_TARGET];
+	const char *name = model->series[i].name;
+	const size_t n = id_length(name, &model->columns, targets->n,
+	                           targets->name[i % targets->n]);
+
+	for (int k = 0; k < future->n_series; k += columns->n) {
+		const char *other = future->series[k].name;
+
+		if (n == id_length(other, &model->columns, columns->n,
+		                   columns->name[0])
+		    && memcmp(name, other, n) == 0)
+			return &future->series[k];
+	}
+	return NULL;
+}
+
+/* Where row k of an axis is in a series that may begin elsewhere, or n_row. */
+static size_t find_row(const struct rn_series *s, const struct rn_axis *axis,
+                       int64_t k)
+{
+	const double wanted = rn_axis_number(axis, k);
+	size_t row = 0;
+
+	/* Without a time column the rows simply go on. */
+	if (axis->unit == RN_TIME_ROW)
+		return 0;
+	while (row < s->n_row
+	       && (rn_axis_number(&s->axis, (int64_t)row) < wanted
+	           || rn_axis_number(&s->axis, (int64_t)row) > wanted))
+		row++;
+	return row;
+}
+
+/* Names the first rows ahead that the future lacks, `from` being the first. */
+static enum rn_status fail_rows(const struct rn_outlook *o,
+                                const struct rn_series *series,
+                                const char *name, size_t from,
+                                struct rn_error *err)
+{
+	char rows[160], ds[RN_TIME_TEXT], shown[RN_SHOWN];
+	size_t n = 0;
+
+	rows[0] = '\0';
+	for (size_t k = from; k < o->ahead && k < from + MAX_NAMED; k++)
+		n += (size_t)snprintf(rows + n, sizeof(rows) - n, "%s%.40s",
+		                      k > from ? ", " : "",
+		                      rn_axis_text(ds, &series->axis,
+		                                   (int64_t)(series->n_row + k)));
+	rn_fail(err, RN_EDATA, "the columns known ahead have no row for %s%s of "
+	        "series \"%s\"", rows, o->ahead > from + MAX_NAMED ? ", ..." : "",
+	        rn_show(shown, name, strlen(name)));
+	return rn_hint(err, "--future needs all %zu rows up to %s", o->ahead,
+	               rn_axis_text(ds, &series->axis,
+	                            (int64_t)(series->n_row + o->ahead) - 1));
+}
+
+/* Appends the rows ahead to the columns that a file gives. */
+static enum rn_status take_future(struct rn_outlook *o,
+                                  const struct rn_model *model, int i,
+                                  const struct rn_series *series,
+                                  const struct rn_panel *future,
+                                  struct rn_error *err)
+{
+	const struct rn_column_list *columns = &model->columns.role[RN_AHEAD];
+	const char *name = model->series[i].name;
+	const struct rn_series *from = find_future(model, i, future);
+	size_t row;
+
+	if (!from)
+		return fail_rows(o, series, name, 0, err);
+	row = find_row(from, &series->axis, (int64_t)series->n_row);
+	if (row == from->n_row)
+		return fail_rows(o, series, name, 0, err);
+	if (from->n_row - row < o->ahead)
+		return fail_rows(o, series, name, from->n_row - row, err);
+	for (int c = 0; c < columns->n; c++)
+		memcpy(o->input[model->spec.shape.n_past + c] + o->needs,
+		       from[c].x + row, o->ahead * sizeof(double));
+	return RN_OK;
+}
+
+static enum rn_status fail_none(const struct rn_outlook *o,
+                                const struct rn_column_list *columns,
+                                const struct rn_series *series,
+                                struct rn_error *err)
+{
+	char first[RN_TIME_TEXT], last[RN_TIME_TEXT], shown[RN_SHOWN];
+	const char *name = columns->name[0];
+
+	rn_fail(err, RN_EUSAGE, "the model wants \"%s\"%s for the %zu rows ahead, "
+	        "%s to %s", rn_show(shown, name, strlen(name)),
+	        columns->n > 1 ? " and other columns" : "", o->ahead,
+	        rn_axis_text(first, &series->axis, (int64_t)series->n_row),
+	        rn_axis_text(last, &series->axis,
+	                     (int64_t)(series->n_row + o->ahead) - 1));
+	return rn_hint(err, "name a file that has them with --future");
+}
+
+enum rn_status rn_outlook_take(struct rn_outlook *outlook,
+                               const struct rn_model *model, int i,
+                               const struct rn_series *series,
+                               const struct rn_panel *future,
+                               struct rn_error *err)
+{
+	struct rn_outlook *o = outlook;
+	const struct rn_column_list *ahead = &model->columns.role[RN_AHEAD];
+	const int n_file = rn_columns_n_input(&model->columns);
+	const size_t from = series->n_row - o->needs;
+	struct rn_phases phases;
+
+	o->rows = (struct rn_series){
+		.x = series->x + from, .n_row = o->needs, .input = o->input,
+	};
+	for (int c = 0; c < n_file; c++)
+		memcpy(o->input[c], series->input[c] + series->first + from,
+		       o->needs * sizeof(double));
+	if (rn_phases_parse(&phases, model->spec.calendar, err))
+		return err->status;
+	if (phases.n > 0)
+		rn_phases_fill(&phases, &series->axis, (int64_t)from,
+		               o->needs + o->ahead, o->input + n_file);
+	if (ahead->n == 0)
+		return RN_OK;
+	if (!future)
+		return fail_none(o, ahead, series, err);
+	return take_future(o, model, i, series, future, err);
+}
+
+enum rn_status rn_outlook_load(struct rn_panel *future, const char *path,
+                               const struct rn_model *model,
+                               const struct rn_panel_opts *how,
+                               struct rn_error *err)
+{
+	struct rn_panel_opts opts = *how;
+	struct rn_columns known = model->columns;
+
+	/* What is known ahead is all that the file needs to have. */
+	known.role[RN_TARGET] = model->columns.role[RN_AHEAD];
+	known.role[RN_PAST] = known.role[RN_AHEAD] =
+		(struct rn_column_list){ .n = 0 };
+	opts.known = &known;
+	opts.axis = &model->series[0].axis;
+	opts.min_rows = 1;
+	opts.calendar = NULL;
+	return rn_panel_load(future, path, &opts, err);
+}
+
+struct rn_series rn_model_context(const struct rn_model *model, int i,
+                                  double **input)
+{
+	const struct rn_model_series *s = &model->series[i];
+	const int n = rn_columns_n_input(&model->columns);
+
+	for (int c = 0; c < n; c++)
+		input[c] = s->input + (size_t)c * s->n_context;
+	return (struct rn_series){
+		.name = s->name, .n_row = s->n_context,
+		.axis = rn_axis_from(&s->axis, (int64_t)(s->n_row - s->n_context)),
+		.x = s->context, .input = input,
+	};
+}

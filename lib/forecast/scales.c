@@ -1,0 +1,120 @@
+/*
+ * scales.c - the scale of every column that a network reads.
+ */
+#include "forecast/scales.h"
+
+#include "base/block.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Fits the scales of a series, of its target and of its inputs, on n rows.
+ * What the calendar gives is of a common size already. */
+static enum rn_status fit_series(struct rn_scale *scale,
+                                 const struct rn_panel *panel,
+                                 const struct rn_series *s, size_t n,
+                                 const struct rn_scaler_type *scaler,
+                                 struct rn_error *err)
+{
+	const struct rn_column_list *role = panel->columns.role;
+	const int n_past = panel->n_past, n_file = n_past + role[RN_AHEAD].n;
+
+	if (rn_scaler_fit(scaler, s->x, n, s->name, scale++, err))
+		return err->status;
+	for (int c = 0; c < n_past + panel->n_ahead; c++, scale++) {
+		const char *name = c < n_past ? role[RN_PAST].name[c]
+			: c < n_file ? role[RN_AHEAD].name[c - n_past] : NULL;
+
+		*scale = (struct rn_scale){ 0, 1 };
+		if (name
+		    && rn_scaler_fit(scaler, s->input[c] + s->first, n, name, scale,
+		                     err))
+			return err->status;
+	}
+	return RN_OK;
+}
+
+static size_t n_scale(const struct rn_panel *panel)
+{
+	return (size_t)(1 + panel->n_past + panel->n_ahead);
+}
+
+enum rn_status rn_scales_fit(struct rn_scale **scale,
+                             const struct rn_panel *panel,
+                             const struct rn_spec *spec,
+                             const struct rn_split *split,
+                             struct rn_error *err)
+{
+	const size_t n = n_scale(panel);
+
+	if (rn_alloc(scale, (size_t)panel->n_series * n, sizeof(**scale), err))
+		return err->status;
+	for (int i = 0; i < panel->n_series; i++) {
+		const struct rn_series *s = &panel->series[i];
+		const size_t rows = spec->scale_all ? s->n_row
+		                    : rn_split_rows(split, RN_TRAIN, i);
+
+		if (fit_series(*scale + (size_t)i * n, panel, s, rows, spec->scaler,
+		               err))
+			return err->status;
+	}
+	return RN_OK;
+}
+
+static enum rn_status check_scale(const struct rn_scale *scale,
+                                  const double *x, size_t n,
+                                  const char *name, struct rn_error *err)
+{
+	const double most = 1e30, largest = 1e150;
+	char shown[RN_SHOWN];
+
+	for (size_t t = 0; t < n; t++) {
+		if (fabs(rn_scale_apply(scale, x[t])) <= most
+		    && fabs(x[t]) <= largest)
+			continue;
+		rn_fail(err, RN_EDATA, "series \"%s\": a value of row %zu, counted "
+		        "from 0, is %g, too large beside the training rows",
+		        rn_show(shown, name, strlen(name)), t, x[t]);
+		return rn_hint(err, "correct it, or choose other rows with --rows");
+	}
+	return RN_OK;
+}
+
+enum rn_status rn_scales_check(const struct rn_dataset *data,
+                               struct rn_error *err)
+{
+	const int n = data->panel->n_past + data->panel->n_ahead;
+
+	for (int i = 0; i < data->panel->n_series; i++) {
+		const struct rn_series *s = &data->panel->series[i];
+		const struct rn_scale *scale = rn_dataset_scale(data, i);
+
+		if (check_scale(scale, s->x, s->n_row, s->name, err))
+			return err->status;
+		for (int c = 0; c < n; c++)
+			if (check_scale(scale + 1 + c, s->input[c] + s->first, s->n_row,
+			                s->name, err))
+				return err->status;
+	}
+	return RN_OK;
+}
+
+enum rn_status rn_scales_of_model(struct rn_scale **scale,
+                                  const struct rn_panel *panel,
+                                  const struct rn_model *model,
+                                  struct rn_error *err)
+{
+	const size_t n = n_scale(panel);
+
+	if (rn_alloc(scale, (size_t)panel->n_series * n, sizeof(**scale), err))
+		return err->status;
+	for (int i = 0; i < panel->n_series; i++) {
+		const struct rn_model_series *s;
+
+		if (rn_model_find(model, i, panel->series[i].name, &s, err))
+			return err->status;
+		memcpy(*scale + (size_t)i * n, s->scale, n * sizeof(**scale));
+	}
+	return RN_OK;
+}

@@ -5,30 +5,36 @@
 
 #include "base/rng.h"
 
-/* n_in rows of a column into one channel of one window: x is where they begin
- * in the batch, and `step` numbers lie from one of them to the next. */
-static void put(rn_real *x, size_t step, const double *from, int n_in,
-                const struct rn_scale *scale)
+const double *rn_window_channel(const struct rn_window_shape *shape,
+                                const struct rn_series *series, size_t first,
+                                int d, int *column)
 {
-	for (int t = 0; t < n_in; t++)
-		x[(size_t)t * step] = (rn_real)rn_scale_apply(scale, from[t]);
+	const int n_fold = rn_window_fold(shape), ahead = d - 1 - shape->n_past;
+
+	*column = ahead < 0 ? d : 1 + shape->n_past + ahead / n_fold;
+	if (d == 0)
+		return series->x + first;
+	if (ahead >= 0)
+		first = rn_window_ahead(shape, first, ahead % n_fold);
+	return series->input[*column - 1] + series->first + first;
 }
 
 void rn_batch_input(rn_real *x, size_t step,
                     const struct rn_window_shape *shape,
                     const struct rn_scale *scale,
-                    const struct rn_series *s, size_t first)
+                    const struct rn_series *series, size_t first)
 {
-	const int n_fold = rn_window_fold(shape), T = shape->n_in;
-	double *const *input = s->input;
+	const int D = rn_window_width(shape);
 
-	put(x++, step, s->x + first, T, scale++);
-	for (int i = 0; i < shape->n_past; i++)
-		put(x++, step, *input++ + s->first + first, T, scale++);
-	for (int i = 0; i < shape->n_ahead; i++, input++, scale++)
-		for (int j = 0; j < n_fold; j++)
-			put(x++, step, *input + s->first
-			    + rn_window_ahead(shape, first, j), T, scale);
+	for (int d = 0; d < D; d++) {
+		int column;
+		const double *from = rn_window_channel(shape, series, first, d,
+		                                       &column);
+
+		for (int t = 0; t < shape->n_in; t++)
+			x[(size_t)t * step + (size_t)d] =
+				(rn_real)rn_scale_apply(&scale[column], from[t]);
+	}
 }
 
 void rn_batch_gather(const struct rn_batch *batch, const struct rn_panel *panel,

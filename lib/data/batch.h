@@ -28,9 +28,18 @@ void rn_batch_gather(const struct rn_batch *batch, const struct rn_panel *panel,
                      const struct rn_window *window, int n);
 
 /*
+ * What channel d, 0 .. rn_window_width - 1, of the window of a series that
+ * begins at row `first` shows: n_in values.  *column tells whose scale they
+ * have: 0 for the target, 1 + c for input c.  Of the series, x, input and its
+ * own first are read.
+ */
+const double *rn_window_channel(const struct rn_window_shape *shape,
+                                const struct rn_series *series, size_t first,
+                                int d, int *column);
+
+/*
  * The inputs of the window of a series that begins at row `first`, D channels
- * side by side, `step` numbers from one of the n_in steps to the next.  Of the
- * series, x, input and its own first are read.
+ * side by side, `step` numbers from one of the n_in steps to the next.
  */
 void rn_batch_input(rn_real *x, size_t step,
                     const struct rn_window_shape *shape,

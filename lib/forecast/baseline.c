@@ -3,19 +3,20 @@
  */
 #include "forecast/baseline.h"
 
-static void last(const struct rn_baseline *b, const double *x, size_t cutoff,
-                 const struct rn_window_shape *shape,
+static void last(const struct rn_baseline *b, const struct rn_series *series,
+                 size_t cutoff, const struct rn_window_shape *shape,
                  const struct rn_scale *scale, double *yhat)
 {
 	(void)b, (void)scale;
 	for (int k = 0; k < shape->n_out; k++)
-		yhat[k] = x[cutoff];
+		yhat[k] = series->x[cutoff];
 }
 
 /* The latest known row that is whole seasons before the target; before the
  * first season is complete, the last value. */
-static void seasonal(const struct rn_baseline *b, const double *x,
-                     size_t cutoff, const struct rn_window_shape *shape,
+static void seasonal(const struct rn_baseline *b,
+                     const struct rn_series *series, size_t cutoff,
+                     const struct rn_window_shape *shape,
                      const struct rn_scale *scale, double *yhat)
 {
 	const size_t period = (size_t)b->period;
@@ -25,15 +26,16 @@ static void seasonal(const struct rn_baseline *b, const double *x,
 		const size_t ahead = (size_t)(shape->lead + k);
 		const size_t back = (ahead + period - 1) / period * period - ahead;
 
-		yhat[k] = x[back <= cutoff ? cutoff - back : cutoff];
+		yhat[k] = series->x[back <= cutoff ? cutoff - back : cutoff];
 	}
 }
 
 /* The straight line through the first and the last known value. */
-static void drift(const struct rn_baseline *b, const double *x, size_t cutoff,
-                  const struct rn_window_shape *shape,
+static void drift(const struct rn_baseline *b, const struct rn_series *series,
+                  size_t cutoff, const struct rn_window_shape *shape,
                   const struct rn_scale *scale, double *yhat)
 {
+	const double *x = series->x;
 	const double slope = cutoff ? (x[cutoff] - x[0]) / (double)cutoff : 0;
 
 	(void)b, (void)scale;

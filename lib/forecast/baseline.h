@@ -26,10 +26,11 @@ struct rn_baseline_type {
 	 * learn.  Where it cannot serve this data, state stays NULL. */
 	enum rn_status (*fit)(struct rn_baseline *b, const struct rn_dataset *data,
 	                      struct rn_error *err);
-	/* yhat [n_out] of a series' window whose last input is row `cutoff` of
-	 * x, in x's units; scale is the series'. */
-	void (*forecast)(const struct rn_baseline *b, const double *x,
-	                 size_t cutoff, const struct rn_window_shape *shape,
+	/* yhat [n_out] of the window whose last input is row `cutoff`, in the
+	 * units of the series; scale: of its target, then of its inputs. */
+	void (*forecast)(const struct rn_baseline *b,
+	                 const struct rn_series *series, size_t cutoff,
+	                 const struct rn_window_shape *shape,
 	                 const struct rn_scale *scale, double *yhat);
 };
 

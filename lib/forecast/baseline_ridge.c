@@ -13,6 +13,7 @@
 #include "base/blas.h"
 #include "base/block.h"
 #include "base/solve.h"
+#include "data/batch.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -26,20 +27,36 @@ struct moments {
 
 enum { CHUNK = 256 };
 
+/* The inputs of a window, scaled, channel by channel; returns their end. */
+static double *fill_inputs(double *v, const struct rn_series *series,
+                           const struct rn_window_shape *shape,
+                           const struct rn_scale *scale, size_t first)
+{
+	const int D = rn_window_width(shape);
+
+	for (int d = 0; d < D; d++) {
+		int column;
+		const double *x = rn_window_channel(shape, series, first, d, &column);
+
+		for (int t = 0; t < shape->n_in; t++)
+			*v++ = rn_scale_apply(&scale[column], x[t]);
+	}
+	return v;
+}
+
 /* v of one window */
 static void fill_row(const struct rn_dataset *data, struct rn_window w,
                      double *v)
 {
 	const struct rn_window_shape *shape = &data->split->shape;
 	const struct rn_scale *scale = rn_dataset_scale(data, w.series);
-	const double *x = data->panel->series[w.series].x;
-	const double *y = x + rn_window_target(shape, w.first);
+	const struct rn_series *s = &data->panel->series[w.series];
+	const double *y = s->x + rn_window_target(shape, w.first);
 
-	for (int i = 0; i < shape->n_in; i++)
-		v[i] = rn_scale_apply(scale, x[w.first + (size_t)i]);
+	v = fill_inputs(v, s, shape, scale, w.first);
 	for (int k = 0; k < shape->n_out; k++)
-		v[shape->n_in + k] = rn_scale_apply(scale, y[k]);
-	v[shape->n_in + shape->n_out] = 1;
+		*v++ = rn_scale_apply(scale, y[k]);
+	*v = 1;
 }
 
 static void add_windows(struct moments *m, const struct rn_dataset *data,
@@ -176,7 +193,10 @@ static enum rn_status ridge_fit(struct rn_baseline *b,
                                 const struct rn_dataset *data,
                                 struct rn_error *err)
 {
-	const int T = data->split->shape.n_in, K = data->split->shape.n_out;
+	const struct rn_window_shape *shape = &data->split->shape;
+	const size_t n_in = (size_t)shape->n_in * (size_t)rn_window_width(shape);
+	const int T = n_in < RN_MAX_RIDGE ? (int)n_in : RN_MAX_RIDGE;
+	const int K = shape->n_out;
 	const size_t n = (size_t)(T + K + 1);
 	struct moments train = { T + K + 1, NULL }, valid = train;
 	double *chunk = NULL, *state = NULL;
@@ -204,22 +224,21 @@ done:
 	return b->state ? RN_OK : err->status;
 }
 
-static void ridge_forecast(const struct rn_baseline *b, const double *x,
-                           size_t cutoff, const struct rn_window_shape *shape,
+static void ridge_forecast(const struct rn_baseline *b,
+                           const struct rn_series *series, size_t cutoff,
+                           const struct rn_window_shape *shape,
                            const struct rn_scale *scale, double *yhat)
 {
-	const int T = shape->n_in, K = shape->n_out;
+	const int T = shape->n_in * rn_window_width(shape), K = shape->n_out;
 	const double *mean = b->state, *W = mean + T + K;
-	const double *input = x + cutoff + 1 - T;
+	double z[RN_MAX_RIDGE];
 
+	fill_inputs(z, series, shape, scale, cutoff + 1 - (size_t)shape->n_in);
 	for (int k = 0; k < K; k++)
 		yhat[k] = mean[T + k];
-	for (int i = 0; i < T; i++) {
-		const double z = rn_scale_apply(scale, input[i]) - mean[i];
-
+	for (int i = 0; i < T; i++)
 		for (int k = 0; k < K; k++)
-			yhat[k] += z * W[i * K + k];
-	}
+			yhat[k] += (z[i] - mean[i]) * W[i * K + k];
 	for (int k = 0; k < K; k++)
 		yhat[k] = rn_scale_invert(scale, yhat[k]);
 }

@@ -81,12 +81,12 @@ static struct rn_errors score(const struct judging *j,
 
 	for (size_t i = 0; i < split->n[j->part]; i++) {
 		const struct rn_window w = rn_split_window(split, j->part, i);
-		const double *x = j->data->panel->series[w.series].x;
-		const double *y = x + rn_window_target(&split->shape, w.first);
+		const struct rn_series *s = &j->data->panel->series[w.series];
+		const double *y = s->x + rn_window_target(&split->shape, w.first);
 		const double *f = yhat ? yhat + i * (size_t)K : j->out;
 
 		if (b)
-			b->type->forecast(b, x, w.first + (size_t)split->shape.n_in - 1,
+			b->type->forecast(b, s, w.first + (size_t)split->shape.n_in - 1,
 			                  &split->shape,
 			                  rn_dataset_scale(j->data, w.series),
 			                  j->out);

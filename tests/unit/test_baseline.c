@@ -18,7 +18,7 @@ struct simple {
 
 static void test_by_hand(void **state)
 {
-	static const double x[] = { 1, 2, 4, 7, 11, 16, 22, 29, 37, 46 };
+	static double x[] = { 1, 2, 4, 7, 11, 16, 22, 29, 37, 46 };
 	static const struct simple cases[] = {
 		{ &rn_baseline_last, 0, 4, SHAPE(2, 1, 1), { 11 } },
 		{ &rn_baseline_last, 0, 9, SHAPE(2, 3, 4), { 46, 46, 46, 46 } },
@@ -44,10 +44,11 @@ static void test_by_hand(void **state)
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		const struct simple *c = &cases[i];
 		const struct rn_baseline b = { c->type, c->period, NULL };
+		const struct rn_series series = { .x = x };
 		double yhat[6] = { [5] = 77 };
 
 		yhat[c->shape.n_out] = 77;
-		c->type->forecast(&b, x, c->cutoff, &c->shape, &scale, yhat);
+		c->type->forecast(&b, &series, c->cutoff, &c->shape, &scale, yhat);
 		for (int k = 0; k < c->shape.n_out; k++)
 			assert_true(yhat[k] == c->yhat[k]);
 		assert_true(yhat[c->shape.n_out] == 77);
@@ -116,7 +117,7 @@ static void ridge_forecast(const struct bench *bench, enum rn_part part,
 {
 	const struct rn_window w = rn_split_window(&bench->split, part, i);
 
-	rn_baseline_ridge.forecast(&bench->b, bench->panel.series[w.series].x,
+	rn_baseline_ridge.forecast(&bench->b, &bench->panel.series[w.series],
 	                           w.first + (size_t)bench->split.shape.n_in - 1,
 	                           &bench->split.shape,
 	                           &bench->scale[w.series], yhat);

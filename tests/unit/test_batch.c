@@ -10,10 +10,12 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include "help.h"
+
 static void test_gather(void **state)
 {
 	enum { N = 40, T = 4, B = 3, K = 2 };
-	const struct rn_window_shape shape = { T, 3, K };
+	const struct rn_window_shape shape = SHAPE(T, 3, K);
 	const struct rn_scale scale[2] = { { 10, 2 }, { -5, 8 } };
 	const struct rn_window window[B] = { { 0, 0 }, { 1, 7 }, { 0, 32 } };
 	double x0[N], x1[N];
@@ -47,7 +49,7 @@ static void test_gather(void **state)
 /* The inputs of a forecast may end with the series: no target is looked at. */
 static void test_no_targets(void **state)
 {
-	const struct rn_window_shape shape = { 2, 1, 1 };
+	const struct rn_window_shape shape = SHAPE(2, 1, 1);
 	const struct rn_scale scale = { 0, 1 };
 	const struct rn_window window = { 0, 1 };
 	double values[3] = { 1, 2, 3 };

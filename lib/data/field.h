@@ -16,6 +16,13 @@ struct rn_field {
 bool rn_is_missing(const struct rn_field *field);
 
 /*
+ * Is the text one of the words of a comma list, which a user calls missing?
+ * NULL lists none.  Ask before whether it is a number, for a word may be one,
+ * as -999.
+ */
+bool rn_is_listed(const struct rn_field *field, const char *list);
+
+/*
  * A decimal number, [+-]digits[.digits][e[+-]digits] with at least one digit
  * before or after the point, exactly as strtod in the C locale reads it;
  * nothing else: no hexadecimal, infinity, separators.  Returns false, and

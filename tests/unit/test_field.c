@@ -211,12 +211,36 @@ static void border(char *text, uint64_t *seed)
 	        + (noise(seed) % 2 ? 18 : -26));
 }
 
+/* The digits with which programs write a double so that it can be read back. */
+static void written_double(char *text, uint64_t *seed)
+{
+	const double x = ldexp((double)(noise64(seed) >> 11),
+	                       (int)(noise(seed) % 66) - 65);
+
+	sprintf(text, "%.*g", 16 + (int)(noise(seed) % 4), x);
+}
+
+/* The middle of two doubles in at most 19 digits, or just beside it. */
+static void short_tie(char *text, uint64_t *seed)
+{
+	const int after = (int)(noise(seed) % 4);
+	const uint64_t middle = noise64(seed) >> 10 | (uint64_t)1 << 53 | 1;
+	const int n = sprintf(text, "%.*Lf", after,
+	                      (long double)middle / (1 << after));
+
+	if (noise(seed) % 3 == 0)
+		text[n - 1] ^= 1; /* it was odd */
+	else if (after > 0 && noise(seed) % 2)
+		strcpy(text + n, "1");
+}
+
 /* Bit for bit what strtod says, and an error where that is infinite. */
 static void test_like_strtod(void **state)
 {
 	enum { N = 500000 };
 	static void (*const shapes[])(char *, uint64_t *) = {
-		random_number, any_double, plain_double, subnormal, tie, border
+		random_number, any_double, plain_double, subnormal, tie, border,
+		written_double, short_tie
 	};
 	uint64_t seed = 1;
 
@@ -289,6 +313,32 @@ static void test_missing(void **state)
 	}
 }
 
+/* A word of the list is the whole text, and no part of it. */
+static void test_listed(void **state)
+{
+	static const struct { const char *text, *list; bool is_listed; } cases[] = {
+		{ "-", "-", true }, { "-999", "-999", true },
+		{ "-", "n/a,-,#N/A", true }, { "n/a", "n/a,-,#N/A", true },
+		{ "#N/A", "n/a,-,#N/A", true }, { "none at all", "none at all", true },
+		{ "-9", "-999", false }, { "-999", "-9", false },
+		{ "-999.0", "-999", false }, { "N/A", "n/a", false },
+		{ "n/a,-", "n/a,-", false }, { " -", "-", false },
+		{ "1", NULL, false }, { "", NULL, false }, { "1", "", false },
+		{ "", "-", false }, { "", "-,", true }, { "", "", true },
+	};
+	const struct rn_field nul = { "-\0" "9", 3 };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		const struct rn_field f = field_of(cases[i].text);
+
+		if (rn_is_listed(&f, cases[i].list) != cases[i].is_listed)
+			fail_msg("\"%s\" in \"%s\"", cases[i].text,
+			         cases[i].list ? cases[i].list : "nothing");
+	}
+	assert_false(rn_is_listed(&nul, "-"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -300,6 +350,7 @@ int main(void)
 		cmocka_unit_test(test_text),
 		cmocka_unit_test(test_round_trip),
 		cmocka_unit_test(test_missing),
+		cmocka_unit_test(test_listed),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -344,6 +344,36 @@ static void test_need(void **state)
 	rn_csv_close(csv);
 }
 
+/* Fields of every length up to some words' arrive whole. */
+static void test_lengths(void **state)
+{
+	enum { N = 40 };
+	const struct rn_csv_opts bars = { .dialect.delimiter = '|' };
+	char text[N * N], *at = text;
+	struct rn_csv *csv;
+	struct rn_csv_row row;
+	struct rn_error err;
+
+	for (int c = 0; c < N; c++) {
+		for (int i = 0; i < c; i++)
+			*at++ = (char)('0' + (c + i) % 75);
+		*at++ = c + 1 < N ? '|' : '\n';
+	}
+	scratch_bytes(state, text, (size_t)(at - text));
+	assert_int_equal(rn_csv_open(&csv, ((struct scratch *)*state)->path, &bars,
+	                             &err), RN_OK);
+	assert_int_equal(rn_csv_next(csv, &row, &err), RN_OK);
+	assert_int_equal(row.n_field, N);
+	at = text;
+	for (int c = 0; c < N; c++) {
+		assert_int_equal(row.field[c].len, c);
+		assert_memory_equal(row.field[c].text, at, (size_t)c);
+		assert_int_equal(row.field[c].text[c], '\0');
+		at += c + 1;
+	}
+	rn_csv_close(csv);
+}
+
 /* A file of one very long record after short ones: what was placed before
  * the texts moved is still right. */
 static void test_growth(void **state)
@@ -425,6 +455,7 @@ int main(void)
 		cmocka_unit_test(test_pieces),
 		cmocka_unit_test(test_lines),
 		cmocka_unit_test(test_need),
+		cmocka_unit_test(test_lengths),
 		cmocka_unit_test(test_growth),
 		cmocka_unit_test(test_stop),
 		cmocka_unit_test(test_unreadable),

@@ -9,21 +9,34 @@
  *   wide     a time stamp and 370 numbers of up to 15 digits, of which about
  *            a fifth are 0
  *   quoted   the same numbers in the form of UCI's LD2011_2014.txt: names and
- *            times in quotes, semicolons, a decimal comma.  That file has
- *            140256 rows and 711 MB
+ *            times in quotes, semicolons, a decimal comma.  With 140256 rows
+ *            it has the times and the size of that file, 711 MB
  */
 #include "rnnfc.h"
 
 #include <math.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { N_CLIENT = 370 };
+enum { N_CLIENT = 370, N_PULSE = 401, N_QUARTER = 96 };
 
 /* 2011-01-01 00:15:00, as UCI's file begins. */
 static const struct rn_axis quarter_hours = { RN_TIME_SECOND,
 	{ false, true, ' ', true }, 1293840900, 900, 1, 0 };
+
+/* A meter counts pulses, so it only ever gives some hundreds of values, which
+ * are made texts once. */
+struct value {
+	char text[23];
+	unsigned char n;
+};
+
+struct table {
+	int day[N_QUARTER]; /* pulses in a quarter-hour, above the mean */
+	struct value value[N_CLIENT][N_PULSE]; /* a delimiter and the number */
+};
 
 static void put_narrow(long n_row)
 {
@@ -35,48 +48,75 @@ static void put_narrow(long n_row)
 		       500 + 400 * sin((double)k * 0.37));
 }
 
-/* Every client is counted in units of its own, and some are connected later
- * than others. */
-static double load_of(int client, long k, long n_row)
+static void fill(struct table *table, char delimiter, char point)
 {
-	const double unit = 1 / (1 + 0.037 * client);
-	const double day = sin((double)k * 0.06545 + client);
+	for (int i = 0; i < N_QUARTER; i++)
+		table->day[i] = (int)lround(150 * sin(2 * M_PI * i / N_QUARTER));
+	for (int c = 0; c < N_CLIENT; c++)
+		for (int pulse = 0; pulse < N_PULSE; pulse++) {
+			struct value *v = &table->value[c][pulse];
+			char *p;
 
-	if ((double)k < (double)n_row * (client % 10) / 20)
-		return 0;
-	return unit * floor(200 + 150 * day
-	                    + 40 * sin((double)k * (double)k * 0.37 + client));
+			v->n = (unsigned char)snprintf(v->text, sizeof(v->text),
+				"%c%.15g", delimiter, pulse / (1 + 0.037 * c));
+			p = strchr(v->text + 1, '.');
+			if (p)
+				*p = point;
+		}
 }
 
-static void put_number(double x, char point)
+/* 0 to 80, without order: one step of SplitMix64 (Steele, Lea and Flood,
+ * 2014). */
+static int noise(uint64_t k)
 {
-	char text[32];
-	char *p;
+	uint64_t z = k * 0x9e3779b97f4a7c15u;
 
-	snprintf(text, sizeof(text), "%.15g", x);
-	p = strchr(text, '.');
-	if (p)
-		*p = point;
-	fputs(text, stdout);
+	z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
+	z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
+	return (int)((z ^ (z >> 31)) % 81);
+}
+
+/* Some clients are connected later than others, and give 0 until then. */
+static int pulses_of(const struct table *table, int client, long k, long n_row)
+{
+	if (k < n_row / 21 * (client % 10))
+		return 0;
+	return 160 + table->day[(k + 7 * client) % N_QUARTER]
+	       + noise((uint64_t)k * N_CLIENT + (uint64_t)client);
+}
+
+static void put_rows(const struct table *table, long n_row, const char *quote)
+{
+	static char row[N_CLIENT * sizeof(struct value) + 1];
+	char time[RN_TIME_TEXT];
+
+	for (long k = 0; k < n_row; k++) {
+		char *at = row;
+
+		for (int c = 0; c < N_CLIENT; c++) {
+			const struct value *v =
+				&table->value[c][pulses_of(table, c, k, n_row)];
+
+			memcpy(at, v->text, sizeof(v->text));
+			at += v->n;
+		}
+		*at++ = '\n';
+		printf("%s%s%s", quote, rn_axis_text(time, &quarter_hours, k),
+		       quote);
+		fwrite(row, 1, (size_t)(at - row), stdout);
+	}
 }
 
 static void put_wide(long n_row, const char *quote, char delimiter, char point)
 {
-	char time[RN_TIME_TEXT];
+	static struct table table;
 
+	fill(&table, delimiter, point);
 	printf("%s%s%s", quote, *quote ? "" : "ds", quote);
-	for (int i = 1; i <= N_CLIENT; i++)
-		printf("%c%sMT_%03d%s", delimiter, quote, i, quote);
+	for (int c = 1; c <= N_CLIENT; c++)
+		printf("%c%sMT_%03d%s", delimiter, quote, c, quote);
 	putchar('\n');
-	for (long k = 0; k < n_row; k++) {
-		printf("%s%s%s", quote, rn_axis_text(time, &quarter_hours, k),
-		       quote);
-		for (int i = 1; i <= N_CLIENT; i++) {
-			putchar(delimiter);
-			put_number(load_of(i, k, n_row), point);
-		}
-		putchar('\n');
-	}
+	put_rows(&table, n_row, quote);
 }
 
 int main(int argc, char **argv)
@@ -93,5 +133,5 @@ int main(int argc, char **argv)
 		fputs("usage: table narrow|wide|quoted ROWS\n", stderr);
 		return RN_EUSAGE;
 	}
-	return fflush(stdout) ? RN_EIO : RN_OK;
+	return fflush(stdout) || ferror(stdout) ? RN_EIO : RN_OK;
 }

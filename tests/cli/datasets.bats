@@ -4,6 +4,8 @@
 # No test here uses the network.  The real files, when RNNFC_DATA or
 # ../shared/datasets has them, are copied from there.
 
+bats_require_minimum_version 1.5.0
+
 setup() {
 	root=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
 	fetch=$root/datasets/fetch.sh
@@ -164,4 +166,71 @@ is_empty() {
 		cmp "$file" "$real/$file"
 		[ -w "$file" ]
 	done
+}
+
+# Two series, of 3 and 2 values, the second one padded.
+write_m4() {
+	printf '"V1","V2","V3","V4"\n"H1","1","2.50","3"\n"H2","4","5",""\n' \
+		>train.csv
+	printf '"V1","V2"\n"H2","6"\n"H1","7"\n' >test.csv
+}
+
+@test "m4-long.sh: a row for each value, numbered within its series" {
+	write_m4
+	"$root/datasets/m4-long.sh" train.csv >long.csv
+	printf '%s\n' unique_id,ds,y H1,1,1 H1,2,2.50 H1,3,3 H2,1,4 H2,2,5 |
+		cmp - long.csv
+}
+
+@test "m4-long.sh: a second file continues the series of the first" {
+	write_m4
+	sed 's/$/\r/' test.csv >test=dos.csv
+	"$root/datasets/m4-long.sh" train.csv test=dos.csv >long.csv
+	printf '%s\n' unique_id,ds,y H1,1,1 H1,2,2.50 H1,3,3 H1,4,7 H2,1,4 H2,2,5 \
+		H2,3,6 | cmp - long.csv
+}
+
+@test "m4-long.sh: refuses what is no such file, and writes nothing then" {
+	write_m4
+	while IFS='|' read -r text said; do
+		printf '%b' "$text" >odd.csv
+		run --separate-stderr "$root/datasets/m4-long.sh" train.csv odd.csv
+		[ "$status" -eq 3 ]
+		[ -z "$output" ]
+		# shellcheck disable=SC2154 # run sets it
+		[[ $stderr == "m4-long.sh: "*odd.csv:$said ]]
+	done <<-'END'
+		ds,y\n1,2\n|1: the header does not begin with V1
+		V1,V2\nH3,1\n|2: the series H3 is not in the first file
+		V1,V2\nH1,1\nH1,2\n|3: the series H1 is there twice
+		V1,V2,V3\nH1,,2\n|2: a value is missing in the series H1
+		V1,V2\n,1\n|2: a series without a name
+	END
+}
+
+@test "m4-long.sh: usage, files that are not there, a full disk" {
+	write_m4
+	run "$root/datasets/m4-long.sh"
+	[ "$status" -eq 2 ]
+	run "$root/datasets/m4-long.sh" nowhere.csv
+	[ "$status" -eq 5 ]
+	[[ $output == *'cannot read "nowhere.csv"'* ]]
+	run "$root/datasets/m4-long.sh" .
+	[ "$status" -eq 5 ]
+	run sh -c '"$1" train.csv >/dev/full' sh "$root/datasets/m4-long.sh"
+	[ "$status" -eq 5 ]
+}
+
+@test "m4-long.sh: the real files, whole" {
+	[ -f "$real/m4_hourly_train.csv" ] || skip "the real data sets are not here"
+	"$root/datasets/m4-long.sh" "$real/m4_hourly_train.csv" \
+		"$real/m4_hourly_test.csv" >long.csv
+	run awk -F , '
+		NR == 1 { next }
+		$1 != id { n++; id = $1; ds = 0 }
+		$2 != ++ds || $3 == "" { wrong++ }
+		END { print n, NR - 1, wrong + 0 }' long.csv
+	[ "$output" = "414 373372 0" ]
+	run "$root/datasets/m4-long.sh" "$real/m4_hourly_train.csv"
+	[ "${#lines[@]}" -eq $((373372 - 414 * 48 + 1)) ]
 }

@@ -142,6 +142,11 @@ static enum rn_status unpack(struct rn_input *in, char *bytes, size_t size,
 		fail_at(in, why.status, why.msg, err);
 		return rn_hint(err, "%s", why.hint);
 	}
+	/* Asked again, it would stand still again. */
+	if (u.n_in > 0 && u.n_in == in->to - in->from && u.n_out == size) {
+		fail_at(in, RN_EDATA, "the compressed data lead nowhere", err);
+		return rn_hint(err, "copy or download it again");
+	}
 	in->from = in->to - u.n_in;
 	in->is_whole = u.is_whole;
 	in->is_full = u.n_out == 0;

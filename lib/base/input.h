@@ -32,8 +32,9 @@ struct rn_packing {
 	/* Are these at most n_magic bytes how it begins? */
 	bool (*begins)(const unsigned char *bytes, size_t n);
 	enum rn_status (*start)(void **state, struct rn_error *err);
-	/* Unpacks what there is, or as much as there is room for.  Fills err with
-	 * what is wrong, without the place: RN_EDATA, RN_ELIMIT. */
+	/* Unpacks what there is, or as much as there is room for; where there are
+	 * both, one of them becomes less, or the file is refused as damaged.
+	 * Fills err with what is wrong, without the place: RN_EDATA, RN_ELIMIT. */
 	enum rn_status (*run)(void *state, struct rn_unpacking *u,
 	                      struct rn_error *err);
 	void (*end)(void *state);
@@ -65,8 +66,8 @@ enum rn_status rn_input_open(struct rn_input *input, const char *path,
                              struct rn_error *err);
 
 /*
- * The next bytes, at most `size` of them and at least one; *n is 0 at the end.
- * RN_EIO cannot read; RN_EDATA compressed data that are damaged or cut;
+ * The next bytes, at most `size` > 0 of them and at least one; *n is 0 at the
+ * end.  RN_EIO cannot read; RN_EDATA compressed data that are damaged or cut;
  * RN_ELIMIT memory, or they unpack to too much.
  */
 RN_MUST_CHECK

@@ -243,6 +243,44 @@ static void test_window(void **state)
 	rn_input_release(&in);
 }
 
+static enum rn_status run_nowhere(void *state, struct rn_unpacking *u,
+                                  struct rn_error *err)
+{
+	(void)state;
+	(void)u;
+	(void)err;
+	return RN_OK;
+}
+
+static void end_nothing(void *state)
+{
+	(void)state;
+}
+
+/* An unpacking that neither takes nor gives is given up; the alarm ends a test
+ * that goes on for ever. */
+static void test_nowhere(void **state)
+{
+	static const struct rn_packing nowhere = {
+		.name = "nowhere", .run = run_nowhere, .end = end_nothing
+	};
+	struct rn_input in;
+	struct rn_error err;
+	char got[100];
+	size_t n;
+
+	alarm(30);
+	assert_ok(rn_input_open(&in, scratch_bytes(state, "ab", 2), &err), &err);
+	assert_ok(rn_input_read(&in, got, 1, &n, &err), &err);
+	assert_int_equal(in.to - in.from, 1);
+	in.packing = &nowhere;
+	assert_int_equal(rn_input_read(&in, got, sizeof(got), &n, &err),
+	                 RN_EDATA);
+	assert_contains(err.msg, "f.csv: the compressed data lead nowhere");
+	rn_input_release(&in);
+	alarm(0);
+}
+
 /* No more is read than tells the kind; the alarm ends a test that waits. */
 static void test_at_once(void **state)
 {
@@ -284,6 +322,7 @@ int main(void)
 		cmocka_unit_test(test_damage),
 		cmocka_unit_test(test_bomb),
 		cmocka_unit_test(test_window),
+		cmocka_unit_test(test_nowhere),
 		cmocka_unit_test(test_at_once),
 	};
 

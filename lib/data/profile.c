@@ -23,6 +23,7 @@ struct profiler {
 	struct rn_table table;
 	struct rn_timecol times;
 	bool is_time_whole;          /* has every row a time? */
+	int named_at;                /* the target, if its name tells it; or -1 */
 	size_t *n_value;             /* [n_column] */
 	double *m2;                  /* [n_column] sum of squared deviations */
 	size_t line[RN_MAX_DEFECT];  /* of the first rows */
@@ -65,12 +66,13 @@ static void add_value(struct profiler *p, int c, double x)
 	p->m2[c] += d * (x - column->mean);
 }
 
-/* The rows before a column's first value lacked one. */
+/* The rows before a column's first value lacked one; those of a target that is
+ * named were refused one by one. */
 static enum rn_status add_late(struct profiler *p, int c, struct rn_error *err)
 {
 	const size_t n = p->table.n_used - 1;
 
-	if (p->table.type[c] == RN_COLUMN_TEXT
+	if (c == p->named_at || p->table.type[c] == RN_COLUMN_TEXT
 	    || (p->table.type[c] == RN_COLUMN_TIME
 	        && (c > 0 || p->profile->time_at >= 0 || p->opts->time_col)))
 		return RN_OK;
@@ -107,7 +109,7 @@ static enum rn_status take_cell(struct profiler *p,
 		p->profile->column[c].n_missing++;
 	if (c == p->profile->time_at)
 		return take_time(p, row, err);
-	if (p->table.type[c] != RN_COLUMN_NUMBER)
+	if (p->table.type[c] != RN_COLUMN_NUMBER && c != p->named_at)
 		return RN_OK;
 	if (rn_table_number(&p->table, row, c, &x, err)
 	    || (is_missing && rn_table_fail_missing(&p->table, row->at.line, c,
@@ -137,6 +139,21 @@ static enum rn_status begin(struct profiler *p, const struct rn_csv_row *row,
 	return RN_OK;
 }
 
+/* Chooses the columns whose every value counts, whatever its type, after the
+ * first row was typed. */
+static enum rn_status choose(struct profiler *p, struct rn_error *err)
+{
+	bool is_named;
+	int c;
+
+	if (rn_table_find_time(&p->table, p->opts, &p->profile->time_at, err)
+	    && keep_defect(p, err))
+		return err->status;
+	c = rn_table_guess_target(&p->table, p->profile->time_at, &is_named);
+	p->named_at = is_named ? c : -1;
+	return RN_OK;
+}
+
 static enum rn_status take_row(void *ud, struct rn_csv *csv,
                                const struct rn_csv_row *row,
                                struct rn_error *err)
@@ -159,9 +176,7 @@ static enum rn_status take_row(void *ud, struct rn_csv *csv,
 		if (t->n_used > 1 && c != p->profile->time_at
 		    && add_late(p, c, err))
 			return err->status;
-	if (t->n_used == 1
-	    && rn_table_find_time(t, p->opts, &p->profile->time_at, err)
-	    && keep_defect(p, err))
+	if (t->n_used == 1 && choose(p, err))
 		return err->status;
 	for (int c = 0; c < t->n_column; c++)
 		if (take_cell(p, row, c, err))
@@ -233,7 +248,7 @@ enum rn_status rn_profile_load(struct rn_profile *profile, const char *path,
 	const struct rn_csv_opts how = { .dialect = opts->dialect };
 	struct rn_panel_opts mine = *opts;
 	struct profiler p = { .opts = &mine, .profile = profile,
-		.is_time_whole = true };
+		.is_time_whole = true, .named_at = -1 };
 	enum rn_status status;
 
 	mine.known = NULL;

@@ -57,6 +57,17 @@ static const struct flawed flaweds[] = {
 	{ "y\n1\nNA\n3\nx\n5\n", 5, 2, {
 	  ":3: column 1 (\"y\"): missing value",
 	  ":5: column 1 (\"y\"): \"x\" is not a number" } },
+	/* A column that is called y is the target, also if its first value is no
+	 * number, or comes late. */
+	{ "a,y\n1,x\n2,y\n3,7\n", 3, 2, {
+	  ":2: column 2 (\"y\"): \"x\" is not a number",
+	  ":3: column 2 (\"y\"): \"y\" is not a number" } },
+	{ "a,y\n1,\n2,2\n3,3\n", 3, 1, {
+	  ":2: column 2 (\"y\"): missing value" } },
+	{ "a,y\n1,\n2,\n3,\n", 3, 3, {
+	  ":2: column 2 (\"y\"): missing value",
+	  ":3: column 2 (\"y\"): missing value",
+	  ":4: column 2 (\"y\"): missing value" } },
 	/* Two columns with defects: in the order of the file. */
 	{ "a,b\n1,2\n3,x\ny,4\n", 3, 2, {
 	  ":3: column 2 (\"b\"): \"x\" is not a number",

@@ -66,6 +66,7 @@ struct rn_panel_opts {
 	const char *past_cols;   /* inputs, comma lists or NULL: known up to the */
 	const char *future_cols; /* last row, or for the rows ahead as well */
 	const char *calendar;    /* inputs from the time axis, by calendar.h */
+	const char *na;          /* words that are missing values, a comma list */
 	const struct rn_missing_type *missing; /* NULL: they are refused */
 	bool no_header;          /* columns are then called 1, 2, 3 ... */
 	struct rn_dialect dialect;

@@ -102,7 +102,7 @@ static enum rn_status take_cell(struct profiler *p,
                                 const struct rn_csv_row *row, int c,
                                 struct rn_error *err)
 {
-	const bool is_missing = rn_is_missing(&row->field[c]);
+	const bool is_missing = rn_table_is_missing(&p->table, &row->field[c]);
 	double x;
 
 	if (is_missing)
@@ -143,13 +143,15 @@ static enum rn_status begin(struct profiler *p, const struct rn_csv_row *row,
  * first row was typed. */
 static enum rn_status choose(struct profiler *p, struct rn_error *err)
 {
+	struct rn_columns used = RN_COLUMNS_INIT;
 	bool is_named;
 	int c;
 
 	if (rn_table_find_time(&p->table, p->opts, &p->profile->time_at, err)
 	    && keep_defect(p, err))
 		return err->status;
-	c = rn_table_guess_target(&p->table, p->profile->time_at, &is_named);
+	used.time_at = p->profile->time_at;
+	c = rn_table_guess_target(&p->table, &used, &is_named);
 	p->named_at = is_named ? c : -1;
 	return RN_OK;
 }

@@ -68,29 +68,42 @@ static enum rn_status fail_number(const struct rn_table *t,
 	if (strchr(field->text, ','))
 		return rn_hint(err, "write numbers with a point and without "
 		               "thousands separators");
-	return rn_hint(err, "correct it, or choose rows without it with --rows");
+	return rn_hint(err, "correct it, choose rows without it with --rows, or "
+	               "call it missing with --na");
+}
+
+bool rn_table_is_missing(const struct rn_table *table,
+                         const struct rn_field *field)
+{
+	return rn_is_missing(field)
+	       || (table->na && rn_is_listed(field, table->na));
 }
 
 enum rn_status rn_table_number(const struct rn_table *table,
                                const struct rn_csv_row *row, int c, double *x,
                                struct rn_error *err)
 {
-	if (rn_decimal_parse(&row->field[c], row->decimal, x))
+	const struct rn_field *field = &row->field[c];
+
+	/* A word that a user calls missing may be a number. */
+	if (!(table->na && rn_is_listed(field, table->na))
+	    && rn_decimal_parse(field, row->decimal, x))
 		return RN_OK;
-	if (!rn_is_missing(&row->field[c]))
+	if (!rn_table_is_missing(table, field))
 		return fail_number(table, row, c, err);
 	*x = NAN;
 	return RN_OK;
 }
 
-static enum rn_column_type type_of(const struct rn_csv_row *row, int c)
+static enum rn_column_type type_of(const struct rn_table *t,
+                                   const struct rn_csv_row *row, int c)
 {
 	const struct rn_field *field = &row->field[c];
 	struct rn_time_format format;
 	int64_t at;
 	double x;
 
-	if (rn_is_missing(field))
+	if (rn_table_is_missing(t, field))
 		return RN_COLUMN_EMPTY;
 	if (rn_decimal_parse(field, row->decimal, &x))
 		return RN_COLUMN_NUMBER;
@@ -100,12 +113,12 @@ static enum rn_column_type type_of(const struct rn_csv_row *row, int c)
 }
 
 /* Is every field a number, a time or missing, and not all of them missing? */
-static bool is_data(const struct rn_csv_row *row)
+static bool is_data(const struct rn_table *t, const struct rn_csv_row *row)
 {
 	int n_missing = 0;
 
 	for (int c = 0; c < row->n_field; c++) {
-		const enum rn_column_type type = type_of(row, c);
+		const enum rn_column_type type = type_of(t, row, c);
 
 		if (type == RN_COLUMN_TEXT)
 			return false;
@@ -212,9 +225,11 @@ enum rn_status rn_table_begin(struct rn_table *table,
                               struct rn_error *err)
 {
 	const struct rn_columns *known = opts->known;
-	const bool data = !opts->no_header && is_data(row);
+	bool data;
 
-	*table = (struct rn_table){ .has_header = !data && !opts->no_header };
+	*table = (struct rn_table){ .na = opts->na };
+	data = !opts->no_header && is_data(table, row);
+	table->has_header = !data && !opts->no_header;
 	if (fill_names(table, row, err)) {
 		rn_table_release(table);
 		return err->status;
@@ -260,7 +275,7 @@ int rn_table_type(struct rn_table *table, const struct rn_csv_row *row, int c)
 
 		if (table->type[c] != RN_COLUMN_EMPTY)
 			continue;
-		table->type[c] = type_of(row, c);
+		table->type[c] = type_of(table, row, c);
 		if (table->type[c] == RN_COLUMN_EMPTY)
 			continue;
 		table->n_untyped--;

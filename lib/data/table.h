@@ -26,6 +26,7 @@ struct rn_table {
 	bool is_index_first;       /* is the first column an integer? */
 	size_t n_seen, n_used;     /* data rows, and those asked for */
 	size_t first_line;         /* of the first row that was asked for */
+	const char *na;            /* words that are missing, too; a comma list */
 };
 
 /*
@@ -82,6 +83,10 @@ RN_MUST_CHECK
 enum rn_status rn_table_check_rows(const struct rn_table *table,
                                    const struct rn_panel_opts *opts,
                                    struct rn_error *err);
+
+/* Is a field missing, by the words of field.h or by those of the options? */
+bool rn_table_is_missing(const struct rn_table *table,
+                         const struct rn_field *field);
 
 /* The number in column c of a row, NaN where it is missing, or why there is
  * none. */

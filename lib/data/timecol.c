@@ -32,7 +32,7 @@ static enum rn_status fail_time(const struct rn_timecol *col,
 	const struct rn_field *field = &row->field[c];
 	char shown[RN_SHOWN];
 
-	if (rn_is_missing(field)) {
+	if (rn_table_is_missing(table, field)) {
 		rn_table_fail(table, row->at.line, c, err, "missing time");
 		return rn_hint(err, "fill it in, or give --time-col none to count "
 		               "rows");

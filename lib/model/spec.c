@@ -423,6 +423,7 @@ struct rn_panel_opts rn_spec_panel(const struct rn_spec *spec)
 		.past_cols = spec->past_cols,
 		.future_cols = spec->future_cols,
 		.calendar = spec->calendar,
+		.na = spec->na,
 		.missing = spec->missing,
 		.no_header = spec->no_header,
 		.row_from = spec->rows.from,

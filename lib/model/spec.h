@@ -34,7 +34,7 @@ struct rn_rows {
 
 struct rn_spec {
 	char *time_col, *target_col; /* NULL: find them; texts are owned */
-	char *id_col, *past_cols, *future_cols, *calendar; /* NULL: none */
+	char *id_col, *past_cols, *future_cols, *calendar, *na; /* NULL: none */
 	bool no_header;
 	const struct rn_missing_type *missing;
 	struct rn_rows rows;

@@ -233,8 +233,8 @@ static void test_known(void **state)
 	static const struct { const char *text; bool no_header; const char *said;
 	                      const char *series; } cases[] = {
 		{ "x,b,ds,a\n9,4,7,3\n9,6,8,5\n", false, NULL, "a: 3 5; b: 4 6" },
-		{ "7,3,4\n8,5,6\n", false, NULL, "2: 3 5; 3: 4 6" },
-		{ "7,3,4\n8,5,6\n", true, NULL, "2: 3 5; 3: 4 6" },
+		{ "7,3,4\n8,5,6\n", false, NULL, "a: 3 5; b: 4 6" },
+		{ "7,3,4\n8,5,6\n", true, NULL, "a: 3 5; b: 4 6" },
 		{ "ds,a\n7,3\n", false, ":1: no column \"b\"; the columns are "
 		  "\"ds\", \"a\"", NULL },
 		{ "a,b\n3,4\n", false, ":1: no column \"ds\"; the columns are "

@@ -13,6 +13,7 @@ static const struct {
 	{ "target-col", "a,\u00e4 b", NULL }, { "id-col", "unique_id", NULL },
 	{ "past-cols", "a,b", NULL }, { "future-cols", "c", NULL },
 	{ "calendar", "hour,weekday", NULL }, { "missing", "ffill", NULL },
+	{ "na", "-,n/a", NULL },
 	{ "no-header", "true", NULL },
 	{ "no-header", "false", NULL }, { "rows", "0:5", NULL },
 	{ "rows", "10:", NULL }, { "rows", ":7", "0:7" }, { "rows", ":", "0:" },

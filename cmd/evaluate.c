@@ -80,7 +80,7 @@ static enum rn_status run(struct evaluation *v, const struct ui *ui,
 	if (ui_start_products(ui, err)
 	    || rn_panel_load(&v->panel, v->data, &opts, err))
 		return err->status;
-	ui_format(ui, v->data, &v->panel.format);
+	ui_panel(ui, v->data, &v->panel);
 	if (!v->naive
 	    && rn_model_check_axis(&v->model, &v->panel.series[0], v->data, err))
 		return err->status;

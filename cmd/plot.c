@@ -50,7 +50,7 @@ static enum rn_status load_file(struct rn_panel *panel, const char *file,
 		status = rn_panel_load(panel, file, &opts, err);
 	}
 	if (!status)
-		ui_format(plot->ui, file, &panel->format);
+		ui_panel(plot->ui, file, panel);
 	rn_spec_release(&spec);
 	return status;
 }

@@ -127,7 +127,7 @@ static enum rn_status from_file(struct oracle *o, const struct prediction *p,
 	enum rn_status status = rn_panel_load(&panel, file, &opts, err);
 
 	if (!status)
-		ui_format(p->ui, file, &panel.format);
+		ui_panel(p->ui, file, &panel);
 	for (int i = 0; !status && i < panel.n_series; i++) {
 		const struct rn_series *s = &panel.series[i];
 		const struct rn_model_series *known;

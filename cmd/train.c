@@ -137,7 +137,7 @@ static void describe_data(const struct training *t)
 	char first[RN_TIME_TEXT], last[RN_TIME_TEXT], step[RN_TIME_TEXT];
 	char file[RN_SHOWN], name[RN_SHOWN], count[32];
 
-	ui_format(t->ui, t->data, &t->panel.format);
+	ui_panel(t->ui, t->data, &t->panel);
 	ui_detail(t->ui, "%s: %s rows, %s to %s, step %s; %d series, the first "
 	          "is \"%s\"", rn_show(file, t->data, strlen(t->data)),
 	          ui_count(count, s->n_row),

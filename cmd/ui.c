@@ -81,6 +81,34 @@ void ui_format(const struct ui *ui, const char *file,
 	          rn_format_text(text, format));
 }
 
+void ui_panel(const struct ui *ui, const char *file,
+              const struct rn_panel *panel)
+{
+	const struct {
+		size_t n;
+		const char *one, *many;
+	} done[] = {
+		{ panel->repairs.n_filled, "missing value filled",
+		  "missing values filled" },
+		{ panel->repairs.n_added, "row added for a missing step",
+		  "rows added for missing steps" },
+		{ panel->repairs.n_trimmed, "missing value at the end of a series left "
+		  "out", "missing values at the ends of series left out" },
+		{ panel->repairs.n_dropped, "row with a missing value left out",
+		  "rows with missing values left out" },
+		{ panel->repairs.n_merged, "row merged into another",
+		  "rows merged into others" },
+	};
+	char shown[RN_SHOWN], count[32];
+
+	ui_format(ui, file, &panel->format);
+	rn_show(shown, file, strlen(file));
+	for (size_t i = 0; i < sizeof(done) / sizeof(done[0]); i++)
+		if (done[i].n > 0)
+			ui_say(ui, "%s: %s %s", shown, ui_count(count, done[i].n),
+			       done[i].n == 1 ? done[i].one : done[i].many);
+}
+
 static bool is_dumb(void)
 {
 	const char *term = getenv("TERM");

@@ -36,6 +36,10 @@ void ui_detail(const struct ui *ui, const char *fmt, ...);
 void ui_format(const struct ui *ui, const char *file,
                const struct rn_format *format);
 
+/* What was read: its format with --verbose, and what was repaired. */
+void ui_panel(const struct ui *ui, const char *file,
+              const struct rn_panel *panel);
+
 /* May a stream have colour, and may it be redrawn? */
 bool ui_has_color(const struct ui *ui, FILE *stream);
 bool ui_has_progress(const struct ui *ui);

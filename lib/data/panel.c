@@ -218,6 +218,7 @@ static enum rn_status take_series(struct rn_series *s, struct rn_group *g,
 		rn_missing_span(x, g->n_row, &from, &to);
 		repairs->n_filled += from < to
 			? rn_missing_fill(opts->missing, x + from, to - from) : 0;
+		repairs->n_trimmed += g->n_row - (to - from);
 		memmove(x, x + from, (to - from) * sizeof(*x));
 	}
 	s->axis = g->axis;

@@ -33,6 +33,8 @@ struct rn_series {
 /* What was done to rows that were not as they should be. */
 struct rn_repairs {
 	size_t n_filled;  /* values in the place of missing ones */
+	size_t n_trimmed; /* values missing before the first or after the last of
+	                     a series, which begins or ends there */
 	size_t n_added;   /* rows for steps that the file leaves out */
 	size_t n_dropped; /* rows left out, for they lacked a value */
 	size_t n_merged;  /* rows gathered into others by --freq */

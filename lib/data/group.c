@@ -7,6 +7,7 @@
 #include "data/axis.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 enum rn_status rn_group_make(struct rn_group **group, const char *id,
                              int n_value, struct rn_error *err)
@@ -18,7 +19,9 @@ enum rn_status rn_group_make(struct rn_group **group, const char *id,
 		return err->status;
 	*g = (struct rn_group){ .times = RN_TIMECOL_INIT, .n_value = n_value };
 	if (rn_copy_text(&g->id, id, err)
-	    || rn_alloc(&g->x, (size_t)n_value, sizeof(*g->x), err)) {
+	    || rn_alloc(&g->x, (size_t)n_value, sizeof(*g->x), err)
+	    || rn_alloc(&g->latest, (size_t)n_value * RN_GROUP_LATEST,
+	                sizeof(*g->latest), err)) {
 		rn_group_free(g);
 		return err->status;
 	}
@@ -33,22 +36,28 @@ void rn_group_free(struct rn_group *group)
 	for (int i = 0; group->x && i < group->n_value; i++)
 		free(group->x[i]);
 	free(group->x);
+	free(group->latest);
 	free(group->id);
 	rn_timecol_release(&group->times);
 	free(group);
 }
 
-/* All columns have the same room. */
-static enum rn_status grow(struct rn_group *g, struct rn_error *err)
+/* Moves the latest rows into the columns, which have all the same room. */
+static enum rn_status move_latest(struct rn_group *g, struct rn_error *err)
 {
+	const size_t n = g->n_latest, n_value = (size_t)g->n_value;
 	size_t cap = g->cap_row;
 
-	for (int i = 0; i < g->n_value; i++) {
+	for (size_t i = 0; i < n_value; i++) {
 		cap = g->cap_row;
-		if (rn_grow(&g->x[i], &cap, g->n_row + 1, sizeof(double), err))
+		if (rn_grow(&g->x[i], &cap, g->n_row + n, sizeof(double), err))
 			return err->status;
+		for (size_t k = 0; k < n; k++)
+			g->x[i][g->n_row + k] = g->latest[k * n_value + i];
 	}
 	g->cap_row = cap;
+	g->n_row += n;
+	g->n_latest = 0;
 	return RN_OK;
 }
 
@@ -61,13 +70,17 @@ enum rn_status rn_group_add(struct rn_group *group, struct rn_reader *reader,
 	if (time_at >= 0
 	    && rn_timecol_add(&group->times, &reader->table, row, time_at, err))
 		return err->status;
-	if (rn_reader_values(reader, row, err)
-	    || (group->n_row == group->cap_row && grow(group, err)))
+	if (rn_reader_values(reader, row, err))
 		return err->status;
-	for (int i = 0; i < group->n_value; i++)
-		group->x[i][group->n_row] = reader->value[i];
-	group->n_row++;
-	return RN_OK;
+	memcpy(group->latest + group->n_latest * (size_t)group->n_value,
+	       reader->value, (size_t)group->n_value * sizeof(double));
+	return ++group->n_latest < RN_GROUP_LATEST ? RN_OK
+	       : move_latest(group, err);
+}
+
+enum rn_status rn_group_end(struct rn_group *group, struct rn_error *err)
+{
+	return move_latest(group, err);
 }
 
 static enum rn_status find_axis(struct rn_group *g,

@@ -20,8 +20,14 @@ struct rn_group {
 	struct rn_axis axis; /* once it is settled */
 	size_t n_row, cap_row;
 	int n_value;
-	double **x; /* [n_value], each [n_row]; NaN: missing */
+	double **x;     /* [n_value], each [n_row]; NaN: missing */
+	double *latest; /* [RN_GROUP_LATEST, n_value] rows that are not in x yet */
+	size_t n_latest;
 };
+
+/* Columns far apart share few lines of a cache: so some rows are gathered
+ * before each column gets its values of them. */
+#define RN_GROUP_LATEST 8
 
 /* A group without rows; id may be NULL.  RN_ELIMIT. */
 RN_MUST_CHECK
@@ -35,6 +41,10 @@ RN_MUST_CHECK
 enum rn_status rn_group_add(struct rn_group *group, struct rn_reader *reader,
                             const struct rn_csv_row *row,
                             struct rn_error *err);
+
+/* Ends the rows: all are in x.  RN_ELIMIT. */
+RN_MUST_CHECK
+enum rn_status rn_group_end(struct rn_group *group, struct rn_error *err);
 
 /*
  * Finds the axis when all rows are there, and makes them regular as far as

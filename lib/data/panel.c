@@ -333,6 +333,9 @@ static enum rn_status finish(struct loader *l, struct rn_panel *panel,
 		return rn_reader_fail_missing(reader, err);
 	if (rn_table_check_rows(&reader->table, reader->opts, err))
 		return err->status;
+	for (size_t g = 0; g < l->n_group; g++)
+		if (rn_group_end(l->group[g], err))
+			return err->status;
 	drop_targets(l);
 	if (reader->columns.role[RN_TARGET].n == 0)
 		return rn_table_fail_target(&reader->table, &reader->columns, err);

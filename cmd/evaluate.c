@@ -96,15 +96,16 @@ static void print_row(FILE *out, const struct evaluation *v, size_t i, int k)
 	const size_t row = rn_window_target(&split->shape, w.first) + (size_t)k;
 	const size_t cutoff = w.first + (size_t)split->shape.n_in - 1;
 	const size_t at = i * (size_t)split->shape.n_out + (size_t)k;
-	char text[RN_TIME_TEXT], number[RN_NUMBER_TEXT];
+	char number[RN_NUMBER_TEXT];
 
 	if (v->panel.n_series > 1) {
 		ui_csv_text(out, s->name);
 		fputc(',', out);
 	}
-	fprintf(out, "%s,", rn_axis_text(text, &s->axis, (int64_t)row));
-	fprintf(out, "%s,", rn_axis_text(text, &s->axis, (int64_t)cutoff));
-	fprintf(out, "%s,", rn_number_text(number, s->x[row]));
+	ui_csv_time(out, &s->axis, (int64_t)row);
+	fputc(',', out);
+	ui_csv_time(out, &s->axis, (int64_t)cutoff);
+	fprintf(out, ",%s,", rn_number_text(number, s->x[row]));
 	fprintf(out, "%s\n", rn_number_text(number, v->e.yhat[at]));
 }
 

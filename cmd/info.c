@@ -66,7 +66,7 @@ static void print_network(const struct rn_model *m, FILE *out)
 static void print_data(const struct rn_model *m, FILE *out)
 {
 	const struct rn_model_series *s = &m->series[0];
-	char text[RN_TIME_TEXT], shown[RN_SHOWN], shift[RN_NUMBER_TEXT];
+	char step[RN_STEP_TEXT], shown[RN_SHOWN], shift[RN_NUMBER_TEXT];
 	char scale[RN_NUMBER_TEXT], count[32];
 
 	fprintf(out, "target      %s", rn_show(shown, s->name, strlen(s->name)));
@@ -75,9 +75,9 @@ static void print_data(const struct rn_model *m, FILE *out)
 	fprintf(out, "\ntime        %s", m->columns.time
 	        ? rn_show(shown, m->columns.time, strlen(m->columns.time))
 	        : "row numbers");
-	fprintf(out, ", step %s\n", rn_axis_step_text(text, &s->axis));
+	fprintf(out, ", step %s\n", rn_axis_step_text(step, &s->axis));
 	fprintf(out, "last row    %s",
-	        rn_axis_text(text, &s->axis, (int64_t)s->n_row - 1));
+	        ui_show_time(shown, &s->axis, (int64_t)s->n_row - 1));
 	fprintf(out, "; %s rows kept as context\n",
 	        ui_count(count, s->n_context));
 	fprintf(out, "season     ");

@@ -39,7 +39,7 @@ static const char *show_name(char buf[RN_SHOWN],
 
 static void print_time(const struct rn_profile *p, FILE *out)
 {
-	char step[RN_TIME_TEXT], first[RN_TIME_TEXT], last[RN_TIME_TEXT];
+	char step[RN_STEP_TEXT], first[RN_SHOWN], last[RN_SHOWN];
 	char shown[RN_SHOWN];
 	const char *name = p->time_at < 0 ? "row numbers"
 		: show_name(shown, &p->column[p->time_at]);
@@ -52,8 +52,8 @@ static void print_time(const struct rn_profile *p, FILE *out)
 	fprintf(out, "time        %s, step %s", name,
 	        rn_axis_step_text(step, &p->axis));
 	if (p->n_row > 0)
-		fprintf(out, ", %s to %s", rn_axis_text(first, &p->axis, 0),
-		        rn_axis_text(last, &p->axis, (int64_t)p->n_row - 1));
+		fprintf(out, ", %s to %s", ui_show_time(first, &p->axis, 0),
+		        ui_show_time(last, &p->axis, (int64_t)p->n_row - 1));
 	fputc('\n', out);
 	if (season > 1)
 		fprintf(out, "season      %d steps follow from the step\n", season);
@@ -139,7 +139,7 @@ static json_t *json_column(const struct rn_column_profile *c)
 
 static json_t *json_time(const struct rn_profile *p)
 {
-	char step[RN_TIME_TEXT], first[RN_TIME_TEXT], last[RN_TIME_TEXT];
+	char step[RN_STEP_TEXT], first[RN_TIME_TEXT], last[RN_TIME_TEXT];
 	const char *name = p->time_at < 0 ? NULL : p->column[p->time_at].name;
 
 	if (!p->has_axis || p->n_row == 0)

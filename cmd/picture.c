@@ -44,10 +44,9 @@ static enum rn_status add_curve(struct picture *p, enum rn_curve_role role,
 static void label(struct picture *p, const struct rn_axis *axis,
                   const char *time, const char *what)
 {
-	char step[RN_TIME_TEXT], shown[RN_SHOWN];
+	char step[RN_STEP_TEXT], shown[RN_SHOWN];
 
-	p->chart.x_is_time = axis->unit == RN_TIME_SECOND
-	                     || axis->unit == RN_TIME_MONTH;
+	p->chart.x_is_time = rn_axis_has_dates(axis);
 	p->chart.x_is_count = !p->chart.x_is_time;
 	if (time)
 		snprintf(p->x_label, sizeof(p->x_label), "%s (step %s)",

@@ -91,7 +91,7 @@ static enum rn_status forecast(struct oracle *o, int i,
                                struct rn_error *err)
 {
 	const struct rn_panel *future = o->has_future ? &o->future : NULL;
-	char ds[RN_TIME_TEXT], number[RN_NUMBER_TEXT];
+	char number[RN_NUMBER_TEXT];
 
 	if (rn_outlook_take(&o->outlook, o->model, i, s, future, err))
 		return err->status;
@@ -99,9 +99,8 @@ static enum rn_status forecast(struct oracle *o, int i,
 	                  &o->outlook.rows, o->ahead, o->yhat);
 	for (size_t k = 0; k < o->ahead; k++) {
 		print_id(o->out, o->model, i);
-		fprintf(o->out, "%s,%s\n",
-		        rn_axis_text(ds, &s->axis, (int64_t)(s->n_row + k)),
-		        rn_number_text(number, o->yhat[k]));
+		ui_csv_time(o->out, &s->axis, (int64_t)(s->n_row + k));
+		fprintf(o->out, ",%s\n", rn_number_text(number, o->yhat[k]));
 	}
 	return RN_OK;
 }
@@ -223,7 +222,7 @@ static void print_holdout(FILE *out, const struct rn_model *m, int i)
 {
 	const struct rn_model_series *s = &m->series[i];
 	const size_t K = (size_t)m->spec.shape.n_out;
-	char text[RN_TIME_TEXT], y[RN_NUMBER_TEXT], yhat[RN_NUMBER_TEXT];
+	char y[RN_NUMBER_TEXT], yhat[RN_NUMBER_TEXT];
 
 	for (size_t w = 0; w < s->n_window; w++)
 		for (size_t k = 0; k < K; k++) {
@@ -232,9 +231,12 @@ static void print_holdout(FILE *out, const struct rn_model *m, int i)
 			                       - m->spec.shape.lead;
 
 			print_id(out, m, i);
-			fprintf(out, "%s,", rn_axis_text(text, &s->axis, row));
-			if (K > 1)
-				fprintf(out, "%s,", rn_axis_text(text, &s->axis, cutoff));
+			ui_csv_time(out, &s->axis, row);
+			fputc(',', out);
+			if (K > 1) {
+				ui_csv_time(out, &s->axis, cutoff);
+				fputc(',', out);
+			}
 			fprintf(out, "%s,%s\n", rn_number_text(y, s->y[w + k]),
 			        rn_number_text(yhat, s->yhat[w * K + k]));
 		}

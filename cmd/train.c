@@ -134,15 +134,15 @@ static enum rn_status load(struct training *t, struct rn_error *err)
 static void describe_data(const struct training *t)
 {
 	const struct rn_series *s = &t->panel.series[0];
-	char first[RN_TIME_TEXT], last[RN_TIME_TEXT], step[RN_TIME_TEXT];
+	char first[RN_SHOWN], last[RN_SHOWN], step[RN_STEP_TEXT];
 	char file[RN_SHOWN], name[RN_SHOWN], count[32];
 
 	ui_panel(t->ui, t->data, &t->panel);
 	ui_detail(t->ui, "%s: %s rows, %s to %s, step %s; %d series, the first "
 	          "is \"%s\"", rn_show(file, t->data, strlen(t->data)),
 	          ui_count(count, s->n_row),
-	          rn_axis_text(first, &s->axis, 0),
-	          rn_axis_text(last, &s->axis, (int64_t)s->n_row - 1),
+	          ui_show_time(first, &s->axis, 0),
+	          ui_show_time(last, &s->axis, (int64_t)s->n_row - 1),
 	          rn_axis_step_text(step, &s->axis), t->panel.n_series,
 	          rn_show(name, s->name, strlen(s->name)));
 	ui_detail(t->ui, "matrix products: OpenBLAS, kernels for %s",

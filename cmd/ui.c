@@ -226,6 +226,22 @@ void ui_csv_text(FILE *out, const char *text)
 	fputc('"', out);
 }
 
+void ui_csv_time(FILE *out, const struct rn_axis *axis, int64_t row)
+{
+	char text[RN_TIME_TEXT];
+
+	ui_csv_text(out, rn_axis_text(text, axis, row));
+}
+
+const char *ui_show_time(char buf[RN_SHOWN], const struct rn_axis *axis,
+                         int64_t row)
+{
+	char text[RN_TIME_TEXT];
+
+	rn_axis_text(text, axis, row);
+	return rn_show(buf, text, strlen(text));
+}
+
 const char *ui_model_path(const char *given)
 {
 	const char *env = getenv("RNNFC_MODEL");

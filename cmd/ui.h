@@ -81,6 +81,11 @@ json_t *ui_json_number(double x);
 /* A field of a CSV row, quoted where RFC 4180 asks for it. */
 void ui_csv_text(FILE *out, const char *text);
 
+/* The time of a row, as a field of a CSV row and as rn_show shows it. */
+void ui_csv_time(FILE *out, const struct rn_axis *axis, int64_t row);
+const char *ui_show_time(char buf[RN_SHOWN], const struct rn_axis *axis,
+                         int64_t row);
+
 /* The model's path: what was given, $RNNFC_MODEL, or model.safetensors. */
 const char *ui_model_path(const char *given);
 

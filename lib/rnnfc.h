@@ -17,6 +17,8 @@
 #include "data/dialect.h"
 #include "data/csv.h"
 #include "data/time.h"
+#include "data/step.h"
+#include "data/freq.h"
 #include "data/panel.h"
 #include "data/tail.h"
 #include "data/profile.h"

@@ -5,53 +5,77 @@
 
 #include "data/calendar.h"
 
-/* Months since year 0. */
-static int64_t month_of(const struct rn_civil *c)
+/* Brings a step from the ticks of one format to those of another, where that
+ * has so small ones. */
+static bool convert_step(struct rn_axis *axis, const struct rn_axis *like)
 {
-	return c->year * 12 + c->month - 1;
+	const int64_t from = rn_time_scale(&like->format);
+	const int64_t to = rn_time_scale(&axis->format);
+
+	if (to >= from)
+		return !__builtin_mul_overflow(like->step, to / from, &axis->step)
+		       && axis->step <= RN_TIME_FAR;
+	axis->step = like->step / (from / to);
+	return like->step % (from / to) == 0;
+}
+
+/* The day of its months: every month has it, or it is the last one. */
+static int day_of(const struct rn_axis *like, const struct rn_civil *c)
+{
+	const bool is_last = c->day == rn_days_in_month(c->year, c->month);
+
+	if (is_last && (c->day > 28 || like->day == RN_LAST_DAY))
+		return RN_LAST_DAY;
+	return c->day;
 }
 
 bool rn_axis_begin(struct rn_axis *axis, const struct rn_axis *like,
-                   const struct rn_time_format *format, int64_t at)
+                   const struct rn_time_format *format, struct rn_time time)
 {
-	const struct rn_civil c = rn_civil_of(at);
+	struct rn_axis a = *like;
+	bool is_exact;
 
-	if (like->unit == RN_TIME_ROW
-	    || format->is_index != (like->unit == RN_TIME_INDEX)
-	    || (like->unit == RN_TIME_SECOND && !format->has_day)
-	    || (like->unit == RN_TIME_MONTH && c.day > 28))
+	/* What the rows of the other leave out is its own. */
+	a.place = NULL;
+	a.n_place = a.from = 0;
+	a.format = *format;
+	a.offset = time.offset;
+	if ((a.unit == RN_TIME_SECOND && !convert_step(&a, like))
+	    || a.unit == RN_TIME_ROW || !rn_axis_can_tell(&a))
 		return false;
-	*axis = *like;
-	axis->format = *format;
-	axis->start = at;
-	if (axis->unit == RN_TIME_MONTH) {
-		axis->start = month_of(&c);
-		axis->day = c.day;
-		axis->clock = c.clock;
+	if (a.unit == RN_TIME_MONTH || a.unit == RN_TIME_WEEKDAY) {
+		const struct rn_moment m = rn_moment_of(format, &time);
+
+		a.clock = m.civil.clock * rn_time_scale(format) + m.fraction;
+		if (a.unit == RN_TIME_MONTH)
+			a.day = day_of(like, &m.civil);
+		if (a.day > 28 && a.day != RN_LAST_DAY)
+			return false;
 	}
-	return true;
+	a.start = rn_axis_locate(&a, time.at, &is_exact);
+	if (is_exact)
+		*axis = a;
+	return is_exact;
 }
 
 bool rn_axis_is_next(const struct rn_axis *axis, int64_t before, int64_t at)
 {
-	struct rn_civil a, b;
+	bool is_exact;
+	const int64_t from = rn_axis_locate(axis, before, &is_exact);
+	const int64_t to = rn_axis_locate(axis, at, &is_exact);
 
-	if (axis->unit != RN_TIME_MONTH)
-		return at - before == axis->step;
-	a = rn_civil_of(before);
-	b = rn_civil_of(at);
-	return b.day == axis->day && b.clock == axis->clock
-	       && month_of(&b) - month_of(&a) == axis->step;
+	return is_exact && to - from == axis->step;
 }
 
 bool rn_axis_fits(struct rn_axis *axis, const struct rn_axis *like,
-                  const struct rn_time_format *format, const int64_t *at,
-                  size_t n)
+                  const struct rn_time_format *format, int offset,
+                  const int64_t *at, size_t n)
 {
+	const struct rn_time first = { at[0], offset };
 	struct rn_axis a;
 	size_t k = 1;
 
-	if (!rn_axis_begin(&a, like, format, at[0]))
+	if (!rn_axis_begin(&a, like, format, first))
 		return false;
 	while (k < n && rn_axis_is_next(&a, at[k - 1], at[k]))
 		k++;

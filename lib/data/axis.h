@@ -1,7 +1,7 @@
 /*
  * axis.h - going on along a time axis whose step is known.
  *
- * A new file finds its step from its rows (data/time.h).  Rows for a model
+ * A new file finds its step from its rows (data/step.h).  Rows for a model
  * have that of the model, so they can be judged one by one, from the first.
  */
 #ifndef RN_AXIS_H
@@ -14,21 +14,23 @@
 #include <stdint.h>
 
 /*
- * Fills *axis with one of the unit and step of `like` that begins at a time,
- * as rn_time_parse gave it.  False where no such axis has that time: an
- * integer among dates or the other way round, a month without a day among
- * dates, a day after the 28th among months.
+ * Fills *axis with one of the unit and step of `like` that begins at a time
+ * in a format that may be another.  False where no such axis has that time,
+ * or where the format cannot tell its steps apart: an integer among dates, a
+ * month without a day among days, a day that not every month has and is not
+ * its last, a Saturday among business days.
  */
 bool rn_axis_begin(struct rn_axis *axis, const struct rn_axis *like,
-                   const struct rn_time_format *format, int64_t at);
+                   const struct rn_time_format *format, struct rn_time time);
 
-/* Is a time one step after another, which lies on the axis? */
+/* Is a time one step after another, which lies on the axis?  Both are of the
+ * axis's own offset. */
 bool rn_axis_is_next(const struct rn_axis *axis, int64_t before, int64_t at);
 
-/* Do n >= 1 times lie one after the other on an axis like that?  If so, fills
- * *axis. */
+/* Do n >= 1 times lie one after the other on an axis like that, with the
+ * offset of the last one?  If so, fills *axis. */
 bool rn_axis_fits(struct rn_axis *axis, const struct rn_axis *like,
-                  const struct rn_time_format *format, const int64_t *at,
-                  size_t n);
+                  const struct rn_time_format *format, int offset,
+                  const int64_t *at, size_t n);
 
 #endif

@@ -1,5 +1,5 @@
 /*
- * calendar.c - days and seconds of the calendar.
+ * calendar.c - days, weeks and seconds of the calendar.
  *
  * Years that begin in March put the leap day last, and 400 years are one era
  * of 146,097 days.  719,468 days lie between 0000-03-01 and 1970-01-01.
@@ -43,4 +43,35 @@ int rn_days_in_month(int64_t year, int month)
 	const bool is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
 
 	return days[month - 1] + (month == 2 && is_leap);
+}
+
+int rn_weekday_of(int64_t days)
+{
+	/* 1970-01-01 was a Thursday. */
+	const int64_t d = days + 3;
+
+	return (int)(d - rn_floor_div(d, 7) * 7) + 1;
+}
+
+int64_t rn_days_of_week(int64_t year, int week)
+{
+	/* The 4th of January is always in week 1. */
+	const int64_t fourth = rn_days_of(year, 1, 4);
+
+	return fourth - (rn_weekday_of(fourth) - 1) + 7 * (int64_t)(week - 1);
+}
+
+int rn_week_of(int64_t days, int64_t *year)
+{
+	const int64_t thursday = days - rn_weekday_of(days) + 4;
+
+	*year = rn_civil_of(thursday * RN_DAY).year;
+	return (int)((thursday - rn_days_of(*year, 1, 1)) / 7) + 1;
+}
+
+int rn_weeks_in_year(int64_t year)
+{
+	int64_t same;
+
+	return rn_week_of(rn_days_of(year, 12, 28), &same);
 }

@@ -7,7 +7,7 @@
 #include "data/dialect.h"
 
 #include "data/decimal.h"
-#include "data/time.h"
+#include "data/time_detect.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -115,7 +115,7 @@ static void judge(struct evidence *seen, const struct scan *s,
 {
 	const struct rn_field field = { cell->text, cell->len };
 	struct rn_time_format format;
-	int64_t at;
+	struct rn_time time;
 	double x;
 	char mark = 0;
 
@@ -135,7 +135,7 @@ static void judge(struct evidence *seen, const struct scan *s,
 		return;
 	}
 	if (!cell->is_long
-	    && !rn_time_parse(cell->text, cell->len, &format, &at))
+	    && !rn_time_detect(cell->text, cell->len, &format, &time))
 		seen->n_value++;
 	else
 		seen->n_text++;

@@ -4,7 +4,6 @@
 #include "data/group.h"
 
 #include "base/block.h"
-#include "data/axis.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -37,6 +36,7 @@ void rn_group_free(struct rn_group *group)
 		free(group->x[i]);
 	free(group->x);
 	free(group->latest);
+	free(group->place);
 	free(group->id);
 	rn_timecol_release(&group->times);
 	free(group);
@@ -68,7 +68,8 @@ enum rn_status rn_group_add(struct rn_group *group, struct rn_reader *reader,
 	const int time_at = reader->columns.time_at;
 
 	if (time_at >= 0
-	    && rn_timecol_add(&group->times, &reader->table, row, time_at, err))
+	    && rn_timecol_add(&group->times, &reader->style, &reader->table, row,
+	                      time_at, err))
 		return err->status;
 	if (rn_reader_values(reader, row, err))
 		return err->status;
@@ -81,33 +82,4 @@ enum rn_status rn_group_add(struct rn_group *group, struct rn_reader *reader,
 enum rn_status rn_group_end(struct rn_group *group, struct rn_error *err)
 {
 	return move_latest(group, err);
-}
-
-static enum rn_status find_axis(struct rn_group *g,
-                                const struct rn_reader *reader,
-                                struct rn_error *err)
-{
-	const struct rn_timecol *times = &g->times;
-	const struct rn_axis *like = reader->opts->axis;
-
-	if (reader->columns.time_at < 0) {
-		g->axis = (struct rn_axis)RN_AXIS_ROWS;
-		g->axis.start = g->id ? 0 : (int64_t)reader->opts->row_from;
-		return RN_OK;
-	}
-	if (like
-	    && rn_axis_fits(&g->axis, like, &times->format, times->time,
-	                    times->n))
-		return RN_OK;
-	return rn_timecol_axis(times, &reader->table, reader->columns.time_at,
-	                       &g->axis, err);
-}
-
-enum rn_status rn_group_settle(struct rn_group *group,
-                               const struct rn_reader *reader,
-                               struct rn_repairs *repairs,
-                               struct rn_error *err)
-{
-	(void)repairs;
-	return find_axis(group, reader, err);
 }

@@ -23,6 +23,7 @@ struct rn_group {
 	double **x;     /* [n_value], each [n_row]; NaN: missing */
 	double *latest; /* [RN_GROUP_LATEST, n_value] rows that are not in x yet */
 	size_t n_latest;
+	int64_t *place; /* the axis's, or NULL; owned */
 };
 
 /* Columns far apart share few lines of a cache: so some rows are gathered
@@ -47,9 +48,12 @@ RN_MUST_CHECK
 enum rn_status rn_group_end(struct rn_group *group, struct rn_error *err);
 
 /*
- * Finds the axis when all rows are there, and makes them regular as far as
- * the options ask for it; what was done is added to *repairs.  RN_EDATA names
- * the lines where they are not regular, RN_ELIMIT.
+ * Finds the axis, and makes the rows regular as far as the options ask for it:
+ * rows within one step of --freq become their mean, steps without a row become
+ * one of NaN where missing values are filled, and rows with a NaN are left out
+ * where they are dropped; the axis then passes over their steps.  What was
+ * done is added to *repairs.  Times are forgotten.  RN_EDATA names the lines
+ * where rows are not regular, RN_ELIMIT.
  */
 RN_MUST_CHECK
 enum rn_status rn_group_settle(struct rn_group *group,

@@ -39,6 +39,9 @@ void rn_panel_release(struct rn_panel *panel)
 	for (size_t i = 0; panel->input && i < panel->n_input; i++)
 		free(panel->input[i]);
 	free(panel->input);
+	for (size_t i = 0; panel->place && i < panel->n_place; i++)
+		free(panel->place[i]);
+	free(panel->place);
 	rn_columns_release(&panel->columns);
 	*panel = (struct rn_panel)RN_PANEL_INIT;
 }
@@ -221,7 +224,7 @@ static enum rn_status take_series(struct rn_series *s, struct rn_group *g,
 		repairs->n_trimmed += g->n_row - (to - from);
 		memmove(x, x + from, (to - from) * sizeof(*x));
 	}
-	s->axis = g->axis;
+	s->axis = rn_axis_from(&g->axis, (int64_t)from);
 	s->n_row = to - from;
 	s->first = from;
 	s->x = fit(x, s->n_row);
@@ -260,7 +263,7 @@ static enum rn_status take_inputs(struct rn_panel *panel, struct rn_group *g,
 	for (int i = 0; i < rn_phases_n_input(phases); i++)
 		if (rn_alloc(&input[n + i], g->n_row, sizeof(double), err))
 			return err->status;
-	if (phases->n > 0 && !rn_axis_is_time(&g->axis))
+	if (phases->n > 0 && !rn_axis_has_dates(&g->axis))
 		return rn_fail(err, RN_EUSAGE, "%s: --calendar needs a time column",
 		               l->reader.table.file);
 	if (phases->n > 0)
@@ -286,9 +289,12 @@ static enum rn_status fill_panel(struct loader *l, struct rn_panel *panel,
 		               l->reader.table.file, MAX_SERIES);
 	panel->n_series = (int)l->n_group * n_target;
 	panel->n_input = l->n_group * n;
+	panel->n_place = l->n_group;
 	if (rn_alloc(&panel->series, (size_t)panel->n_series,
 	             sizeof(*panel->series), err)
 	    || rn_alloc(&panel->input, panel->n_input, sizeof(*panel->input),
+	                err)
+	    || rn_alloc(&panel->place, panel->n_place, sizeof(*panel->place),
 	                err))
 		return err->status;
 	s = panel->series;
@@ -296,8 +302,11 @@ static enum rn_status fill_panel(struct loader *l, struct rn_panel *panel,
 		struct rn_group *g = l->group[k];
 		double **input = panel->input + k * n;
 
-		if (rn_group_settle(g, &l->reader, &panel->repairs, err)
-		    || take_inputs(panel, g, input, l, phases, err))
+		if (rn_group_settle(g, &l->reader, &panel->repairs, err))
+			return err->status;
+		panel->place[k] = g->place;
+		g->place = NULL;
+		if (take_inputs(panel, g, input, l, phases, err))
 			return err->status;
 		for (int i = 0; i < n_target; i++, s++) {
 			if (take_series(s, g, i, l, &panel->repairs, err))

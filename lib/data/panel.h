@@ -49,6 +49,8 @@ struct rn_panel {
 	int n_past, n_ahead;      /* inputs; calendar inputs are among the latter */
 	size_t n_input;
 	double **input;           /* [n_input] all of them, owned */
+	size_t n_place;
+	int64_t **place;          /* [n_place] places of axes, owned; or NULLs */
 };
 
 #define RN_PANEL_INIT { .columns = RN_COLUMNS_INIT }
@@ -64,6 +66,8 @@ struct rn_panel_opts {
 	const char *time_col;    /* NULL: find it; "none": row numbers */
 	const char *target_col;  /* NULL: find it; comma list; "all": every
 	                            numeric column without another use */
+	const char *time_format; /* NULL: find it; see rn_time_format_set */
+	const char *freq;        /* NULL: as it is; the step to gather rows into */
 	const char *id_col;      /* whose rows are a series; NULL: all rows */
 	const char *past_cols;   /* inputs, comma lists or NULL: known up to the */
 	const char *future_cols; /* last row, or for the rows ahead as well */

@@ -127,10 +127,10 @@ void rn_phases_fill(const struct rn_phases *phases, const struct rn_axis *axis,
 	const double turn = 2 * acos(-1.0);
 
 	for (size_t k = 0; k < n; k++) {
-		const struct rn_civil c = rn_axis_civil(axis, from + (int64_t)k);
+		const struct rn_moment m = rn_axis_moment(axis, from + (int64_t)k);
 
 		for (int i = 0; i < phases->n; i++) {
-			const double angle = turn * phases->type[i]->at(&c);
+			const double angle = turn * phases->type[i]->at(&m.civil);
 
 			input[2 * i][k] = sin(angle);
 			input[2 * i + 1][k] = cos(angle);

@@ -21,6 +21,7 @@ struct profiler {
 	const struct rn_panel_opts *opts;
 	struct rn_profile *profile;
 	struct rn_table table;
+	struct rn_time_style style;
 	struct rn_timecol times;
 	bool is_time_whole;          /* has every row a time? */
 	int named_at;                /* the target, if its name tells it; or -1 */
@@ -92,7 +93,7 @@ static enum rn_status take_time(struct profiler *p,
 {
 	const int c = p->profile->time_at;
 
-	if (rn_timecol_add(&p->times, &p->table, row, c, err) == RN_OK)
+	if (rn_timecol_add(&p->times, &p->style, &p->table, row, c, err) == RN_OK)
 		return RN_OK;
 	p->is_time_whole = false;
 	return keep_defect(p, err);
@@ -198,8 +199,8 @@ static enum rn_status finish_axis(struct profiler *p, struct rn_error *err)
 	profile->has_axis = p->is_time_whole && p->times.n > 0;
 	if (p->times.n == 0)
 		return RN_OK;
-	if (rn_timecol_axis(&p->times, &p->table, profile->time_at,
-	                    &profile->axis, err) == RN_OK)
+	if (rn_timecol_axis(&p->times, &p->style, &p->table, profile->time_at,
+	                    NULL, NULL, &profile->axis, NULL, err) == RN_OK)
 		return RN_OK;
 	profile->has_axis = false;
 	/* With a row missing, the gap it leaves is no defect of its own. */
@@ -250,7 +251,8 @@ enum rn_status rn_profile_load(struct rn_profile *profile, const char *path,
 	const struct rn_csv_opts how = { .dialect = opts->dialect };
 	struct rn_panel_opts mine = *opts;
 	struct profiler p = { .opts = &mine, .profile = profile,
-		.is_time_whole = true, .named_at = -1 };
+		.style = rn_time_style_of(opts), .is_time_whole = true,
+		.named_at = -1 };
 	enum rn_status status;
 
 	mine.known = NULL;

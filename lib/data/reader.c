@@ -92,6 +92,7 @@ enum rn_status rn_reader_take(struct rn_reader *reader,
 
 	*is_used = false;
 	if (t->n_column == 0) {
+		reader->style = rn_time_style_of(reader->opts);
 		if (rn_table_begin(t, row, reader->opts, err))
 			return err->status;
 		if (t->has_header)

@@ -15,6 +15,7 @@
 #include "data/csv.h"
 #include "data/panel.h"
 #include "data/table.h"
+#include "data/timecol.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -22,6 +23,7 @@
 struct rn_reader {
 	const struct rn_panel_opts *opts;
 	struct rn_table table;
+	struct rn_time_style style; /* of all times of the file */
 	struct rn_columns columns; /* without names */
 	enum rn_choice choice;
 	bool *needed;              /* [n_column] which are still looked at, after

@@ -5,7 +5,7 @@
 
 #include "base/block.h"
 #include "data/decimal.h"
-#include "data/time.h"
+#include "data/time_detect.h"
 
 #include <math.h>
 #include <stdarg.h>
@@ -95,21 +95,28 @@ enum rn_status rn_table_number(const struct rn_table *table,
 	return RN_OK;
 }
 
+/* Is it a time, if only as a number? */
+static bool is_time(const struct rn_table *t, const struct rn_field *field)
+{
+	struct rn_time_format format;
+	struct rn_time time;
+
+	return t->told.pattern[0]
+	       ? !rn_time_parse(&t->told, field->text, field->len, &time)
+	       : !rn_time_detect(field->text, field->len, &format, &time);
+}
+
 static enum rn_column_type type_of(const struct rn_table *t,
                                    const struct rn_csv_row *row, int c)
 {
 	const struct rn_field *field = &row->field[c];
-	struct rn_time_format format;
-	int64_t at;
 	double x;
 
 	if (rn_table_is_missing(t, field))
 		return RN_COLUMN_EMPTY;
 	if (rn_decimal_parse(field, row->decimal, &x))
 		return RN_COLUMN_NUMBER;
-	if (!rn_time_parse(field->text, field->len, &format, &at))
-		return RN_COLUMN_TIME;
-	return RN_COLUMN_TEXT;
+	return is_time(t, field) ? RN_COLUMN_TIME : RN_COLUMN_TEXT;
 }
 
 /* Is every field a number, a time or missing, and not all of them missing? */
@@ -228,6 +235,9 @@ enum rn_status rn_table_begin(struct rn_table *table,
 	bool data;
 
 	*table = (struct rn_table){ .na = opts->na };
+	if (opts->time_format
+	    && rn_time_format_set(&table->told, opts->time_format, err))
+		return err->status;
 	data = !opts->no_header && is_data(table, row);
 	table->has_header = !data && !opts->no_header;
 	if (fill_names(table, row, err)) {
@@ -265,9 +275,6 @@ bool rn_table_use(struct rn_table *table, const struct rn_csv_row *row,
 
 int rn_table_type(struct rn_table *table, const struct rn_csv_row *row, int c)
 {
-	struct rn_time_format format;
-	int64_t at;
-
 	if (table->n_untyped == 0)
 		return table->n_column;
 	for (; c < table->n_column; c++) {
@@ -280,9 +287,7 @@ int rn_table_type(struct rn_table *table, const struct rn_csv_row *row, int c)
 			continue;
 		table->n_untyped--;
 		if (c == 0)
-			table->is_index_first =
-				!rn_time_parse(field->text, field->len, &format, &at)
-				&& format.is_index;
+			table->is_time_first = is_time(table, field);
 		return c;
 	}
 	return c;
@@ -351,8 +356,9 @@ static int guess_time(const struct rn_table *t)
 	}
 	if (t->type[0] == RN_COLUMN_TIME)
 		return 0;
-	return t->name[0][0] == '\0' && t->type[0] == RN_COLUMN_NUMBER
-	       && t->is_index_first && has_other_number(t, 0) ? 0 : -1;
+	return (t->name[0][0] == '\0' || t->told.pattern[0])
+	       && t->type[0] == RN_COLUMN_NUMBER && t->is_time_first
+	       && has_other_number(t, 0) ? 0 : -1;
 }
 
 enum rn_status rn_table_find_time(const struct rn_table *table,

@@ -12,6 +12,7 @@
 #include "base/error.h"
 #include "data/csv.h"
 #include "data/panel.h"
+#include "data/time_format.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -23,7 +24,9 @@ struct rn_table {
 	char **name;               /* "1", "2" ... without a header */
 	enum rn_column_type *type;
 	int n_untyped;             /* columns without any value so far */
-	bool is_index_first;       /* is the first column an integer? */
+	struct rn_time_format told; /* of the times, or "" */
+	bool is_time_first;        /* has the first column times, as told, or
+	                              integers, if nothing is? */
 	size_t n_seen, n_used;     /* data rows, and those asked for */
 	size_t first_line;         /* of the first row that was asked for */
 	const char *na;            /* words that are missing, too; a comma list */
@@ -32,7 +35,7 @@ struct rn_table {
 /*
  * Takes the first record: names, or data where there is no header.  With
  * RN_EDATA the table is filled all the same, and a first record of data is
- * taken as one; with RN_ELIMIT it is empty.
+ * taken as one; with RN_ELIMIT or RN_EUSAGE it is empty.
  */
 RN_MUST_CHECK
 enum rn_status rn_table_begin(struct rn_table *table,

@@ -39,16 +39,17 @@ enum rn_status rn_tail_open(struct rn_tail *tail, const char *path,
 
 /* A time that is not where the axis goes on, and how far away it is. */
 static enum rn_status fail_step(const struct rn_tail *tail, size_t line,
-                                int64_t time, struct rn_error *err)
+                                struct rn_time time, struct rn_error *err)
 {
 	const struct rn_reader *reader = &tail->reader;
 	const int c = reader->columns.time_at;
-	const int64_t pair[] = { tail->time, time };
+	const int64_t pair[] = { tail->time.at, time.at };
 	struct rn_axis_defect defect;
 	struct rn_axis here;
-	char is[RN_TIME_TEXT], should[RN_TIME_TEXT];
+	char is[RN_STEP_TEXT], should[RN_STEP_TEXT];
 
-	if (!rn_axis_find(pair, 2, &tail->axis.format, &here, &defect)) {
+	if (!rn_axis_find(pair, 2, &tail->axis.format, time.offset, &here,
+	                  &defect)) {
 		rn_table_fail(&reader->table, line, c, err, "%s line %zu",
 		              defect.what, tail->line);
 		return rn_hint(err, "%s", defect.hint);
@@ -60,8 +61,27 @@ static enum rn_status fail_step(const struct rn_tail *tail, size_t line,
 	return rn_hint(err, "every row must be one step after the row before");
 }
 
-/* Reads and judges the time of a row, which is then forgotten: only the first
- * one stays in the column, for all are written like that. */
+/* Is a time the next one?  The axis then has its offset: as in a whole file
+ * (data/timecol.h), the clock that was written may count days. */
+static bool go_on(struct rn_tail *tail, struct rn_time time)
+{
+	const int64_t scale = rn_time_scale(&tail->axis.format);
+	const int64_t ahead = (tail->time.offset - time.offset) * scale;
+	struct rn_axis axis = tail->axis;
+
+	axis.offset = time.offset;
+	if (!rn_axis_is_next(&axis, tail->time.at, time.at)) {
+		if (!rn_axis_counts_days(&axis)
+		    || !rn_axis_is_next(&axis, tail->time.at + ahead, time.at))
+			return false;
+		if (axis.unit == RN_TIME_SECOND)
+			axis.start += ahead;
+	}
+	tail->axis = axis;
+	return true;
+}
+
+/* Reads and judges the time of a row, which alone is kept. */
 static enum rn_status take_time(struct rn_tail *tail,
                                 const struct rn_csv_row *row,
                                 struct rn_error *err)
@@ -71,21 +91,22 @@ static enum rn_status take_time(struct rn_tail *tail,
 	const struct rn_axis *like = reader->opts->axis;
 	const int c = reader->columns.time_at;
 	const size_t line = row->at.line;
-	char step[RN_TIME_TEXT];
-	int64_t time;
+	char step[RN_STEP_TEXT];
+	struct rn_time time;
 
 	if (c < 0)
 		return RN_OK;
-	if (rn_timecol_add(times, &reader->table, row, c, err))
+	if (rn_timecol_add(times, &reader->style, &reader->table, row, c, err))
 		return err->status;
-	time = times->time[times->n - 1];
-	times->n = times->n_run = 1;
+	time = (struct rn_time){ times->time[times->n - 1],
+		rn_timecol_offset(times) };
+	rn_timecol_keep_last(times);
 	if (tail->n_row == 0
-	    && !rn_axis_begin(&tail->axis, like, &times->format, time))
+	    && !rn_axis_begin(&tail->axis, like, &reader->style.format, time))
 		return rn_table_fail(&reader->table, line, c, err, "no time for a "
 		                     "model that was trained on steps of %s",
 		                     rn_axis_step_text(step, like));
-	if (tail->n_row > 0 && !rn_axis_is_next(&tail->axis, tail->time, time))
+	if (tail->n_row > 0 && !go_on(tail, time))
 		return fail_step(tail, line, time, err);
 	tail->time = time;
 	tail->line = line;

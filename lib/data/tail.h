@@ -27,7 +27,7 @@ struct rn_tail {
 	struct rn_reader reader;
 	struct rn_timecol times; /* the first one, and the last */
 	struct rn_axis axis; /* row k is at row k of it */
-	int64_t time;        /* of the last row, as rn_time_parse gave it */
+	struct rn_time time; /* of the last row */
 	size_t line;         /* where that row is */
 	size_t n_row;        /* rows so far */
 	size_t keep;

@@ -93,6 +93,22 @@ static enum rn_status keep_context(struct rn_model_series *to,
 	return RN_OK;
 }
 
+/* Copies the axis, and its places as far as the model knows rows. */
+static enum rn_status keep_axis(struct rn_model_series *to,
+                                const struct rn_axis *axis,
+                                struct rn_error *err)
+{
+	to->axis = *axis;
+	if (!axis->place)
+		return RN_OK;
+	if (rn_alloc(&to->place, to->n_row, sizeof(*to->place), err))
+		return err->status;
+	memcpy(to->place, axis->place, to->n_row * sizeof(*to->place));
+	to->axis.place = to->place;
+	to->axis.n_place = to->n_row;
+	return RN_OK;
+}
+
 /* Copies what a model keeps of one series; yhat: its held-out forecasts. */
 static enum rn_status keep_series(struct rn_model *m, int i,
                                   const struct rn_dataset *data,
@@ -105,8 +121,9 @@ static enum rn_status keep_series(struct rn_model *m, int i,
 	struct rn_model_series *to = &m->series[i];
 	size_t n_y;
 
-	to->axis = s->axis;
 	to->n_row = rn_split_rows(split, RN_TEST, i);
+	if (keep_axis(to, &s->axis, err))
+		return err->status;
 	to->n_window = range->to - range->from;
 	to->target = rn_window_target(&split->shape, range->from);
 	n_y = to->n_window ? to->n_window + K - 1 : 0;

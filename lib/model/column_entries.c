@@ -107,9 +107,10 @@ static enum rn_status pass_column(struct rn_transfer *tr, const char *key,
 
 static enum rn_status pass_time(struct rn_transfer *tr, struct rn_model *m)
 {
+	char name[RN_AXIS_NAME];
 	const char *format = tr->reading ? NULL
-	                     : rn_axis_format_name(&m->series[0].axis);
-	struct rn_axis axis;
+	                     : rn_axis_format_name(name, &m->series[0].axis);
+	struct rn_axis axis = RN_AXIS_ROWS;
 
 	if (rn_transfer_text(tr, "time.format", &format))
 		return tr->err->status;

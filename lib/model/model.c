@@ -11,6 +11,7 @@ void rn_model_release(struct rn_model *model)
 {
 	for (int i = 0; model->series && i < model->n_series; i++) {
 		free(model->series[i].name);
+		free(model->series[i].place);
 		free(model->series[i].scale);
 		free(model->series[i].context);
 		free(model->series[i].input);
@@ -80,10 +81,9 @@ enum rn_status rn_model_check_axis(const struct rn_model *model,
                                    const char *file, struct rn_error *err)
 {
 	const struct rn_axis *want = &model->series[0].axis;
-	char here[RN_TIME_TEXT], there[RN_TIME_TEXT], shown[RN_SHOWN];
+	char here[RN_STEP_TEXT], there[RN_STEP_TEXT], shown[RN_SHOWN];
 
-	if (s->n_row < 2
-	    || (s->axis.unit == want->unit && s->axis.step == want->step))
+	if (s->n_row < 2 || rn_axis_same_step(&s->axis, want))
 		return RN_OK;
 	rn_show(shown, file, strlen(file));
 	return rn_fail(err, RN_EDATA, "%s: the time step is %s, but the model was "

@@ -17,6 +17,7 @@
 #include "nn/network.h"
 
 #include <stddef.h>
+#include <stdint.h>
 
 #define RN_MODEL_VERSION 2
 
@@ -27,6 +28,7 @@
 struct rn_model_series {
 	char *name;
 	struct rn_axis axis;   /* of the series' rows, from the first */
+	int64_t *place;        /* its places, [n_row], or NULL */
 	size_t n_row;          /* rows known to the model: the next is n_row */
 	struct rn_scale *scale; /* [1 + rn_model_n_input] of the target, then of
 	                          the inputs */

@@ -102,10 +102,7 @@ static bool is_sane(const struct rn_model *m, const int64_t *info)
 	       && (info[INFO_WINDOWS] == 0
 	           || info[INFO_WINDOWS] + K - 1
 	              <= info[INFO_ROWS] - info[INFO_TARGET])
-	       && within(info[INFO_START], -far, far)
-	       && within(info[INFO_STEP], 1, far)
-	       && within(info[INFO_DAY], 1, 28)
-	       && within(info[INFO_CLOCK], 0, 86399);
+	       && within(info[INFO_DAY], 1, RN_LAST_DAY);
 }
 
 static size_t n_held_out(const struct rn_model *m, int i)
@@ -172,6 +169,84 @@ static enum rn_status pass_info(struct rn_transfer *tr, struct rn_model *m)
 			return rn_transfer_fail(tr, "series %d: a number of series.info "
 			                        "is out of its range", i + 1);
 		unpack_info(m, i, info);
+		if (!rn_axis_is_sane(&m->series[i].axis))
+			return rn_transfer_fail(tr, "series %d: its time axis is none",
+			                        i + 1);
+	}
+	return RN_OK;
+}
+
+/* Places must ascend, and end where they can still be counted. */
+static bool are_places(const int64_t *place, size_t n)
+{
+	if (place[0] != 0 || place[n - 1] > INT64_MAX / 4)
+		return false;
+	for (size_t i = 1; i < n; i++)
+		if (place[i] <= place[i - 1])
+			return false;
+	return true;
+}
+
+/* The places on the axes, of all series where any has some. */
+static enum rn_status pass_places(struct rn_transfer *tr, struct rn_model *m)
+{
+	const size_t most = (size_t)1 << 28; /* that a file has room for */
+	bool has_places = tr->reading
+	                  && rn_safetensors_find(&tr->st, "series.place");
+	size_t n = 0;
+	int64_t *at;
+
+	for (int i = 0; !tr->reading && i < m->n_series; i++)
+		has_places = has_places || m->series[i].place;
+	for (int i = 0; has_places && i < m->n_series; i++) {
+		if (m->series[i].n_row > most)
+			return rn_transfer_fail(tr, "series %d: more rows than places",
+			                        i + 1);
+		n += m->series[i].n_row;
+	}
+	if (rn_transfer_tensor(tr, "series.place", RN_I64, 1, &n, &at))
+		return tr->err->status;
+	for (int i = 0; n > 0 && i < m->n_series; i++) {
+		struct rn_model_series *s = &m->series[i];
+
+		for (size_t k = 0; !tr->reading && k < s->n_row; k++)
+			at[k] = s->place ? s->place[k] : (int64_t)k;
+		if (!are_places(at, s->n_row))
+			return rn_transfer_fail(tr, "series %d: its places do not "
+			                        "ascend", i + 1);
+		if (tr->reading) {
+			if (rn_alloc(&s->place, s->n_row, sizeof(*at), tr->err))
+				return tr->err->status;
+			memcpy(s->place, at, s->n_row * sizeof(*at));
+			s->axis.place = s->place;
+			s->axis.n_place = s->n_row;
+		}
+		at += s->n_row;
+	}
+	return RN_OK;
+}
+
+/* What the clock of each series is ahead of UTC; not in the file where none
+ * is. */
+static enum rn_status pass_offsets(struct rn_transfer *tr, struct rn_model *m)
+{
+	size_t n = tr->reading && rn_safetensors_find(&tr->st, "series.offset")
+	           ? (size_t)m->n_series : 0;
+	int64_t *offset;
+
+	for (int i = 0; !tr->reading && i < m->n_series; i++)
+		if (m->series[i].axis.offset != 0)
+			n = (size_t)m->n_series;
+	if (rn_transfer_tensor(tr, "series.offset", RN_I64, 1, &n, &offset))
+		return tr->err->status;
+	for (size_t i = 0; i < n; i++) {
+		if (!tr->reading)
+			offset[i] = m->series[i].axis.offset;
+		else if (within(offset[i], 1 - RN_DAY, RN_DAY - 1))
+			m->series[i].axis.offset = (int)offset[i];
+		else
+			return rn_transfer_fail(tr, "series %zu: its offset is out of its "
+			                        "range", i + 1);
 	}
 	return RN_OK;
 }
@@ -347,8 +422,9 @@ static enum rn_status pass_all(struct rn_transfer *tr, struct rn_model *m)
 {
 	if (pass_version(tr) || pass_spec(tr, &m->spec) || make_series(tr, m)
 	    || rn_columns_pass(tr, m) || pass_seasons(tr, m) || pass_network(tr, m)
-	    || pass_info(tr, m) || pass_names(tr, m) || pass_scales(tr, m)
-	    || pass_arrays(tr, m) || rn_record_pass(tr, m))
+	    || pass_offsets(tr, m) || pass_info(tr, m) || pass_places(tr, m)
+	    || pass_names(tr, m)
+	    || pass_scales(tr, m) || pass_arrays(tr, m) || rn_record_pass(tr, m))
 		return tr->err->status;
 	if (tr->n_tensor != tr->st.n_tensor || tr->n_meta != tr->st.n_meta)
 		return rn_transfer_fail(tr, "holds entries that a model of this "

@@ -5,6 +5,7 @@
 
 #include "base/block.h"
 #include "data/csv.h"
+#include "data/freq.h"
 #include "data/phase.h"
 
 #include <errno.h>
@@ -414,6 +415,12 @@ enum rn_status rn_spec_copy(struct rn_spec *to, const struct rn_spec *from,
 	return status;
 }
 
+/* Is a step asked for? */
+static bool has_freq(const struct rn_spec *spec)
+{
+	return spec->freq && strcmp(spec->freq, "auto") != 0;
+}
+
 struct rn_panel_opts rn_spec_panel(const struct rn_spec *spec)
 {
 	return (struct rn_panel_opts){
@@ -423,6 +430,8 @@ struct rn_panel_opts rn_spec_panel(const struct rn_spec *spec)
 		.past_cols = spec->past_cols,
 		.future_cols = spec->future_cols,
 		.calendar = spec->calendar,
+		.time_format = spec->time_format,
+		.freq = has_freq(spec) ? spec->freq : NULL,
 		.na = spec->na,
 		.missing = spec->missing,
 		.no_header = spec->no_header,
@@ -434,10 +443,21 @@ struct rn_panel_opts rn_spec_panel(const struct rn_spec *spec)
 enum rn_status rn_spec_check(const struct rn_spec *spec, struct rn_error *err)
 {
 	const struct rn_train_opts *t = &spec->train;
+	struct rn_time_format format;
 	struct rn_phases phases;
+	struct rn_freq freq;
+	char shown[RN_SHOWN];
 
-	if (rn_phases_parse(&phases, spec->calendar, err))
+	if (rn_phases_parse(&phases, spec->calendar, err)
+	    || (spec->time_format
+	        && rn_time_format_set(&format, spec->time_format, err)))
 		return err->status;
+	if (has_freq(spec) && !rn_freq_parse(spec->freq, &freq)) {
+		rn_fail(err, RN_EUSAGE, "--freq: \"%s\" is no step of time",
+		        rn_show(shown, spec->freq, strlen(spec->freq)));
+		return rn_hint(err, "give a count and a unit, as 15min, 1h, 1d, B, "
+		               "1w, MS, ME, QS, YS");
+	}
 
 	if (t->momentum > 0 && t->optim != &rn_optim_sgd)
 		return rn_fail(err, RN_EUSAGE, "--momentum belongs to --optimizer "

@@ -35,6 +35,7 @@ struct rn_rows {
 struct rn_spec {
 	char *time_col, *target_col; /* NULL: find them; texts are owned */
 	char *id_col, *past_cols, *future_cols, *calendar, *na; /* NULL: none */
+	char *time_format, *freq; /* NULL: as it is found */
 	bool no_header;
 	const struct rn_missing_type *missing;
 	struct rn_rows rows;

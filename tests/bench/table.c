@@ -23,8 +23,8 @@
 enum { N_CLIENT = 370, N_PULSE = 401, N_QUARTER = 96 };
 
 /* 2011-01-01 00:15:00, as UCI's file begins. */
-static const struct rn_axis quarter_hours = { RN_TIME_SECOND,
-	{ false, true, ' ', true }, 1293840900, 900, 1, 0 };
+static const struct rn_axis quarter_hours = { .unit = RN_TIME_SECOND,
+	.format = { "%Y-%m-%d %H:%M:%S", 0 }, .start = 1293840900, .step = 900 };
 
 /* A meter counts pulses, so it only ever gives some hundreds of values, which
  * are made texts once. */

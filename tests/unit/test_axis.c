@@ -3,39 +3,28 @@
  */
 #include "data/axis.h"
 
-#include "help.h"
+#include "data/step.h"
+#include "time_help.h"
 
-enum { MOST = 64 };
-
-/* Splits a list at '|' into times of one format. */
-static size_t parse(const char *list, struct rn_time_format *format,
-                    int64_t *at)
-{
-	size_t n = 0;
-
-	for (const char *p = list; *p; n++) {
-		const size_t len = strcspn(p, "|");
-
-		assert_true(n < MOST);
-		assert_null(rn_time_parse(p, len, format, &at[n]));
-		p += len + (p[len] == '|');
-	}
-	return n;
-}
+#define AXIS(unit_, pattern, digits, start_, step_, day_) \
+	{ .unit = RN_TIME_##unit_, .format = { pattern, digits }, \
+	  .start = start_, .step = step_, .day = day_ }
 
 static const struct rn_axis rows = RN_AXIS_ROWS;
-static const struct rn_axis fives = { RN_TIME_INDEX,
-	{ true, false, 0, false }, 100, 5, 1, 0 };
-static const struct rn_axis nanos = { RN_TIME_INDEX,
-	{ true, false, 0, false }, 0, 3, 1, 0 };
-static const struct rn_axis quarters = { RN_TIME_SECOND,
-	{ false, true, ' ', false }, 0, 900, 1, 0 };
-static const struct rn_axis days_31 = { RN_TIME_SECOND,
-	{ false, true, 0, false }, 0, 31 * 86400, 1, 0 };
-static const struct rn_axis months = { RN_TIME_MONTH,
-	{ false, false, 0, false }, 24000, 1, 1, 0 };
-static const struct rn_axis seasons = { RN_TIME_MONTH,
-	{ false, true, 0, false }, 24000, 3, 15, 0 };
+static const struct rn_axis fives = AXIS(INDEX, "", 0, 100, 5, 1);
+static const struct rn_axis nanos = AXIS(INDEX, "", 0, 0, 3, 1);
+static const struct rn_axis quarters = AXIS(SECOND, "%Y-%m-%d %H:%M", 0, 0,
+	900, 1);
+static const struct rn_axis halves = AXIS(SECOND, "%Y-%m-%d %H:%M:%S.%1f", 1,
+	0, 5, 1);
+static const struct rn_axis days_31 = AXIS(SECOND, "%Y-%m-%d", 0, 0,
+	31 * 86400, 1);
+static const struct rn_axis weeks = AXIS(SECOND, "%G-W%V", 0, 0, 7 * 86400, 1);
+static const struct rn_axis months = AXIS(MONTH, "%Y-%m", 0, 24000, 1, 1);
+static const struct rn_axis ends = AXIS(MONTH, "%Y-%m-%d", 0, 24000, 1,
+	RN_LAST_DAY);
+static const struct rn_axis seasons = AXIS(MONTH, "%Y-%m-%d", 0, 24000, 3, 15);
+static const struct rn_axis workdays = AXIS(WEEKDAY, "%Y-%m-%d", 0, 0, 1, 1);
 
 /* next: what follows the last time, written the same way; NULL: the times are
  * on no such axis. */
@@ -69,8 +58,34 @@ static const struct {
 	{ &months, "2024-01-29", NULL },
 	{ &months, "2024-01|2024-03", NULL },
 	{ &months, "1", NULL },
+	{ &months, "2024-01-31", "2024-02-29" },
+	{ &months, "2024-01-31|2024-02-29", "2024-03-31" },
+	{ &months, "2024-01-30", NULL },
+	{ &months, "2024Q1", NULL },
+	{ &months, "2024-W01", NULL },
+	{ &ends, "2023-02-28", "2023-03-31" },
+	{ &ends, "2023-02-28|2023-03-31", "2023-04-30" },
+	{ &ends, "2023-02-28|2023-03-28", NULL },
+	{ &ends, "2024-02-28", "2024-03-28" },
+	{ &ends, "2024-02", "2024-03" },
+	{ &seasons, "2024Q1|2024Q2", "2024Q3" },
 	{ &seasons, "2023-11-01|2024-02-01", "2024-05-01" },
 	{ &seasons, "2023-11|2024-01", NULL },
+	{ &halves, "2024-01-01 00:00:00.500|2024-01-01 00:00:01.000",
+	  "2024-01-01 00:00:01.500" },
+	{ &halves, "2024-01-01 00:00:00", NULL },
+	{ &quarters, "2024-01-01", NULL },
+	{ &quarters, "2024-01-01 00:00:00.000", "2024-01-01 00:15:00.000" },
+	{ &quarters, "2024-03-31 01:45+01:00|2024-03-31 03:00+02:00",
+	  "2024-03-31 03:15+02:00" },
+	{ &weeks, "2024-01-03", "2024-01-10" },
+	{ &weeks, "2024-W52", "2025-W01" },
+	{ &days_31, "2024-W01", NULL },
+	{ &workdays, "2024-01-05", "2024-01-08" },
+	{ &workdays, "2024-01-05 09:30|2024-01-08 09:30", "2024-01-09 09:30" },
+	{ &workdays, "2024-01-05 09:30|2024-01-08 09:31", NULL },
+	{ &workdays, "2024-01-06", NULL },
+	{ &workdays, "2024-W01", NULL },
 	{ &rows, "1|2", NULL },
 	{ &rows, "2024-01-01", NULL },
 };
@@ -81,10 +96,12 @@ static void test_fits(void **state)
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		struct rn_time_format format;
 		struct rn_axis axis = rows;
-		int64_t at[MOST];
+		int64_t at[MOST_TIMES];
 		char text[RN_TIME_TEXT];
-		const size_t n = parse(cases[i].times, &format, at);
-		const bool fits = rn_axis_fits(&axis, cases[i].like, &format, at, n);
+		int offset = 0;
+		const size_t n = parse_times(cases[i].times, &format, at, &offset);
+		const bool fits = rn_axis_fits(&axis, cases[i].like, &format, offset,
+		                               at, n);
 
 		if (fits != (cases[i].next != NULL))
 			fail_msg("%s", cases[i].times);
@@ -101,7 +118,7 @@ static void test_fits(void **state)
 static void test_like_find(void **state)
 {
 	const struct rn_axis *axes[] = { &fives, &quarters, &days_31, &months,
-		&seasons };
+		&seasons, &ends, &workdays };
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(axes); i++)
@@ -109,17 +126,19 @@ static void test_like_find(void **state)
 			struct rn_axis from = *axes[i], found, known;
 			struct rn_axis_defect defect;
 			struct rn_time_format format;
-			int64_t at[MOST];
+			struct rn_time time;
+			int64_t at[MOST_TIMES];
 			char text[RN_TIME_TEXT];
 
 			from.start += start * 7 * (i == 2 ? 86400 : 1);
 			for (int64_t k = 0; k < 9; k++) {
 				rn_axis_text(text, &from, k);
-				assert_null(rn_time_parse(text, strlen(text), &format,
-				                          &at[k]));
+				assert_null(rn_time_detect(text, strlen(text), &format,
+				                           &time));
+				at[k] = time.at;
 			}
-			assert_true(rn_axis_find(at, 9, &format, &found, &defect));
-			assert_true(rn_axis_fits(&known, axes[i], &format, at, 9));
+			assert_true(rn_axis_find(at, 9, &format, 0, &found, &defect));
+			assert_true(rn_axis_fits(&known, axes[i], &format, 0, at, 9));
 			assert_true(known.unit == found.unit);
 			assert_true(known.start == found.start);
 			assert_true(known.step == found.step);

@@ -152,7 +152,7 @@ static const struct bad bads[] = {
 	  "correct it" },
 	{ "ds,y\n01/02/2024,1\n", { 0 },
 	  ":2: column 1 (\"ds\"): \"01/02/2024\": time format not known",
-	  "write times as YYYY-MM-DD HH:MM" },
+	  "give its pattern, such as %d/%m/%Y, with --time-format" },
 	{ "ds,y\n2024-01-01,1\n20240102,1\n", { 0 },
 	  ":3: column 1 (\"ds\"): \"20240102\": time format not known",
 	  "write all times in one format" },

@@ -33,6 +33,10 @@ static void learn(struct known *k, void **state, const char *text)
 
 static const char hourly[] = "ds,a,b\n2024-01-01 00:00,1,2\n"
 	"2024-01-01 01:00,3,4\n2024-01-01 02:00,5,6\n";
+static const char daily[] = "ds,a,b\n2024-01-01,1,2\n2024-01-02,3,4\n"
+	"2024-01-03,5,6\n";
+static const char monthly[] = "ds,a,b\n2024-01,1,2\n2024-02,3,4\n"
+	"2024-03,5,6\n";
 static const char plain[] = "a,b\n1,2\n3,4\n5,6\n";
 
 /* Row k of a file of hours. */
@@ -101,7 +105,22 @@ static const struct {
 	{ hourly, "ds,a,b\n", 0, NULL, NULL },
 	{ hourly, "ds,a,b", 0, NULL, NULL },
 	{ hourly, "2024-01-01 00:00,1,2", 1, NULL, NULL },
-	{ hourly, "2024-01-01,1,2", 1, NULL, NULL },
+	{ hourly, "2024-01-01T00:00+01:00,1,2\n2024-01-01T02:00+02:00,1,2\n", 2,
+	  NULL, NULL },
+	/* Days by their clock, over a change to daylight saving and without. */
+	{ daily, "2024-03-09T00:00-0500,1,2\n2024-03-10T00:00-0500,1,2\n"
+	  "2024-03-11T00:00-0400,1,2\n2024-03-12T00:00-0400,1,2\n", 4, NULL,
+	  NULL },
+	{ daily, "2024-03-10T00:00-0500,1,2\n2024-03-11T01:00-0400,1,2\n", 2,
+	  NULL, NULL },
+	{ daily, "2024-03-10T00:00-0500,1,2\n2024-03-11T02:00-0400,1,2\n", 1,
+	  ":2: column 1: 25h after line 1, but the model was trained on steps of "
+	  "1d", "every row must be" },
+	{ monthly, "2024-03-01T00:00-0500,1,2\n2024-04-01T00:00-0400,1,2\n", 2,
+	  NULL, NULL },
+	{ hourly, "2024-01-01,1,2", 0,
+	  ":1: column 1: no time for a model that was trained on steps of 1h",
+	  "" },
 	{ hourly, "2024-01-01T00:00:07,1,2\r\n2024-01-01T01:00:07,1,2\n\n\n", 2,
 	  NULL, NULL },
 	{ plain, "1,2\n3,4\n", 2, NULL, NULL },
@@ -166,6 +185,28 @@ static void test_ends(void **state)
 		rn_tail_release(&tail);
 		rn_columns_release(&k.columns);
 	}
+}
+
+/* Behind a change of its offset a clock goes on as it did. */
+static void test_clock(void **state)
+{
+	static const char text[] = "2024-03-09T00:00-0500,1,2\n"
+		"2024-03-10T00:00-0500,1,2\n2024-03-11T00:00-0400,1,2\n";
+	struct known k;
+	struct rn_tail tail;
+	struct rn_error err;
+	char next[RN_TIME_TEXT];
+	bool is_end = false;
+
+	learn(&k, state, daily);
+	assert_ok(rn_tail_open(&tail, scratch_text(state, text), &k.opts, KEEP,
+	                       &err), &err);
+	while (!is_end)
+		assert_ok(rn_tail_next(&tail, &is_end, &err), &err);
+	assert_string_equal(rn_axis_text(next, &tail.axis, (int64_t)tail.n_row),
+	                    "2024-03-12T00:00-0400");
+	rn_tail_release(&tail);
+	rn_columns_release(&k.columns);
 }
 
 /* Each row is there as soon as its line is, though the pipe stays open; where
@@ -234,6 +275,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_like_panel),
 		cmocka_unit_test(test_ends),
+		cmocka_unit_test(test_clock),
 		cmocka_unit_test(test_at_once),
 		cmocka_unit_test(test_unreadable),
 	};

@@ -148,6 +148,7 @@ static const char *check(struct rn_time_format *format, const char *pattern,
 {
 	struct rn_time_item item, before = { .literal = ' ' };
 	unsigned has = 0;
+	bool is_whole = false; /* the fraction is part of the time since 1970 */
 
 	*format = (struct rn_time_format){ .digits = 0 };
 	*is_open = false;
@@ -175,9 +176,11 @@ static const char *check(struct rn_time_format *format, const char *pattern,
 		            && part & (RN_PART(FRACTION) | RN_PART(OFFSET));
 		if (part & (RN_PART(FRACTION) | RN_PART(EPOCH)) && item.digit > 0)
 			format->digits = item.digit;
+		is_whole |= part == RN_PART(EPOCH) && item.digit > 0;
 	}
 	memcpy(format->pattern, pattern, strlen(pattern));
-	return parts_fault(has);
+	return is_whole && (has & RN_PART(FRACTION))
+	       ? "it says the same thing twice" : parts_fault(has);
 }
 
 const char *rn_time_format_check(struct rn_time_format *format,

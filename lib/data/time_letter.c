@@ -10,29 +10,33 @@ static const char *const months[] = { "January", "February", "March", "April",
 	"December" };
 static const char *const halves[] = { "AM", "PM" };
 
+#define NUMBER(part, width, min, max, what) \
+	{ RN_LETTER_NUMBER, RN_PART_##part, width, min, max, what, NULL }
+#define NAME(part, width, min, max, names) \
+	{ RN_LETTER_NAME, RN_PART_##part, width, min, max, NULL, names }
+#define OTHER(kind) \
+	{ RN_LETTER_##kind, RN_PART_##kind, 0, 0, 0, NULL, NULL }
+
 const struct rn_time_letter rn_time_letters[UCHAR_MAX + 1] = {
-	['Y'] = { RN_LETTER_NUMBER, RN_PART_YEAR, 4, 0, 9999, "no such year" },
-	['y'] = { RN_LETTER_NUMBER, RN_PART_YEAR, 2, 0, 9999, "no such year" },
-	['m'] = { RN_LETTER_NUMBER, RN_PART_MONTH, 2, 1, 12, "no such month" },
-	['B'] = { RN_LETTER_NAME, RN_PART_MONTH, 0, 1, 12, NULL, months },
-	['b'] = { RN_LETTER_NAME, RN_PART_MONTH, 3, 1, 12, NULL, months },
-	['d'] = { RN_LETTER_NUMBER, RN_PART_DAY, 2, 1, 31, "no such day" },
-	['j'] = { RN_LETTER_NUMBER, RN_PART_YEARDAY, 3, 1, 366, "no such day" },
-	['q'] = { RN_LETTER_NUMBER, RN_PART_QUARTER, 1, 1, 4,
-	          "no such quarter" },
-	['G'] = { RN_LETTER_NUMBER, RN_PART_WEEK_YEAR, 4, 0, 9999,
-	          "no such year" },
-	['V'] = { RN_LETTER_NUMBER, RN_PART_WEEK, 2, 1, 53, "no such week" },
-	['u'] = { RN_LETTER_NUMBER, RN_PART_WEEKDAY, 1, 1, 7,
-	          "no such day of the week" },
-	['H'] = { RN_LETTER_NUMBER, RN_PART_HOUR, 2, 0, 23, "no such hour" },
-	['I'] = { RN_LETTER_NUMBER, RN_PART_HOUR_12, 2, 1, 12, "no such hour" },
-	['p'] = { RN_LETTER_NAME, RN_PART_HALF, 0, 0, 1, NULL, halves },
-	['M'] = { RN_LETTER_NUMBER, RN_PART_MINUTE, 2, 0, 59, "no such minute" },
-	['S'] = { RN_LETTER_NUMBER, RN_PART_SECOND, 2, 0, 59, "no such second" },
-	['f'] = { RN_LETTER_FRACTION, RN_PART_FRACTION },
-	['s'] = { RN_LETTER_EPOCH, RN_PART_EPOCH },
-	['z'] = { RN_LETTER_OFFSET, RN_PART_OFFSET },
+	['Y'] = NUMBER(YEAR, 4, 0, 9999, "no such year"),
+	['y'] = NUMBER(YEAR, 2, 0, 9999, "no such year"),
+	['m'] = NUMBER(MONTH, 2, 1, 12, "no such month"),
+	['B'] = NAME(MONTH, 0, 1, 12, months),
+	['b'] = NAME(MONTH, 3, 1, 12, months),
+	['d'] = NUMBER(DAY, 2, 1, 31, "no such day"),
+	['j'] = NUMBER(YEARDAY, 3, 1, 366, "no such day"),
+	['q'] = NUMBER(QUARTER, 1, 1, 4, "no such quarter"),
+	['G'] = NUMBER(WEEK_YEAR, 4, 0, 9999, "no such year"),
+	['V'] = NUMBER(WEEK, 2, 1, 53, "no such week"),
+	['u'] = NUMBER(WEEKDAY, 1, 1, 7, "no such day of the week"),
+	['H'] = NUMBER(HOUR, 2, 0, 23, "no such hour"),
+	['I'] = NUMBER(HOUR_12, 2, 1, 12, "no such hour"),
+	['p'] = NAME(HALF, 0, 0, 1, halves),
+	['M'] = NUMBER(MINUTE, 2, 0, 59, "no such minute"),
+	['S'] = NUMBER(SECOND, 2, 0, 59, "no such second"),
+	['f'] = OTHER(FRACTION),
+	['s'] = OTHER(EPOCH),
+	['z'] = OTHER(OFFSET),
 };
 
 const char *rn_time_short_for(char letter)

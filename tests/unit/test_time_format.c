@@ -75,6 +75,8 @@ static void test_refuse(void **state)
 		{ "%Y %G", "its letters do not make one date" },
 		{ "%Y %y", "it says the same thing twice" },
 		{ "%m %b %Y", "it says the same thing twice" },
+		{ "%3s.%f", "it says the same thing twice" },
+		{ "%2f:%9s", "it says the same thing twice" },
 		{ "%F %F", "it says the same thing twice" },
 		{ "%F %I:%M", "it has %I without %p" },
 		{ "%F %H:%M %p", "its letters do not make one time of day" },

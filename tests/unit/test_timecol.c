@@ -274,6 +274,62 @@ static void test_columns(void **state)
 	rn_timecol_release(&col[1]);
 }
 
+/* Where an axis has a gap, every time has its row on it all the same, counted
+ * in UTC or by the clock, as the axis is. */
+static void test_offsets(void **state)
+{
+	static const struct {
+		const char *times;
+		const char *rows, *missing;
+	} gaps[] = {
+		{ "2024-03-31 00:00+01:00|2024-03-31 01:00+01:00"
+		  "|2024-03-31 03:00+02:00|2024-03-31 05:00+02:00", "0 1 2 4",
+		  "2024-03-31 04:00+02:00" },
+		{ "2024-03-30 00:00+01:00|2024-03-31 00:00+01:00"
+		  "|2024-04-01 00:00+02:00|2024-04-03 00:00+02:00", "0 1 2 4",
+		  "2024-04-02 00:00+02:00" },
+		{ "2024-02-01 00:00+01:00|2024-03-01 00:00+01:00"
+		  "|2024-04-01 00:00+02:00|2024-06-01 00:00+02:00", "0 1 2 4",
+		  "2024-05-01 00:00+02:00" },
+	};
+	char name[] = "ds";
+	struct rn_table table = { .file = "f.csv", .has_header = true,
+		.n_column = 1, .name = (char *[]){ name } };
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(gaps); i++) {
+		const struct rn_panel_opts opts = { .time_col = NULL };
+		struct rn_time_style style = rn_time_style_of(&opts);
+		struct rn_timecol col = RN_TIMECOL_INIT;
+		struct rn_axis_defect defect;
+		struct rn_axis axis;
+		struct rn_error err;
+		char text[RN_TIME_TEXT], rows[64] = "";
+
+		for (const char *p = gaps[i].times; *p; p += *p == '|') {
+			const struct rn_field field = { p, strcspn(p, "|") };
+			const struct rn_csv_row row = { .field = &field, .n_field = 1,
+				.at = { .file = "f.csv", .line = 2 + col.n } };
+
+			assert_ok(rn_timecol_add(&col, &style, &table, &row, 0, &err),
+			          &err);
+			p += field.len;
+		}
+		assert_int_equal(rn_timecol_axis(&col, &style, &table, 0, NULL, NULL,
+		                                 &axis, &defect, &err), RN_EDATA);
+		assert_int_equal(defect.kind, RN_AXIS_GAP);
+		for (size_t k = 0; k < col.n; k++) {
+			int64_t at;
+
+			assert_true(rn_axis_place(&axis, col.time[k], &at));
+			sprintf(rows + strlen(rows), "%s%d", k ? " " : "", (int)at);
+		}
+		assert_string_equal(rows, gaps[i].rows);
+		assert_string_equal(rn_axis_text(text, &axis, 3), gaps[i].missing);
+		rn_timecol_release(&col);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -282,6 +338,7 @@ int main(void)
 		cmocka_unit_test(test_pattern),
 		cmocka_unit_test(test_like),
 		cmocka_unit_test(test_columns),
+		cmocka_unit_test(test_offsets),
 	};
 
 	return cmocka_run_group_tests_name("timecol", tests, scratch_make,

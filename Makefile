@@ -7,6 +7,8 @@
 #   make check      every test: unit, gradient, command line, documents
 #   make asan       the same under the address and undefined-behaviour
 #                   sanitizers
+#   make fuzz       hostile input: each target of tests/fuzz for FUZZ_SECONDS
+#                   (600), with clang's libFuzzer
 #   make bench      how fast it is, beside PyTorch where python3-torch is
 #                   (not a test; JSON=FILE writes the figures);
 #                   bench-quick: in a minute; bench-reading: CSV alone;
@@ -54,6 +56,8 @@ LIB2_OBJ := $(LIB_SRC:%.c=$(BUILD)/double/%.o)
 CMD_OBJ  := $(CMD_SRC:%.c=$(BUILD)/%.o)
 UNIT_OBJ := $(UNIT_SRC:%.c=$(BUILD)/double/%.o)
 UNIT_BIN := $(UNIT_SRC:tests/unit/%.c=$(BUILD)/unit/%)
+FUZZ_SRC := $(filter-out tests/fuzz/fuzz.c,$(sort $(wildcard tests/fuzz/*.c)))
+FUZZ_BIN := $(FUZZ_SRC:tests/fuzz/%.c=$(BUILD)/bin/%)
 BENCH_BIN := $(addprefix $(BUILD)/bench/,limit engine table tokens spawn empty)
 
 # The forms of the kernels (lib/base/kernel.h), each tested by itself.
@@ -75,11 +79,12 @@ UNIT_BIN += $(FORMS:%=$(BUILD)/unit/test_kernel-%)
 PACKAGES      := build-essential libcsv-dev libopenblas-dev libjansson-dev \
                  librandom123-dev zlib1g-dev libzstd-dev gnuplot-nox
 TEST_PACKAGES := libcmocka-dev bats mandoc jq
+FUZZ_PACKAGES := clang zstd
 
 .SECONDARY:
 .DELETE_ON_ERROR:
 .PHONY: all deps deps-check demo check asan bench bench-quick bench-reading \
-        bench-growth install uninstall clean help
+        bench-growth fuzz fuzz-run install uninstall clean help
 
 $(BIN): $(CMD_OBJ) $(BUILD)/librnnfc.a
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
@@ -127,8 +132,16 @@ $(BUILD)/bench/%: $(BUILD)/tests/bench/%.o
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^
 
+# The fuzz targets see every read of the library (tests/fuzz/fuzz.h).
+$(BUILD)/bin/%: $(BUILD)/tests/fuzz/%.o $(BUILD)/tests/fuzz/fuzz.o \
+		$(BUILD)/librnnfc.a
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) -fsanitize=fuzzer -Wl,--wrap=read $(LDFLAGS) -o $@ $^ \
+		$(LIBS)
+
 -include $(LIB_OBJ:.o=.d) $(LIB2_OBJ:.o=.d) $(CMD_OBJ:.o=.d) $(UNIT_OBJ:.o=.d)
 -include $(BENCH_BIN:$(BUILD)/bench/%=$(BUILD)/tests/bench/%.d)
+-include $(FUZZ_BIN:$(BUILD)/bin/%=$(BUILD)/tests/fuzz/%.d)
 
 deps:
 	@tests/install-packages.sh $(PACKAGES)
@@ -154,6 +167,17 @@ asan:
 	@$(MAKE) --no-print-directory check BUILD=build/asan BIN=build/asan/rnnfc \
 		CFLAGS="-O1 -g -fsanitize=address,undefined \
 		-fno-sanitize-recover=undefined -fno-omit-frame-pointer $(EXTRA)"
+
+# Everything of it lies in a folder of its own: programs, corpora, findings.
+fuzz:
+	@tests/install-packages.sh $(PACKAGES) $(FUZZ_PACKAGES)
+	@$(MAKE) --no-print-directory fuzz-run BUILD=$(BUILD)/fuzz \
+		BIN=$(BUILD)/fuzz/rnnfc CC=clang \
+		CFLAGS="-O1 -g -fsanitize=fuzzer-no-link,address,undefined \
+		-fno-sanitize-recover=undefined -fno-omit-frame-pointer"
+
+fuzz-run: $(BIN) $(FUZZ_BIN)
+	@RNNFC=$(abspath $(BIN)) tests/fuzz/run.sh $(BUILD)
 
 bench: $(BIN) $(BENCH_BIN)
 	@RNNFC=$(abspath $(BIN)) BENCH=$(abspath $(BUILD)/bench) \

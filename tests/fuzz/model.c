@@ -1,0 +1,172 @@
+/*
+ * model.c - any bytes as a model file; what loads can be saved and used.
+ *
+ * Most changes to a file only break its checksum or lengths, which would be
+ * all that is ever tested.  So the mutator changes the header or the tensors
+ * and mends the rest.
+ */
+#include "fuzz.h"
+
+#include "base/safetensors_format.h"
+#include "forecast/forecast.h"
+#include "model/model.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <zlib.h>
+
+enum { LENGTH = 8, AHEAD = 3 };
+
+/* Of libFuzzer: changes the bytes in place, and returns how many there are. */
+size_t LLVMFuzzerMutate(uint8_t *data, size_t size, size_t max_size);
+size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size,
+                               unsigned int seed);
+
+static size_t read_length(const uint8_t *data)
+{
+	size_t n = 0;
+
+	for (int i = 0; i < LENGTH; i++)
+		n |= (size_t)data[i] << 8 * i;
+	return n;
+}
+
+static void write_length(uint8_t *data, size_t n)
+{
+	for (int i = 0; i < LENGTH; i++)
+		data[i] = (uint8_t)(n >> 8 * i);
+}
+
+static void write_checksum(uint8_t *data, size_t size)
+{
+	const size_t start = strlen(RN_HEADER_START);
+	uint8_t *at = data + LENGTH + start;
+	char digits[RN_N_CHECKSUM + 1];
+
+	if (size < LENGTH + start + RN_N_CHECKSUM
+	    || memcmp(data + LENGTH, RN_HEADER_START, start) != 0)
+		return;
+	memset(at, '0', RN_N_CHECKSUM);
+	snprintf(digits, sizeof(digits), "%08lx",
+	         crc32_z(0, data + LENGTH, size - LENGTH));
+	memcpy(at, digits, RN_N_CHECKSUM);
+}
+
+/* Changes the header of n bytes, and moves the tensors behind it. */
+static size_t mutate_header(uint8_t *data, size_t n, size_t size,
+                            size_t max_size)
+{
+	const size_t n_tensors = size - LENGTH - n;
+	uint8_t *tensors = malloc(n_tensors + 1);
+
+	MUST(tensors);
+	memcpy(tensors, data + LENGTH + n, n_tensors);
+	n = LLVMFuzzerMutate(data + LENGTH, n, max_size - LENGTH - n_tensors);
+	memcpy(data + LENGTH + n, tensors, n_tensors);
+	free(tensors);
+	write_length(data, n);
+	return LENGTH + n + n_tensors;
+}
+
+/* Most of what the header of n bytes tells is numbers: changes a digit of one,
+ * or puts one more before it. */
+static size_t mutate_number(uint8_t *data, size_t n, size_t size,
+                            size_t max_size, unsigned int seed)
+{
+	uint8_t *header = data + LENGTH;
+	size_t at = seed % n;
+
+	while (at < n && (header[at] < '0' || header[at] > '9'))
+		at++;
+	if (at == n)
+		return size;
+	seed /= (unsigned int)n;
+	if (seed % 2 && size < max_size) {
+		memmove(header + at + 1, header + at, size - LENGTH - at);
+		write_length(data, n + 1);
+		size++;
+	}
+	header[at] = (uint8_t)('0' + seed / 2 % 10);
+	return size;
+}
+
+size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size,
+                               unsigned int seed)
+{
+	const size_t n = size < LENGTH ? 0 : read_length(data);
+
+	if (n == 0 || size > max_size || n >= size - LENGTH || seed % 16 == 0)
+		return LLVMFuzzerMutate(data, size, max_size);
+	switch (seed % 3) {
+	case 0:
+		size = mutate_number(data, n, size, max_size, seed / 3);
+		break;
+	case 1:
+		size = mutate_header(data, n, size, max_size);
+		break;
+	default:
+		LLVMFuzzerMutate(data + LENGTH + n, size - LENGTH - n,
+		                 size - LENGTH - n);
+	}
+	write_checksum(data, size);
+	return size;
+}
+
+/* Saved, loaded and saved again it is the same file. */
+static void check_saved(const struct rn_model *model)
+{
+	struct fuzz_file one = fuzz_file_make("", 0), two = fuzz_file_make("", 0);
+	struct rn_model again;
+	struct rn_error err;
+	size_t n1, n2;
+	void *bytes1, *bytes2;
+
+	MUST(rn_model_save(model, one.path, &err) == RN_OK);
+	MUST(rn_model_load(&again, one.path, &err) == RN_OK);
+	MUST(rn_model_save(&again, two.path, &err) == RN_OK);
+	bytes1 = fuzz_file_bytes(&one, &n1);
+	bytes2 = fuzz_file_bytes(&two, &n2);
+	MUST(n1 == n2 && memcmp(bytes1, bytes2, n1) == 0);
+	free(bytes1);
+	free(bytes2);
+	rn_model_release(&again);
+	fuzz_file_close(&one);
+	fuzz_file_close(&two);
+}
+
+static void check_usable(const struct rn_model *m)
+{
+	struct rn_error err;
+	double yhat[AHEAD];
+
+	MUST(rn_model_horizon(m) > 0);
+	for (int i = 0; i < m->n_series; i++) {
+		const struct rn_model_series *s = &m->series[i];
+		char text[RN_TIME_TEXT];
+
+		MUST(s->n_context >= rn_model_needs(m));
+		MUST(fuzz_is_plain(rn_axis_text(text, &s->axis, (int64_t)s->n_row)));
+		MUST(rn_forecast(&m->net, &m->spec.shape, &s->scale, s->context,
+		                 s->n_context, AHEAD, yhat, &err) == RN_OK);
+	}
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct fuzz_file file = fuzz_file_make(data, size);
+	struct rn_model model;
+	struct rn_error err;
+	const enum rn_status status = rn_model_load(&model, file.path, &err);
+
+	fuzz_check_status(status, &err);
+	if (status) {
+		MUST(!model.series && model.n_series == 0 && !model.curve);
+	} else {
+		check_usable(&model);
+		check_saved(&model);
+	}
+	rn_model_release(&model);
+	fuzz_file_close(&file);
+	return 0;
+}

@@ -35,7 +35,7 @@ struct rn_time_format {
  * ns for the time since 1970 in that unit.  RN_EUSAGE, with the reason: a
  * letter that is not known, no year, a day without a month ...  *format may
  * still leave open how its fraction, its offset and its names are written;
- * the first time settles that (rn_time_fix).
+ * the first time settles that (rn_time_settle).
  */
 RN_MUST_CHECK
 enum rn_status rn_time_format_set(struct rn_time_format *format,

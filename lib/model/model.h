@@ -61,7 +61,7 @@ struct rn_model {
 	struct rn_network net;
 };
 
-#define RN_MODEL_INIT { .n_series = 0 }
+#define RN_MODEL_INIT { .columns = RN_COLUMNS_INIT }
 
 void rn_model_release(struct rn_model *model);
 

@@ -10,11 +10,14 @@
 #include <string.h>
 
 /* Columns as models know them. */
-static char *ys[] = { (char[]){ "y" } };
-static int at_1[] = { 1 };
-static const struct rn_columns by_name = { true, 2, (char[]){ "ds" }, 0, 1,
-	ys, at_1 };
-static const struct rn_columns by_place = { false, 2, NULL, -1, 1, ys, at_1 };
+static char *name_y[] = { (char[]){ "y" } }, *name_b[] = { (char[]){ "b" } };
+static int at_1[] = { 1 }, at_2[] = { 2 };
+static const struct rn_columns by_name = { true, 2, (char[]){ "ds" }, 0, NULL,
+	-1, { { 1, name_y, at_1 } } };
+static const struct rn_columns by_place = { false, 2, NULL, -1, NULL, -1,
+	{ { 1, name_y, at_1 } } };
+static const struct rn_columns with_id = { true, 4, (char[]){ "ds" }, 0,
+	(char[]){ "id" }, 3, { { 1, name_y, at_1 }, { 1, name_b, at_2 } } };
 static const struct rn_axis hours = { RN_TIME_SECOND,
 	{ false, true, ' ', true }, 0, 3600, 1, 0 };
 
@@ -33,6 +36,12 @@ static const struct rn_panel_opts ways[] = {
 	{ .wants = { "y", "yhat" }, .min_rows = 1 },
 	{ .known = &by_name, .axis = &hours, .min_rows = 1 },
 	{ .known = &by_place, .no_header = true },
+	{ .missing = &rn_missing_interpolate },
+	{ .missing = &rn_missing_ffill, .id_col = "id" },
+	{ .missing = &rn_missing_drop, .id_col = "id", .target_col = "all" },
+	{ .past_cols = "b", .future_cols = "c", .calendar = "month,weekday" },
+	{ .past_cols = "b", .id_col = "id", .missing = &rn_missing_interpolate },
+	{ .known = &with_id, .axis = &hours },
 };
 
 static void check_name(const char *name)
@@ -45,36 +54,47 @@ static void check_columns(const struct rn_columns *c)
 {
 	MUST(c->time_at >= -1 && c->time_at < c->n_column);
 	MUST((c->time == NULL) == (c->time_at < 0));
-	for (int i = 0; i < c->n_target; i++) {
-		MUST(c->target_at[i] >= 0 && c->target_at[i] < c->n_column);
-		MUST(c->target_at[i] != c->time_at);
-		check_name(c->target[i]);
-	}
+	MUST(c->id_at >= -1 && c->id_at < c->n_column);
+	MUST((c->id == NULL) == (c->id_at < 0));
+	for (int k = 0; k < RN_N_ROLE; k++)
+		for (int i = 0; i < c->role[k].n; i++) {
+			MUST(c->role[k].at[i] >= 0 && c->role[k].at[i] < c->n_column);
+			MUST(c->role[k].at[i] != c->time_at);
+			check_name(c->role[k].name[i]);
+		}
+}
+
+static void check_finite(const double *x, size_t n)
+{
+	for (size_t k = 0; k < n; k++)
+		MUST(isfinite(x[k]));
 }
 
 static void check_panel(const struct rn_panel *p,
                         const struct rn_panel_opts *opts)
 {
-	const size_t least = opts->min_rows ? opts->min_rows : 3;
-
-	MUST(p->n_series >= 1 && p->n_series == p->columns.n_target);
+	MUST(p->n_series >= 1 && p->columns.role[RN_TARGET].n >= 1);
+	MUST(p->n_series % p->columns.role[RN_TARGET].n == 0);
+	MUST(opts->missing || p->repairs.n_filled + p->repairs.n_added
+	                      + p->repairs.n_dropped == 0);
 	check_columns(&p->columns);
 	for (int i = 0; i < p->n_series; i++) {
 		const struct rn_series *s = &p->series[i];
 
-		MUST(strcmp(s->name, p->columns.target[i]) == 0);
-		MUST(s->n_row >= least && s->n_row == p->series[0].n_row);
-		MUST(s->axis.step > 0);
-		for (size_t k = 0; k < s->n_row; k++)
-			MUST(isfinite(s->x[k]));
+		MUST(s->n_row >= 1 && s->axis.step > 0);
+		check_name(s->name);
+		check_finite(s->x, s->n_row);
+		for (int k = 0; k < p->n_past + p->n_ahead; k++)
+			check_finite(s->input[k] + s->first, s->n_row);
 	}
 }
 
 static void check_empty(const struct rn_panel *p)
 {
-	MUST(p->n_series == 0 && !p->series);
-	MUST(p->columns.n_target == 0 && !p->columns.target);
-	MUST(!p->columns.target_at && !p->columns.time);
+	MUST(p->n_series == 0 && !p->series && p->n_input == 0 && !p->input);
+	MUST(!p->columns.time && !p->columns.id);
+	for (int k = 0; k < RN_N_ROLE; k++)
+		MUST(p->columns.role[k].n == 0 && !p->columns.role[k].at);
 }
 
 static enum rn_status load(struct rn_panel *p, const char *path,
@@ -146,7 +166,7 @@ static void check_agree(const struct rn_profile *profile, bool is_profile,
 	MUST(profile->n_row == panel->series[0].n_row);
 	MUST(profile->n_column == panel->columns.n_column);
 	MUST(profile->time_at == panel->columns.time_at);
-	MUST(profile->target_at == panel->columns.target_at[0]);
+	MUST(profile->target_at == panel->columns.role[RN_TARGET].at[0]);
 }
 
 /* Pieces make no difference.  (Compressed files are the matter of unpack.c:
@@ -168,6 +188,13 @@ static void check_pieces(const struct rn_panel *whole, enum rn_status status,
 	rn_panel_release(&part);
 }
 
+/* Is nothing asked for that a profile does not look at? */
+static bool is_plain(const struct rn_panel_opts *opts)
+{
+	return !opts->target_col && !opts->known && !opts->wants[0]
+	       && !opts->missing && !opts->id_col && !opts->past_cols;
+}
+
 static void read_file(const char *path, const struct rn_panel_opts *opts,
                       size_t piece)
 {
@@ -180,7 +207,7 @@ static void read_file(const char *path, const struct rn_panel_opts *opts,
 
 	fuzz_check_status(found, &err_profile);
 	check_profile(&profile, found, &err_profile);
-	if (!opts->target_col && !opts->known && !opts->wants[0])
+	if (is_plain(opts))
 		check_agree(&profile, !found, &panel, !status);
 	if (!profile.format.packing)
 		check_pieces(&panel, status, &err, path, opts, piece);

@@ -9,6 +9,7 @@
 
 #include "base/safetensors_format.h"
 #include "forecast/forecast.h"
+#include "forecast/outlook.h"
 #include "model/model.h"
 
 #include <stdio.h>
@@ -135,21 +136,43 @@ static void check_saved(const struct rn_model *model)
 	fuzz_file_close(&two);
 }
 
+/* Forecasts what can be forecast without other files. */
+static void check_forecast(const struct rn_model *m, struct rn_outlook *outlook,
+                           double **input, size_t ahead)
+{
+	double yhat[AHEAD];
+	char text[RN_TIME_TEXT];
+	struct rn_error err;
+
+	for (int i = 0; i < m->n_series; i++) {
+		const struct rn_series s = rn_model_context(m, i, input);
+		const enum rn_status status =
+			rn_outlook_take(outlook, m, i, &s, NULL, &err);
+
+		fuzz_check_status(status, &err);
+		MUST(!status || m->columns.role[RN_AHEAD].n > 0);
+		if (!status)
+			MUST(rn_forecast(&m->net, &m->spec.shape, m->series[i].scale,
+			                 &outlook->rows, ahead, yhat, &err) == RN_OK);
+		MUST(fuzz_is_plain(rn_axis_text(text, &s.axis, (int64_t)s.n_row)));
+	}
+}
+
 static void check_usable(const struct rn_model *m)
 {
+	const size_t n = (size_t)rn_columns_n_input(&m->columns);
+	const size_t most = rn_model_most_ahead(m);
+	const size_t ahead = most < AHEAD ? most : AHEAD;
+	double **input = calloc(n + 1, sizeof(*input));
+	struct rn_outlook outlook = RN_OUTLOOK_INIT;
 	struct rn_error err;
-	double yhat[AHEAD];
 
-	MUST(rn_model_horizon(m) > 0);
-	for (int i = 0; i < m->n_series; i++) {
-		const struct rn_model_series *s = &m->series[i];
-		char text[RN_TIME_TEXT];
-
-		MUST(s->n_context >= rn_model_needs(m));
-		MUST(fuzz_is_plain(rn_axis_text(text, &s->axis, (int64_t)s->n_row)));
-		MUST(rn_forecast(&m->net, &m->spec.shape, &s->scale, s->context,
-		                 s->n_context, AHEAD, yhat, &err) == RN_OK);
-	}
+	MUST(input);
+	MUST(rn_model_horizon(m) > 0 && ahead > 0);
+	MUST(rn_outlook_make(&outlook, m, ahead, &err) == RN_OK);
+	check_forecast(m, &outlook, input, ahead);
+	rn_outlook_release(&outlook);
+	free(input);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -22,6 +22,7 @@
 #include "data/panel.h"
 #include "data/tail.h"
 #include "data/profile.h"
+#include "data/season.h"
 #include "data/scaler.h"
 #include "data/window.h"
 

@@ -298,7 +298,8 @@ enum rn_status rn_fit(struct rn_model *m, const struct rn_panel *panel,
 	    || check_size(&split, err)
 	    || rn_scales_fit(&data.scale, panel, spec, &split, err)
 	    || rn_scales_check(&data, err)
-	    || rn_seasons_find(&spec->season, panel, &m->n_season, m->season, err)
+	    || rn_seasons_find(&spec->season, NULL, panel, &split, &m->n_season,
+	                       m->season, err)
 	    || begin(m, start, err)) {
 		rn_model_release(m);
 	} else {
@@ -351,8 +352,8 @@ enum rn_status rn_evaluate(struct rn_evaluation *e,
 	    || (model ? rn_scales_of_model(&data.scale, panel, model, err)
 	        : rn_scales_fit(&data.scale, panel, spec, &e->split, err))
 	    || rn_scales_check(&data, err)
-	    || rn_seasons_find(&spec->season, panel, &e->n_season, e->season,
-	                       err)) {
+	    || rn_seasons_find(&spec->season, model, panel, &e->split,
+	                       &e->n_season, e->season, err)) {
 		status = err->status;
 	} else {
 		status = evaluate(e, &data, model, n_thread, err);

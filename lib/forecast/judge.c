@@ -1,5 +1,5 @@
 /*
- * judge.c - scores on held-out windows.
+ * judge.c - scores on held-out windows, and the seasons that they are by.
  */
 #include "forecast/judge.h"
 
@@ -9,12 +9,114 @@
 #include "nn/loss.h"
 
 #include <math.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+
+/* The series that are asked for the seasons of their panel, and the rows that
+ * they may have together: 0.2 s. */
+enum { MAX_VOTER = 64, MAX_VOTER_ROWS = 1 << 19 };
+
+struct ballot {
+	int n;
+	struct {
+		int period;
+		int n_vote;
+		int rank; /* added up, the first of a series counting most */
+	} entry[MAX_VOTER * RN_MAX_SEASON];
+};
+
+static void cast(struct ballot *ballot, int n, const int *period)
+{
+	for (int i = 0; i < n; i++) {
+		int k = 0;
+
+		while (k < ballot->n && ballot->entry[k].period != period[i])
+			k++;
+		if (k == ballot->n)
+			ballot->entry[ballot->n++].period = period[i];
+		ballot->entry[k].n_vote++;
+		ballot->entry[k].rank += RN_MAX_SEASON - i;
+	}
+}
+
+/* Takes the periods with more than half of the votes, best rank first. */
+static void count(struct rn_seasons *found, struct ballot *ballot, int n_voter)
+{
+	for (found->n = 0; found->n < RN_MAX_SEASON; found->n++) {
+		int best = -1;
+
+		for (int k = 0; k < ballot->n; k++)
+			if (2 * ballot->entry[k].n_vote > n_voter
+			    && (best < 0
+			        || ballot->entry[k].rank > ballot->entry[best].rank))
+				best = k;
+		if (best < 0)
+			return;
+		found->period[found->n] = ballot->entry[best].period;
+		ballot->entry[best].n_vote = 0;
+	}
+}
+
+/* What follows from the step: a day and a week of shorter steps, a week and a
+ * year of days. */
+static int likely_periods(const struct rn_axis *axis, int likely[2])
+{
+	const int first = rn_axis_season(axis);
+
+	likely[0] = first;
+	likely[1] = first == 7 ? 365 : 7 * first;
+	if (first < 2)
+		return 0;
+	return axis->unit == RN_TIME_SECOND ? 2 : 1;
+}
+
+/* How many series vote. */
+static int count_voters(const struct rn_panel *panel)
+{
+	size_t n_row = 1, n;
+
+	for (int i = 0; i < panel->n_series; i++)
+		if (panel->series[i].n_row > n_row)
+			n_row = panel->series[i].n_row;
+	if (n_row > RN_SEASON_ROWS)
+		n_row = RN_SEASON_ROWS;
+	n = MAX_VOTER_ROWS / n_row < MAX_VOTER ? MAX_VOTER_ROWS / n_row : MAX_VOTER;
+	return (size_t)panel->n_series < n ? panel->n_series : (int)n;
+}
+
+static enum rn_status vote(struct rn_seasons *found,
+                           const struct rn_panel *panel,
+                           const struct rn_split *split, struct rn_error *err)
+{
+	const enum rn_part before = rn_judge_part(split) - 1;
+	const int n_voter = count_voters(panel);
+	struct ballot ballot = { .n = 0 };
+
+	for (int i = 0; i < n_voter; i++) {
+		const int at = (int)((int64_t)i * panel->n_series / n_voter);
+		const struct rn_series *s = &panel->series[at];
+		int likely[2], n, period[RN_MAX_SEASON];
+		const struct rn_season_opts opts = {
+			likely, likely_periods(&s->axis, likely)
+		};
+
+		if (rn_season_find(s->x, rn_split_rows(split, before, at), &opts, &n,
+		                   period, err))
+			return err->status;
+		cast(&ballot, n, period);
+	}
+	count(found, &ballot, n_voter);
+	return RN_OK;
+}
 
 enum rn_status rn_seasons_find(const struct rn_seasons *asked,
-                               const struct rn_panel *panel, int *n_season,
-                               int season[RN_MAX_SEASON], struct rn_error *err)
+                               const struct rn_model *model,
+                               const struct rn_panel *panel,
+                               const struct rn_split *split, int *n_season,
+                               int season[RN_MAX_SEASON],
+                               struct rn_error *err)
 {
 	struct rn_seasons found = *asked;
 	size_t least = panel->series[0].n_row;
@@ -22,9 +124,11 @@ enum rn_status rn_seasons_find(const struct rn_seasons *asked,
 	for (int i = 1; i < panel->n_series; i++)
 		if (panel->series[i].n_row < least)
 			least = panel->series[i].n_row;
-	if (asked->n < 0) {
-		found.period[0] = rn_axis_season(&panel->series[0].axis);
-		found.n = found.period[0] > 1;
+	if (asked->n < 0 && model) {
+		found.n = model->n_season;
+		memcpy(found.period, model->season, sizeof(found.period));
+	} else if (asked->n < 0 && vote(&found, panel, split, err)) {
+		return err->status;
 	}
 	*n_season = 0;
 	for (int i = 0; i < found.n; i++) {

@@ -5,18 +5,29 @@
 #define RN_JUDGE_H
 
 #include "base/error.h"
+#include "model/model.h"
 #include "model/spec.h"
 #include "model/verdict.h"
 #include "train/runner.h"
 
 /*
- * The seasons of a panel: those asked for, or the one that follows from its
- * time step.  One that the shortest series does not hold three times is left
- * out where it follows, and RN_EDATA where it was asked for.
+ * The seasons of a panel: those asked for; else those of the model, where
+ * there is one, else NULL; else those that rn_season_find finds.
+ *
+ * They are found in the rows before the held-out part (rn_judge_part), so that
+ * what judges chooses nothing, and confirmed on the last third of these.  The
+ * periods that follow from the time step are likely ones.  A panel has those
+ * that more than half of its series have, of 64 at most, evenly chosen, fewer
+ * where they are long; first those that are strong in most.
+ *
+ * One that the shortest series does not hold three times is RN_EDATA where it
+ * was asked for, else left out.  RN_ELIMIT.
  */
 RN_MUST_CHECK
 enum rn_status rn_seasons_find(const struct rn_seasons *asked,
-                               const struct rn_panel *panel, int *n_season,
+                               const struct rn_model *model,
+                               const struct rn_panel *panel,
+                               const struct rn_split *split, int *n_season,
                                int season[RN_MAX_SEASON],
                                struct rn_error *err);
 

@@ -12,6 +12,7 @@
 #include "base/error.h"
 #include "data/panel.h"
 #include "data/scaler.h"
+#include "data/season.h"
 #include "data/window.h"
 #include "nn/network.h"
 #include "train/trainer.h"
@@ -20,11 +21,10 @@
 #include <stddef.h>
 
 #define RN_MAX_SPEC_TEXT 4096
-#define RN_MAX_SEASON 4
 #define RN_MAX_PERIOD 1000000 /* steps in a season */
 
 struct rn_seasons {
-	int n; /* -1: what follows from the time step */
+	int n; /* -1: what the data show */
 	int period[RN_MAX_SEASON];
 };
 

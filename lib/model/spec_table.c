@@ -49,7 +49,7 @@ const struct rn_spec_field rn_spec_fields[] = {
 	  .offset = AT(rows), .help = "data rows A to B-1 alone, from 0" },
 	{ .name = "season", .group = data, .kind = RN_SPEC_SEASON,
 	  .offset = AT(season),
-	  .help = "steps in a season; auto: from the time step" },
+	  .help = "steps in a season; auto: find it" },
 	{ .name = "scaler", .group = data, .kind = RN_SPEC_TYPE,
 	  .offset = AT(scaler), .table = TABLE(rn_scaler_types),
 	  .help = "how values are brought to a common size" },

@@ -71,12 +71,22 @@ load common
 @test "--naive judges the naive forecasts alone" {
 	quarters d.csv 400
 	works evaluate d.csv --naive
-	says repeat-last seasonal-naive-96 drift
+	says repeat-last seasonal-naive-24 drift
 	[[ $output != *"  model "* ]]
-	works evaluate d.csv --naive --season 24 --horizon 4 --json
+	works evaluate d.csv --naive --season 12 --horizon 4 --json
 	[ "$(jq -r '.model' <<<"$output")" = null ]
 	[[ "$(jq -r '[.verdict.forecasts[].name] | join(" ")' <<<"$output")" == \
-		"repeat-last seasonal-naive-24 drift"* ]]
+		"repeat-last seasonal-naive-12 drift"* ]]
+}
+
+@test "the seasons are those of the model, or found where there is none" {
+	quarters d.csv 400
+	rnnfc train d.csv -q "${small[@]}" --season 7
+	works evaluate d.csv --test-size 0.5
+	says seasonal-naive-7
+	[[ $output != *seasonal-naive-24* ]]
+	works evaluate d.csv --season 24
+	says seasonal-naive-24
 }
 
 @test "the naive scores are those of arithmetic" {

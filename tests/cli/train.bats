@@ -43,8 +43,22 @@ names() { # KIND
 	works train data.csv "${small[@]}"
 	[ -z "$output" ]
 	complains "Judged on 39 held-out test windows" MAE RMSE MASE skill \
-		"  model " "  repeat-last " "  seasonal-naive-96 " "  drift " \
+		"  model " "  repeat-last " "  seasonal-naive-24 " "  drift " \
 		"  ridge " "Wrote model.safetensors; next: rnnfc predict"
+}
+
+@test "seasons are found in the data, whatever the step says" {
+	quarters data.csv 400
+	works train data.csv "${small[@]}"
+	complains "seasonal-naive-24 "
+	[[ $stderr != *seasonal-naive-96* ]]
+	# The same rows without times, and rows that repeat nothing.
+	cut -d, -f2 data.csv >rows.csv
+	works train rows.csv "${small[@]}"
+	complains "seasonal-naive-24 "
+	{ echo y; seq 100 300; } >straight.csv
+	works train straight.csv "${small[@]}"
+	[[ $stderr != *seasonal-naive* ]]
 }
 
 @test "the verdict names each season that was given" {
@@ -117,7 +131,7 @@ val_windows test_windows" ]
 	[ "$(get '.data | .train_windows + .val_windows + .test_windows')" \
 		-eq 115 ]
 	[ "$(get '[.verdict.forecasts[].name] | join(" ")')" = \
-		"model repeat-last drift ridge" ]
+		"model repeat-last seasonal-naive-24 drift ridge" ]
 }
 
 @test "--json: skill is 1 - RMSE over the best naive RMSE" {

@@ -182,50 +182,175 @@ static void test_two_series(void **state)
 	bench_release(&b);
 }
 
+/* Five windows of validation and five of test at the end. */
+static void seasons_split(struct rn_split *split, const struct rn_panel *panel)
+{
+	const struct rn_window_shape shape = { 1, 1, 1 };
+	const struct rn_split_opts opts = { { 0, 5, 5 }, false };
+	struct rn_error err;
+
+	assert_ok(rn_split_make(split, &shape, &opts, panel, &err), &err);
+}
+
 static void test_seasons(void **state)
 {
 	static const struct {
-		enum rn_time_unit unit;
-		int64_t step;
 		struct rn_seasons asked;
-		int n, season[2];
+		int period, n, season[2];
 		enum rn_status status;
 	} cases[] = {
-		{ RN_TIME_SECOND, 3600, { -1, { 0 } }, 1, { 24 }, RN_OK },
-		{ RN_TIME_SECOND, 900, { -1, { 0 } }, 1, { 96 }, RN_OK },
-		{ RN_TIME_SECOND, 86400, { -1, { 0 } }, 1, { 7 }, RN_OK },
-		{ RN_TIME_SECOND, 60, { -1, { 0 } }, 0, { 0 }, RN_OK }, /* too few */
-		{ RN_TIME_MONTH, 1, { -1, { 0 } }, 1, { 12 }, RN_OK },
-		{ RN_TIME_MONTH, 3, { -1, { 0 } }, 1, { 4 }, RN_OK },
-		{ RN_TIME_ROW, 1, { -1, { 0 } }, 0, { 0 }, RN_OK },
-		{ RN_TIME_SECOND, 3600, { 0, { 0 } }, 0, { 0 }, RN_OK },
-		{ RN_TIME_SECOND, 3600, { 2, { 5, 100 } }, 2, { 5, 100 }, RN_OK },
-		{ RN_TIME_SECOND, 3600, { 2, { 5, 101 } }, 0, { 0 }, RN_EDATA },
-		{ RN_TIME_ROW, 1, { 1, { 1 } }, 1, { 1 }, RN_OK },
+		{ { -1, { 0 } }, 24, 1, { 24 }, RN_OK },
+		{ { -1, { 0 } }, 60, 1, { 60 }, RN_OK },
+		{ { -1, { 0 } }, 1, 0, { 0 }, RN_OK },
+		{ { -1, { 0 } }, 110, 0, { 0 }, RN_OK }, /* too few of the short */
+		{ { 0, { 0 } }, 24, 0, { 0 }, RN_OK },
+		{ { 2, { 5, 100 } }, 24, 2, { 5, 100 }, RN_OK },
+		{ { 2, { 5, 101 } }, 24, 0, { 0 }, RN_EDATA },
+		{ { 1, { 1 } }, 24, 1, { 1 }, RN_OK },
 	};
-	struct rn_panel panel;
 
 	(void)state;
-	make_panel(&panel, 2, 400);
-	panel.series[1].n_row = 300; /* the shortest holds a season 3 times */
 	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct rn_split split = RN_SPLIT_INIT;
+		struct rn_panel panel;
 		struct rn_error err;
 		int n, season[RN_MAX_SEASON];
 
-		for (int s = 0; s < 2; s++) {
-			panel.series[s].axis.unit = cases[i].unit;
-			panel.series[s].axis.step = cases[i].step;
-		}
-		assert_int_equal(rn_seasons_find(&cases[i].asked, &panel, &n, season,
-		                                 &err), cases[i].status);
+		make_waves(&panel, 2, 400, cases[i].period, 0.1);
+		panel.series[1].n_row = 300; /* holds a season 3 times */
+		seasons_split(&split, &panel);
+		assert_int_equal(rn_seasons_find(&cases[i].asked, NULL, &panel,
+		                                 &split, &n, season, &err),
+		                 cases[i].status);
 		if (cases[i].status) {
 			assert_contains(err.msg, "101");
-			continue;
+		} else {
+			assert_int_equal(n, cases[i].n);
+			for (int k = 0; k < n; k++)
+				assert_int_equal(season[k], cases[i].season[k]);
 		}
-		assert_int_equal(n, cases[i].n);
-		for (int k = 0; k < n; k++)
-			assert_int_equal(season[k], cases[i].season[k]);
+		rn_split_release(&split);
+		rn_panel_release(&panel);
 	}
+}
+
+/* What is judged chooses nothing: with a season in the test rows alone there
+ * is none, and with another one there it stays. */
+static void test_seasons_unseen(void **state)
+{
+	static const struct rn_seasons asked = { -1, { 0 } };
+	const struct rn_window_shape shape = { 1, 1, 1 };
+	const struct rn_split_opts opts = { { 0, 0, 0.5 }, false };
+
+	(void)state;
+	for (int has = 0; has < 2; has++) {
+		struct rn_split split = RN_SPLIT_INIT;
+		struct rn_panel panel;
+		struct rn_error err;
+		double *x;
+		int n, season[RN_MAX_SEASON];
+
+		make_waves(&panel, 1, 1000, 24, 0.1);
+		x = panel.series[0].x;
+		for (size_t t = 0; t < 1000; t++) {
+			if (t >= 502)
+				x[t] = 1000 * (double)(t % 10);
+			else if (!has)
+				x[t] = noise((uint32_t)t);
+		}
+		assert_ok(rn_split_make(&split, &shape, &opts, &panel, &err), &err);
+		assert_ok(rn_seasons_find(&asked, NULL, &panel, &split, &n, season,
+		                          &err), &err);
+		assert_int_equal(n, has);
+		assert_true(!has || season[0] == 24);
+		rn_split_release(&split);
+		rn_panel_release(&panel);
+	}
+}
+
+/* More than half of the series must have a season, and the step is heard. */
+static void test_seasons_vote(void **state)
+{
+	static const struct rn_seasons asked = { -1, { 0 } };
+	static const struct {
+		int n_wave, season;
+	} cases[] = { { 0, 0 }, { 100, 0 }, { 101, 24 }, { 200, 24 } };
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct rn_split split = RN_SPLIT_INIT;
+		struct rn_panel panel;
+		struct rn_error err;
+		int n, season[RN_MAX_SEASON];
+
+		make_waves(&panel, 200, 300, 24, 0.1);
+		for (int s = 0; s < 200; s++)
+			/* 67 and 200 have no common factor: every which way */
+			if (s * 67 % 200 >= cases[i].n_wave)
+				fill_noise(panel.series[s].x, 300, 1000u * (uint32_t)s, 1);
+		seasons_split(&split, &panel);
+		assert_ok(rn_seasons_find(&asked, NULL, &panel, &split, &n, season,
+		                          &err), &err);
+		assert_int_equal(n, cases[i].season > 0);
+		assert_true(n == 0 || season[0] == cases[i].season);
+		rn_split_release(&split);
+		rn_panel_release(&panel);
+	}
+}
+
+/* A year of days is told from 363 of them by the step alone. */
+static void test_seasons_step(void **state)
+{
+	static const struct {
+		int64_t step;
+		int season;
+	} cases[] = { { 86400, 365 }, { 60, 0 } };
+	static const struct rn_seasons asked = { -1, { 0 } };
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct rn_split split = RN_SPLIT_INIT;
+		struct rn_panel panel;
+		struct rn_error err;
+		int n, season[RN_MAX_SEASON];
+
+		make_waves(&panel, 1, 1400, 359, 0.5);
+		panel.series[0].axis.unit = RN_TIME_SECOND;
+		panel.series[0].axis.step = cases[i].step;
+		seasons_split(&split, &panel);
+		assert_ok(rn_seasons_find(&asked, NULL, &panel, &split, &n, season,
+		                          &err), &err);
+		assert_int_equal(n, 1);
+		assert_int_equal(season[0] == 365, cases[i].season == 365);
+		rn_split_release(&split);
+		rn_panel_release(&panel);
+	}
+}
+
+/* A model's seasons are taken where none are asked for and the data hold
+ * them. */
+static void test_seasons_of_model(void **state)
+{
+	static const struct rn_seasons automatic = { -1, { 0 } };
+	static const struct rn_seasons asked = { 1, { 9 } };
+	const struct rn_model model = { .n_season = 2, .season = { 13, 90 } };
+	struct rn_split split = RN_SPLIT_INIT;
+	struct rn_panel panel;
+	struct rn_error err;
+	int n, season[RN_MAX_SEASON];
+
+	(void)state;
+	make_waves(&panel, 1, 200, 24, 0.1);
+	seasons_split(&split, &panel);
+	assert_ok(rn_seasons_find(&automatic, &model, &panel, &split, &n, season,
+	                          &err), &err);
+	assert_int_equal(n, 1);
+	assert_int_equal(season[0], 13);
+	assert_ok(rn_seasons_find(&asked, &model, &panel, &split, &n, season,
+	                          &err), &err);
+	assert_int_equal(n, 1);
+	assert_int_equal(season[0], 9);
+	rn_split_release(&split);
 	rn_panel_release(&panel);
 }
 
@@ -238,6 +363,10 @@ int main(void)
 		cmocka_unit_test(test_parts),
 		cmocka_unit_test(test_two_series),
 		cmocka_unit_test(test_seasons),
+		cmocka_unit_test(test_seasons_unseen),
+		cmocka_unit_test(test_seasons_vote),
+		cmocka_unit_test(test_seasons_step),
+		cmocka_unit_test(test_seasons_of_model),
 	};
 
 	return cmocka_run_group_tests_name("judge", tests, NULL, NULL);

@@ -185,7 +185,7 @@ static void test_two_series(void **state)
 /* Five windows of validation and five of test at the end. */
 static void seasons_split(struct rn_split *split, const struct rn_panel *panel)
 {
-	const struct rn_window_shape shape = { 1, 1, 1 };
+	const struct rn_window_shape shape = SHAPE(1, 1, 1);
 	const struct rn_split_opts opts = { { 0, 5, 5 }, false };
 	struct rn_error err;
 
@@ -239,7 +239,7 @@ static void test_seasons(void **state)
 static void test_seasons_unseen(void **state)
 {
 	static const struct rn_seasons asked = { -1, { 0 } };
-	const struct rn_window_shape shape = { 1, 1, 1 };
+	const struct rn_window_shape shape = SHAPE(1, 1, 1);
 	const struct rn_split_opts opts = { { 0, 0, 0.5 }, false };
 
 	(void)state;

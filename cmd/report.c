@@ -52,20 +52,17 @@ static void print_table(const struct ui *ui, const struct rn_verdict *v,
 }
 
 /*
- * The most likely remedy.  A network that cannot see a season cannot learn
- * it, so the length of its input comes first.
+ * The most likely remedy.  A network that cannot see the strongest season
+ * cannot learn it, so the length of its input comes first.
  */
 static void advise(const struct report *r, FILE *out)
 {
 	const struct rn_window_shape *shape = &r->spec->shape;
-	int longest = 0;
+	const int season = r->n_season ? r->season[0] : 0;
 
-	for (int i = 0; i < r->n_season; i++)
-		if (r->season[i] > longest)
-			longest = r->season[i];
-	if (longest > shape->n_in)
+	if (season > shape->n_in)
 		fprintf(out, "most likely to help: --input-size %d, a whole season",
-		        longest);
+		        season);
 	else if (r->n_season == 0 && shape->n_in < 48)
 		fprintf(out, "most likely to help: a longer --input-size (now %d), "
 		        "and --season if the data repeat", shape->n_in);

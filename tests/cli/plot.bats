@@ -36,7 +36,7 @@ trained() { # OPTION...
 @test "without -o, or with -o -, a text chart on standard output" {
 	trained
 	works plot
-	says "y: forecast of 10 rows" measured "prediction of held-out rows" \
+	says "y: forecast of 24 rows" measured "prediction of held-out rows" \
 		forecast "ds (step 15min)"
 	[ -z "$stderr" ]
 	[ "$(awk 'length > 80' <<<"$output")" = "" ]

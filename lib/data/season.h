@@ -43,7 +43,7 @@ struct rn_season_opts {
  * four periods is found to within 3 %.  The same rows give the same periods.
  *
  * Time O(m log m), memory at most 170 m + 1000 bytes, m = min(n,
- * RN_SEASON_ROWS): 30 ms and 9 MB at most.  RN_ELIMIT.
+ * RN_SEASON_ROWS): 40 ms and 6 MB at most.  RN_ELIMIT.
  *
  * Sources beside those of data/spectrum.h: looking for a period in spectrum
  * and autocorrelation together, M. Vlachos, P. Yu and V. Castelli, On

@@ -49,6 +49,8 @@ static const struct listing listings[] = {
 	{ "schedules", TABLE(rn_schedule_types), NULL, NULL },
 	{ "inits", TABLE(rn_init_types), NULL, NULL },
 	{ "scalers", TABLE(rn_scaler_types), NULL, NULL },
+	{ "missing", TABLE(rn_missing_types), NULL, NULL },
+	{ "calendar", TABLE(rn_phase_types), NULL, NULL },
 	{ "baselines", TABLE(rn_baseline_types), NULL, NULL },
 	{ "metrics", TABLE(rn_metric_types), metric_equation, NULL },
 	{ "presets", TABLE(rn_presets), NULL, NULL },
@@ -134,8 +136,9 @@ const struct cmd cmd_list = {
 	.operands = "cells|losses|optimizers|...",
 	.summary = "List what an option can be set to.",
 	.description =
-		"cells, losses, optimizers, schedules, inits, scalers, baselines,\n"
-		"metrics, presets; with --verbose their equations and sources.",
+		"cells, losses, optimizers, schedules, inits, scalers, missing,\n"
+		"calendar, baselines, metrics, presets; with --verbose their\n"
+		"equations and sources.",
 	.examples =
 		"  rnnfc list cells -v\n"
 		"  rnnfc list losses\n",

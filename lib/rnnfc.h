@@ -20,6 +20,7 @@
 #include "data/step.h"
 #include "data/freq.h"
 #include "data/panel.h"
+#include "data/phase.h"
 #include "data/tail.h"
 #include "data/profile.h"
 #include "data/season.h"

@@ -327,11 +327,11 @@ static enum rn_status pass_arrays(struct rn_transfer *tr, struct rn_model *m)
 	const size_t n_rows = sum_of(m, n_context), n_y = sum_of(m, n_held_out);
 	const size_t shape[] = { sum_of(m, n_window), K };
 	const size_t n_in = (size_t)rn_columns_n_input(&m->columns);
-	const size_t shape_in[] = { n_rows, n_in };
+	const size_t n_inputs = n_rows * n_in;
 	double *context, *input, *y, *yhat;
 
 	if (rn_transfer_tensor(tr, "context", RN_F64, 1, &n_rows, &context)
-	    || rn_transfer_tensor(tr, "context.input", RN_F64, 2, shape_in,
+	    || rn_transfer_tensor(tr, "context.input", RN_F64, 1, &n_inputs,
 	                          &input)
 	    || rn_transfer_tensor(tr, "holdout.y", RN_F64, 1, &n_y, &y)
 	    || rn_transfer_tensor(tr, "holdout.yhat", RN_F64, 2, shape, &yhat))

@@ -18,8 +18,8 @@ static const struct rn_columns by_place = { false, 2, NULL, -1, NULL, -1,
 	{ { 1, name_y, at_1 } } };
 static const struct rn_columns with_id = { true, 4, (char[]){ "ds" }, 0,
 	(char[]){ "id" }, 3, { { 1, name_y, at_1 }, { 1, name_b, at_2 } } };
-static const struct rn_axis hours = { RN_TIME_SECOND,
-	{ false, true, ' ', true }, 0, 3600, 1, 0 };
+static const struct rn_axis hours = { .unit = RN_TIME_SECOND, .day = 1,
+	.format = { "%Y-%m-%d %H:%M:%S", 0 }, .step = 3600 };
 
 /* The first byte of an input is a letter, from 'a' on, that chooses one. */
 static const struct rn_panel_opts ways[] = {
@@ -42,6 +42,11 @@ static const struct rn_panel_opts ways[] = {
 	{ .past_cols = "b", .future_cols = "c", .calendar = "month,weekday" },
 	{ .past_cols = "b", .id_col = "id", .missing = &rn_missing_interpolate },
 	{ .known = &with_id, .axis = &hours },
+	{ .freq = "1d", .missing = &rn_missing_interpolate },
+	{ .freq = "90min", .target_col = "all" },
+	{ .freq = "MS", .id_col = "id", .missing = &rn_missing_ffill },
+	{ .time_format = "%d.%m.%Y", .missing = &rn_missing_drop },
+	{ .na = "-,x,3", .missing = &rn_missing_drop, .target_col = "all" },
 };
 
 static void check_name(const char *name)

@@ -28,8 +28,12 @@ make_seeds() { # TARGET CORPUS
 	case $1 in
 	model)
 		cp "$here/../vectors/model-v1.safetensors" "$2"
+		"$RNNFC" train "$seeds/inputs.csv" --input-size 3 --id-col id \
+			--time-col ds --target-col y --past-cols a --future-cols b \
+			--calendar hour --missing drop --layers 2 --epochs 1 \
+			-o "$2/inputs" 2>"$folder/log/train" || return 1
 		for cell in $("$RNNFC" list cells | awk '{ print $1 }'); do
-			for seed in "$seeds"/*.csv; do
+			for seed in "$seeds"/[!i]*.csv; do
 				"$RNNFC" train "$seed" --target-col all --input-size 3 \
 					--cell "$cell" --layers 2 --epochs 2 \
 					-o "$2/$cell-$(basename "$seed" .csv)" \

@@ -155,9 +155,9 @@ static const char *hint_of(const struct rn_axis *axis, int64_t d,
 		       "with their offsets";
 	switch (kind) {
 	case RN_AXIS_SAME:
-		return "keep one of the rows";
+		return "keep one of the rows; those of several series need --id-col";
 	case RN_AXIS_BACK:
-		return "sort the rows by time";
+		return "sort the rows by time; those of several series need --id-col";
 	case RN_AXIS_GAP:
 		return "fill the gap with --missing, or choose rows without it with "
 		       "--rows";

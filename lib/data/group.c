@@ -42,20 +42,36 @@ void rn_group_free(struct rn_group *group)
 	free(group);
 }
 
-/* Moves the latest rows into the columns, which have all the same room. */
+/* Makes room in the columns, which have all the same. */
+static enum rn_status grow(struct rn_group *g, size_t n_row,
+                           struct rn_error *err)
+{
+	size_t cap = g->cap_row;
+
+	if (n_row <= cap)
+		return RN_OK;
+	for (int i = 0; i < g->n_value; i++) {
+		cap = g->cap_row;
+		if (rn_grow(&g->x[i], &cap, n_row, sizeof(double), err))
+			return err->status;
+	}
+	g->cap_row = cap;
+	return RN_OK;
+}
+
+/* Moves the latest rows into the columns. */
 static enum rn_status move_latest(struct rn_group *g, struct rn_error *err)
 {
 	const size_t n = g->n_latest, n_value = (size_t)g->n_value;
-	size_t cap = g->cap_row;
 
+	if (grow(g, g->n_row + n, err))
+		return err->status;
 	for (size_t i = 0; i < n_value; i++) {
-		cap = g->cap_row;
-		if (rn_grow(&g->x[i], &cap, g->n_row + n, sizeof(double), err))
-			return err->status;
+		double *x = g->x[i] + g->n_row;
+
 		for (size_t k = 0; k < n; k++)
-			g->x[i][g->n_row + k] = g->latest[k * n_value + i];
+			x[k] = g->latest[k * n_value + i];
 	}
-	g->cap_row = cap;
 	g->n_row += n;
 	g->n_latest = 0;
 	return RN_OK;

@@ -56,6 +56,56 @@ static void test_count(void **state)
 	}
 }
 
+/* Channels of a column known ahead. */
+static void test_fold(void **state)
+{
+	static const struct {
+		int n_in, lead, n_out, n_past, n_ahead, fold, width;
+		size_t first; /* shown by the first channel, of window 100 */
+	} cases[] = {
+		{ 5, 1, 1, 0, 0, 1, 1, 101 }, { 5, 1, 1, 2, 0, 1, 3, 101 },
+		{ 5, 1, 1, 2, 3, 1, 6, 101 }, { 5, 3, 1, 0, 1, 1, 2, 103 },
+		{ 5, 1, 5, 0, 1, 1, 2, 105 }, { 5, 1, 6, 0, 1, 2, 3, 101 },
+		{ 5, 1, 10, 1, 2, 2, 6, 105 }, { 5, 1, 11, 1, 2, 3, 8, 101 },
+		{ 1, 1, 7, 0, 1, 7, 8, 101 }, { 24, 2, 48, 0, 2, 2, 5, 125 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		const struct rn_window_shape shape = { .n_in = cases[i].n_in,
+			.lead = cases[i].lead, .n_out = cases[i].n_out,
+			.n_past = cases[i].n_past, .n_ahead = cases[i].n_ahead };
+
+		assert_int_equal(rn_window_fold(&shape), cases[i].fold);
+		assert_int_equal(rn_window_width(&shape), cases[i].width);
+		assert_int_equal(rn_window_ahead(&shape, 100, 0), cases[i].first);
+		assert_int_equal(rn_window_reach(&shape),
+		                 cases[i].lead + cases[i].n_out - 1);
+	}
+}
+
+/* Channel by channel, the steps of a column known ahead are rows one after the
+ * other: they end with the last target, have every target, and reach back
+ * over no more than they must. */
+static void test_ahead(void **state)
+{
+	(void)state;
+	for (int n_in = 1; n_in < 7; n_in++)
+	for (int lead = 1; lead < 5; lead++)
+	for (int n_out = 1; n_out < 20; n_out++) {
+		const struct rn_window_shape shape = SHAPE(n_in, lead, n_out);
+		const int fold = rn_window_fold(&shape);
+		const size_t first = 50, target = rn_window_target(&shape, first);
+		size_t row = rn_window_ahead(&shape, first, 0);
+
+		assert_true(row > first && row <= target);
+		assert_true((fold - 1) * n_in < n_out && n_out <= fold * n_in);
+		for (int j = 0; j < fold; j++, row += (size_t)n_in)
+			assert_int_equal(rn_window_ahead(&shape, first, j), row);
+		assert_int_equal(row, target + (size_t)n_out);
+	}
+}
+
 struct cut {
 	size_t n_row;
 	struct rn_window_shape shape;
@@ -252,6 +302,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_count),
+		cmocka_unit_test(test_fold),
+		cmocka_unit_test(test_ahead),
 		cmocka_unit_test(test_cuts),
 		cmocka_unit_test(test_refuse),
 		cmocka_unit_test(test_least_rows),

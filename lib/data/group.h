@@ -51,13 +51,16 @@ enum rn_status rn_group_end(struct rn_group *group, struct rn_error *err);
  * Finds the axis, and makes the rows regular as far as the options ask for it:
  * rows within one step of --freq become their mean, steps without a row become
  * one of NaN where missing values are filled, and rows with a NaN are left out
- * where they are dropped; the axis then passes over their steps.  What was
- * done is added to *repairs.  Times are forgotten.  RN_EDATA names the lines
- * where rows are not regular, RN_ELIMIT.
+ * where they are dropped; the axis then passes over their steps.  like: the
+ * axis of a model or of another group, or NULL.  What is repaired has its step
+ * where the rows allow it, and steps of --freq begin where its steps do.  What
+ * was done is added to *repairs.  Times are forgotten.  RN_EDATA names both
+ * lines where rows are not regular, RN_ELIMIT.
  */
 RN_MUST_CHECK
 enum rn_status rn_group_settle(struct rn_group *group,
                                const struct rn_reader *reader,
+                               const struct rn_axis *like,
                                struct rn_repairs *repairs,
                                struct rn_error *err);
 

@@ -301,8 +301,11 @@ static enum rn_status fill_panel(struct loader *l, struct rn_panel *panel,
 	for (size_t k = 0; k < l->n_group; k++) {
 		struct rn_group *g = l->group[k];
 		double **input = panel->input + k * n;
+		const struct rn_axis *like = l->reader.opts->axis;
 
-		if (rn_group_settle(g, &l->reader, &panel->repairs, err))
+		if (!like && k > 0)
+			like = &l->group[0]->axis;
+		if (rn_group_settle(g, &l->reader, like, &panel->repairs, err))
 			return err->status;
 		panel->place[k] = g->place;
 		g->place = NULL;

@@ -8,6 +8,7 @@
 
 #include "base/block.h"
 #include "data/axis.h"
+#include "data/calendar.h"
 #include "data/freq.h"
 
 #include <math.h>
@@ -24,6 +25,7 @@ struct settling {
 	struct rn_group *group;
 	const struct rn_reader *reader;
 	const struct rn_panel_opts *opts;
+	const struct rn_axis *like;
 	struct rn_repairs *repairs;
 	struct rn_error *err;
 	int64_t *k; /* [group->n_row] the place of each row, ascending */
@@ -48,70 +50,150 @@ static enum rn_status fail_row(const struct settling *s, size_t row,
 	return rn_hint(s->err, "%s", hint);
 }
 
+/* The time of the first row, with the offset of the last. */
+static struct rn_time first_time(const struct settling *s)
+{
+	const struct rn_timecol *times = &s->group->times;
+
+	return (struct rn_time){ times->time[0], rn_timecol_offset(times) };
+}
+
+/* Lets steps begin where those of another axis do by their clocks, so that
+ * all series, and a model and its new rows, share every second week. */
+static void align(struct rn_axis *axis, const struct rn_axis *like,
+                  int64_t first)
+{
+	int64_t way = axis->start - like->start;
+
+	if (axis->unit != like->unit || axis->step != like->step
+	    || axis->format.digits != like->format.digits)
+		return;
+	if (axis->unit == RN_TIME_SECOND)
+		way += (axis->offset - like->offset) * rn_time_scale(&axis->format);
+	axis->start -= way - rn_floor_div(way, axis->step) * axis->step;
+	*axis = rn_axis_from(axis, rn_axis_floor(axis, first));
+}
+
+static enum rn_status fail_no_time(const struct settling *s)
+{
+	rn_fail(s->err, RN_EUSAGE, "%s: --freq needs a time column",
+	        s->reader->table.file);
+	return rn_hint(s->err, "name it with --time-col");
+}
+
 /* The axis that --freq asks for. */
 static enum rn_status make_axis(struct settling *s)
 {
-	const struct rn_timecol *times = &s->group->times;
-	const struct rn_time first = { times->time[0],
-		rn_timecol_offset(times) };
+	struct rn_axis *axis = &s->group->axis;
+	struct rn_time first;
 	struct rn_freq freq;
 
+	if (s->reader->columns.time_at < 0)
+		return fail_no_time(s);
+	first = first_time(s);
 	if (rn_freq_parse(s->opts->freq, &freq)
-	    && rn_freq_axis(&freq, &s->reader->style.format, first,
-	                    &s->group->axis))
+	    && rn_freq_axis(&freq, &s->reader->style.format, first, axis)) {
+		if (s->like)
+			align(axis, s->like, first.at);
 		return RN_OK;
+	}
 	rn_table_fail(&s->reader->table, line_of(s, 0),
 	              s->reader->columns.time_at, s->err, "times that are written "
 	              "like this cannot have steps of %s", s->opts->freq);
 	return rn_hint(s->err, "choose a --freq that the format can tell");
 }
 
+/* Do all rows lie on an axis like that, and some of them one step apart?
+ * Rows that leave steps out tell less of their step than a model does. */
+static bool passes_like(struct settling *s)
+{
+	const struct rn_timecol *times = &s->group->times;
+	struct rn_axis axis;
+	int64_t before = 0, k;
+	bool shows_step = times->n == 1;
+
+	if (!s->like || !rn_axis_begin(&axis, s->like, &s->reader->style.format,
+	                               first_time(s)))
+		return false;
+	for (size_t i = 0; i < times->n; i++, before = k) {
+		if (!rn_axis_place(&axis, times->time[i], &k))
+			return false;
+		shows_step = shows_step || k - before == 1;
+	}
+	if (shows_step)
+		s->group->axis = axis;
+	return shows_step;
+}
+
 /* Finds the axis.  Gaps are left to the repairs, where there are any. */
 static enum rn_status find_axis(struct settling *s)
 {
+	const bool repairs = rn_missing_repairs(s->opts->missing);
 	struct rn_group *g = s->group;
 	struct rn_axis_defect defect;
 	enum rn_status status;
 
+	if (s->opts->freq)
+		return make_axis(s);
 	if (s->reader->columns.time_at < 0) {
 		g->axis = (struct rn_axis)RN_AXIS_ROWS;
 		g->axis.start = g->id ? 0 : (int64_t)s->opts->row_from;
 		return RN_OK;
 	}
-	if (s->opts->freq)
-		return make_axis(s);
+	if (repairs && passes_like(s))
+		return RN_OK;
 	status = rn_timecol_axis(&g->times, &s->reader->style, &s->reader->table,
 	                         s->reader->columns.time_at, g->id,
 	                         s->opts->axis, &g->axis, &defect, s->err);
-	return status == RN_EDATA && defect.kind == RN_AXIS_GAP
-	       && rn_missing_repairs(s->opts->missing) ? RN_OK : status;
+	return repairs && status == RN_EDATA && defect.kind == RN_AXIS_GAP
+	       ? RN_OK : status;
+}
+
+/* A gap must be one that can be closed.  The lines around it are known before
+ * rows are gathered, not after. */
+static enum rn_status check_gap(const struct settling *s, size_t row)
+{
+	const struct rn_missing_type *missing = s->opts->missing;
+	const int64_t n = s->k[row] - s->k[row - 1] - 1;
+	const bool fills = rn_missing_repairs(missing);
+	char what[96], step[RN_STEP_TEXT];
+
+	if (n == 0 || (missing && missing->drops)
+	    || (fills && (uint64_t)s->k[row] / MAX_ADDED < s->group->n_row))
+		return RN_OK;
+	snprintf(what, sizeof(what), "%lld step%s of %s%s missing after",
+	         (long long)n, n == 1 ? "" : "s",
+	         rn_axis_step_text(step, &s->group->axis),
+	         fills ? ", too many to fill," : "");
+	return fail_row(s, row, what, fills
+	                ? "correct the time, or ask for longer steps with --freq"
+	                : "fill them with --missing, or ask for longer steps with "
+	                  "--freq");
 }
 
 /* The place of one row. */
 static enum rn_status place_row(struct settling *s, size_t row)
 {
 	const struct rn_axis *axis = &s->group->axis;
-	const int64_t at = s->group->times.time[row];
-	const int64_t before = row ? s->k[row - 1] : -1;
+	const int64_t *time = s->group->times.time;
 	char what[96], step[RN_STEP_TEXT];
 
 	if (s->opts->freq) {
-		s->k[row] = rn_axis_floor(axis, at);
-		if (row == 0 || at >= s->group->times.time[row - 1])
-			return RN_OK;
-		return fail_row(s, row, "earlier than", "sort the rows by time");
-	}
-	if (!rn_axis_place(axis, at, &s->k[row])) {
+		s->k[row] = rn_axis_floor(axis, time[row]);
+	} else if (!rn_axis_place(axis, time[row], &s->k[row])) {
 		snprintf(what, sizeof(what), "not a whole number of steps of %s "
 		         "after", rn_axis_step_text(step, axis));
-		return fail_row(s, row ? row : 1, what, "gather the rows into steps "
-		                "with --freq");
+		return fail_row(s, row, what, "gather the rows into steps with "
+		                "--freq");
 	}
-	if (s->k[row] > before)
+	if (row == 0)
 		return RN_OK;
-	return s->k[row] == before
-	       ? fail_row(s, row, "same time as", "keep one of the rows")
-	       : fail_row(s, row, "earlier than", "sort the rows by time");
+	if (time[row] < time[row - 1])
+		return fail_row(s, row, "earlier than", "sort the rows by time");
+	if (s->k[row] > s->k[row - 1])
+		return check_gap(s, row);
+	return s->opts->freq ? RN_OK
+	       : fail_row(s, row, "same time as", "keep one of the rows");
 }
 
 static enum rn_status place_rows(struct settling *s)
@@ -133,16 +215,17 @@ static enum rn_status place_rows(struct settling *s)
 static void merge(struct rn_group *g, size_t row, size_t from, size_t to)
 {
 	for (int c = 0; c < g->n_value; c++) {
-		double sum = 0;
+		double mean = 0;
 		size_t n = 0;
 
 		for (size_t i = from; i < to; i++) {
 			if (isnan(g->x[c][i]))
 				continue;
 			/* A running mean does not overflow. */
-			sum += (g->x[c][i] - sum) / (double)++n;
+			n++;
+			mean += g->x[c][i] / (double)n - mean / (double)n;
 		}
-		g->x[c][row] = n ? sum : (double)NAN;
+		g->x[c][row] = n ? mean : (double)NAN;
 	}
 }
 
@@ -187,31 +270,12 @@ static void drop_rows(struct settling *s)
 	g->n_row = n;
 }
 
-/* A step without a row, where nothing fills it. */
-static enum rn_status fail_gap(const struct settling *s, size_t row)
-{
-	const int64_t missing = s->k[row] - s->k[row - 1] - 1;
-	char ds[RN_TIME_TEXT], shown[RN_SHOWN], step[RN_STEP_TEXT];
-	const struct rn_axis *axis = &s->group->axis;
-
-	rn_axis_text(ds, axis, s->k[row - 1] + 1);
-	rn_fail(s->err, RN_EDATA, "%s: %lld step%s of %s without a row, from %s on",
-	        s->reader->table.file, (long long)missing,
-	        missing == 1 ? "" : "s", rn_axis_step_text(step, axis),
-	        rn_show(shown, ds, strlen(ds)));
-	return rn_hint(s->err, "fill them with --missing, or ask for longer steps "
-	               "with --freq");
-}
-
 /* Spreads rows over the axis, with NaN in all steps that have none. */
 static enum rn_status spread_rows(struct settling *s)
 {
 	struct rn_group *g = s->group;
 	const size_t n = (size_t)s->k[g->n_row - 1] + 1;
 
-	if (n > g->n_row * MAX_ADDED)
-		return rn_fail(s->err, RN_EDATA, "%s: %zu steps for %zu rows are too "
-		               "many to fill", s->reader->table.file, n, g->n_row);
 	for (int c = 0; c < g->n_value; c++) {
 		double *x;
 
@@ -248,7 +312,6 @@ static void skip_steps(struct settling *s)
 static enum rn_status close_gaps(struct settling *s)
 {
 	const struct rn_group *g = s->group;
-	size_t row = 1;
 
 	if (s->opts->missing && s->opts->missing->drops) {
 		drop_rows(s);
@@ -256,20 +319,18 @@ static enum rn_status close_gaps(struct settling *s)
 			skip_steps(s);
 		return RN_OK;
 	}
-	while (row < g->n_row && s->k[row] == s->k[row - 1] + 1)
-		row++;
-	if (row >= g->n_row)
-		return RN_OK;
-	return rn_missing_repairs(s->opts->missing) ? spread_rows(s)
-	                                            : fail_gap(s, row);
+	return (size_t)s->k[g->n_row - 1] == g->n_row - 1 ? RN_OK
+	       : spread_rows(s);
 }
 
 enum rn_status rn_group_settle(struct rn_group *group,
                                const struct rn_reader *reader,
+                               const struct rn_axis *like,
                                struct rn_repairs *repairs,
                                struct rn_error *err)
 {
-	struct settling s = { group, reader, reader->opts, repairs, err, NULL };
+	struct settling s = { group, reader, reader->opts, like, repairs, err,
+	                      NULL };
 	const bool is_strict = !s.opts->freq
 	                       && !rn_missing_repairs(s.opts->missing);
 	enum rn_status status = find_axis(&s);

@@ -80,10 +80,10 @@ static int64_t step_of(const struct rn_axis *axis, int64_t k)
 {
 	const int64_t n = (int64_t)axis->n_place;
 
-	if (!axis->place || k < 0)
+	if (!axis->place)
 		return k;
 	k += (int64_t)axis->from;
-	return k < n ? axis->place[k] : axis->place[n - 1] + k - (n - 1);
+	return k < 0 ? k : k < n ? axis->place[k] : axis->place[n - 1] + k - (n - 1);
 }
 
 /* start + steps, held at the ends of what can be counted. */

@@ -208,6 +208,15 @@ static bool find(const struct rn_timecol *col,
 	                       defect);
 }
 
+/* Does an axis that departs so fit the rows better?  A gap may be repaired. */
+static bool is_better(const struct rn_axis_defect *a,
+                      const struct rn_axis_defect *b)
+{
+	return a->n < b->n
+	       || (a->n == b->n && a->kind == RN_AXIS_GAP
+	           && b->kind == RN_AXIS_OFF);
+}
+
 /* The same by the clock that was written, where this keeps days or months
  * better than UTC does. */
 static bool find_by_clock(struct rn_timecol *col,
@@ -224,7 +233,7 @@ static bool find_by_clock(struct rn_timecol *col,
 	shift(col, style, 1);
 	is_regular = find(col, style, like, &local, &local_defect);
 	if (!rn_axis_counts_days(&local)
-	    || (!is_regular && local_defect.n >= defect->n)) {
+	    || (!is_regular && !is_better(&local_defect, defect))) {
 		shift(col, style, -1);
 		return false;
 	}

@@ -28,9 +28,14 @@ void rn_reader_skip(const struct rn_reader *reader, struct rn_csv *csv)
 
 void rn_reader_fit_hint(const struct rn_reader *reader, struct rn_error *err)
 {
-	if (err->status == RN_EDATA && reader->opts->known
-	    && strstr(err->hint, "--") && !strstr(err->hint, "--decimal")
-	    && !strstr(err->hint, "--delimiter"))
+	char *option = strstr(err->hint, "--"), *part = strchr(err->hint, ';');
+
+	if (err->status != RN_EDATA || !reader->opts->known || !option
+	    || strstr(err->hint, "--decimal") || strstr(err->hint, "--delimiter"))
+		return;
+	if (part && part < option)
+		*part = '\0';
+	else
 		rn_hint(err, "correct the data");
 }
 

@@ -83,7 +83,8 @@ static int64_t step_of(const struct rn_axis *axis, int64_t k)
 	if (!axis->place)
 		return k;
 	k += (int64_t)axis->from;
-	return k < 0 ? k : k < n ? axis->place[k] : axis->place[n - 1] + k - (n - 1);
+	return k < 0 ? k : k < n ? axis->place[k]
+	       : axis->place[n - 1] + k - (n - 1);
 }
 
 /* start + steps, held at the ends of what can be counted. */

@@ -28,8 +28,9 @@ static bool is_in(const struct rn_spec_field *f, const char *const *names)
 }
 
 /* What a model decides by itself, and what may be chosen beside one. */
-static const char *const of_model[] = { "time-col", "target-col", "no-header",
-	"input-size", "horizon", "lead", NULL };
+static const char *const of_model[] = { "time-col", "time-format", "freq",
+	"target-col", "na", "missing", "no-header", "input-size", "horizon", "lead",
+	NULL };
 static const char *const of_data[] = { "rows", "season", "train-size",
 	"val-size", "test-size", NULL };
 
@@ -75,8 +76,10 @@ static enum rn_status run(struct evaluation *v, const struct ui *ui,
 	struct rn_panel_opts opts = rn_spec_panel(&v->spec);
 
 	opts.dialect = v->dialect;
-	if (!v->naive)
+	if (!v->naive) {
 		opts.known = &v->model.columns;
+		opts.axis = &v->model.series[0].axis;
+	}
 	if (ui_start_products(ui, err)
 	    || rn_panel_load(&v->panel, v->data, &opts, err))
 		return err->status;

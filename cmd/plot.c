@@ -88,10 +88,13 @@ static enum rn_status draw(const struct plotting *plot, const char *file,
 
 static bool takes(const struct rn_spec_field *f)
 {
-	return strcmp(f->name, "time-col") == 0
-	       || strcmp(f->name, "target-col") == 0
-	       || strcmp(f->name, "no-header") == 0
-	       || strcmp(f->name, "rows") == 0;
+	static const char *const names[] = { "time-col", "time-format", "freq",
+		"target-col", "na", "missing", "no-header", "rows", NULL };
+	int i = 0;
+
+	while (names[i] && strcmp(f->name, names[i]) != 0)
+		i++;
+	return names[i] != NULL;
 }
 
 static int plot(const struct cmd *self, struct ui *ui, int argc, char **argv)

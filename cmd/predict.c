@@ -303,6 +303,10 @@ static enum rn_status check_model(const struct prediction *p,
 	if (p->follow && columns->id)
 		return rn_fail(err, RN_EUSAGE, "--follow: the model was trained on a "
 		               "file with an id column, and a stream is one series");
+	if (p->follow && rn_spec_panel(&m->spec).freq)
+		return rn_fail(err, RN_EUSAGE, "--follow: the model was trained with "
+		               "--freq, and a row of a stream is not known to be the "
+		               "last of its step");
 	return RN_OK;
 }
 

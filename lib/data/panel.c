@@ -145,6 +145,20 @@ static enum rn_status take_row(void *ud, struct rn_csv *csv,
 	return rn_group_add(l->last, &l->reader, row, err);
 }
 
+/* A target that was chosen must have a value. */
+static enum rn_status check_targets(const struct loader *l,
+                                    struct rn_error *err)
+{
+	const struct rn_column_list *targets = &l->reader.columns.role[RN_TARGET];
+	const struct rn_table *t = &l->reader.table;
+
+	for (int i = 0; l->reader.choice != RN_CHOICE_ALL && i < targets->n; i++)
+		if (t->type[targets->at[i]] != RN_COLUMN_NUMBER)
+			return rn_table_fail(t, t->first_line, targets->at[i], err,
+			                     "no row has a value");
+	return RN_OK;
+}
+
 /* Among all columns, those without any number are no targets. */
 static void drop_targets(struct loader *l)
 {
@@ -231,9 +245,10 @@ static enum rn_status take_series(struct rn_series *s, struct rn_group *g,
 	g->x[i] = NULL;
 	if (s->n_row >= rn_table_least_rows(opts))
 		return RN_OK;
-	return rn_fail(err, RN_EDATA, "%s: series \"%s\" has %zu rows, at least "
+	return rn_fail(err, RN_EDATA, "%s: series \"%s\" has %zu row%s, at least "
 	               "%zu are needed", l->reader.table.file,
 	               rn_show(shown, s->name, strlen(s->name)), s->n_row,
+	               s->n_row == 1 ? "" : "s",
 	               rn_table_least_rows(opts));
 }
 
@@ -343,7 +358,8 @@ static enum rn_status finish(struct loader *l, struct rn_panel *panel,
 
 	if (reader->n_missing > 0 && !rn_missing_repairs(reader->opts->missing))
 		return rn_reader_fail_missing(reader, err);
-	if (rn_table_check_rows(&reader->table, reader->opts, err))
+	if (rn_table_check_rows(&reader->table, reader->opts, err)
+	    || check_targets(l, err))
 		return err->status;
 	for (size_t g = 0; g < l->n_group; g++)
 		if (rn_group_end(l->group[g], err))

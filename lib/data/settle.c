@@ -74,25 +74,33 @@ static void align(struct rn_axis *axis, const struct rn_axis *like,
 	*axis = rn_axis_from(axis, rn_axis_floor(axis, first));
 }
 
-static enum rn_status fail_no_time(const struct settling *s)
+/* Row numbers, where no option asks for times. */
+static enum rn_status count_rows(struct settling *s)
 {
-	rn_fail(s->err, RN_EUSAGE, "%s: --freq needs a time column",
-	        s->reader->table.file);
-	return rn_hint(s->err, "name it with --time-col");
+	struct rn_group *g = s->group;
+
+	if (s->opts->freq || s->opts->time_format) {
+		rn_fail(s->err, RN_EUSAGE, "%s: --%s needs a time column, and none was "
+		        "found", s->reader->table.file,
+		        s->opts->freq ? "freq" : "time-format");
+		return rn_hint(s->err, "name it with --time-col");
+	}
+	g->axis = (struct rn_axis)RN_AXIS_ROWS;
+	g->axis.start = g->id ? 0 : (int64_t)s->opts->row_from;
+	return RN_OK;
 }
 
 /* The axis that --freq asks for. */
 static enum rn_status make_axis(struct settling *s)
 {
+	const struct rn_time_format *format = &s->reader->style.format;
+	const struct rn_time first = first_time(s);
 	struct rn_axis *axis = &s->group->axis;
-	struct rn_time first;
 	struct rn_freq freq;
+	int64_t grain;
 
-	if (s->reader->columns.time_at < 0)
-		return fail_no_time(s);
-	first = first_time(s);
 	if (rn_freq_parse(s->opts->freq, &freq)
-	    && rn_freq_axis(&freq, &s->reader->style.format, first, axis)) {
+	    && rn_freq_axis(&freq, format, first, axis)) {
 		if (s->like)
 			align(axis, s->like, first.at);
 		return RN_OK;
@@ -100,7 +108,9 @@ static enum rn_status make_axis(struct settling *s)
 	rn_table_fail(&s->reader->table, line_of(s, 0),
 	              s->reader->columns.time_at, s->err, "times that are written "
 	              "like this cannot have steps of %s", s->opts->freq);
-	return rn_hint(s->err, "choose a --freq that the format can tell");
+	return rn_hint(s->err, rn_time_format_unit(format, &grain) == RN_TIME_INDEX
+	               ? "--time-format s, ms, us or ns makes times of integers"
+	               : "choose a --freq that the format can tell");
 }
 
 /* Do all rows lie on an axis like that, and some of them one step apart?
@@ -133,20 +143,35 @@ static enum rn_status find_axis(struct settling *s)
 	struct rn_axis_defect defect;
 	enum rn_status status;
 
+	if (s->reader->columns.time_at < 0)
+		return count_rows(s);
 	if (s->opts->freq)
 		return make_axis(s);
-	if (s->reader->columns.time_at < 0) {
-		g->axis = (struct rn_axis)RN_AXIS_ROWS;
-		g->axis.start = g->id ? 0 : (int64_t)s->opts->row_from;
-		return RN_OK;
-	}
 	if (repairs && passes_like(s))
 		return RN_OK;
 	status = rn_timecol_axis(&g->times, &s->reader->style, &s->reader->table,
 	                         s->reader->columns.time_at, g->id,
-	                         s->opts->axis, &g->axis, &defect, s->err);
+	                         s->like, &g->axis, &defect, s->err);
 	return repairs && status == RN_EDATA && defect.kind == RN_AXIS_GAP
 	       ? RN_OK : status;
+}
+
+/* The series of a file share one step, as those of a model do. */
+static enum rn_status check_step(const struct settling *s)
+{
+	const struct rn_axis *axis = &s->group->axis;
+	char here[RN_STEP_TEXT], there[RN_STEP_TEXT], shown[RN_SHOWN];
+	const char *id = s->group->id;
+
+	if (!id || !s->like || s->opts->known || s->group->n_row < 2
+	    || rn_axis_same_step(axis, s->like))
+		return RN_OK;
+	rn_table_fail(&s->reader->table, line_of(s, 1), s->reader->columns.time_at,
+	              s->err, "steps of %s in series \"%s\", but of %s in the "
+	              "first", rn_axis_step_text(here, axis),
+	              rn_show(shown, id, strlen(id)),
+	              rn_axis_step_text(there, s->like));
+	return rn_hint(s->err, "give one step for all with --freq");
 }
 
 /* A gap must be one that can be closed.  The lines around it are known before
@@ -335,6 +360,8 @@ enum rn_status rn_group_settle(struct rn_group *group,
 	                       && !rn_missing_repairs(s.opts->missing);
 	enum rn_status status = find_axis(&s);
 
+	if (!status)
+		status = check_step(&s);
 	if (!status && !is_strict) {
 		status = place_rows(&s);
 		if (!status && s.opts->freq)

@@ -132,7 +132,19 @@ static enum rn_status add_guess(struct chooser *ch, enum rn_choice *choice)
 	return c >= 0 ? add(ch, RN_TARGET, c) : RN_OK;
 }
 
-/* An id column is never guessed. */
+/* Was the time column only guessed from its first value? */
+static bool is_guess(const struct chooser *ch, const char *time)
+{
+	if (ch->opts->time_col || ch->opts->known)
+		return false;
+	for (int i = 0; rn_time_names[i]; i++)
+		if (strcmp(rn_time_names[i], time) == 0)
+			return false;
+	return true;
+}
+
+/* An id column is never guessed, and what it is called comes before a guess:
+ * ids may look like times. */
 static enum rn_status find_id(struct chooser *ch)
 {
 	const struct rn_panel_opts *opts = ch->opts;
@@ -147,6 +159,10 @@ static enum rn_status find_id(struct chooser *ch)
 		return rn_table_fail_find(ch->table, name, ch->err);
 	if (columns->id_at != columns->time_at)
 		return RN_OK;
+	if (is_guess(ch, name)) {
+		columns->time_at = -1;
+		return RN_OK;
+	}
 	return rn_fail(ch->err, RN_EUSAGE, "%s: the id column is the time "
 	               "column, too", ch->table->file);
 }

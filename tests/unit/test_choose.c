@@ -60,6 +60,12 @@ static const struct {
 	  RN_CHOICE_ONLY },
 	{ "id:n;a:n", { .id_col = "id" }, "id 0; target 1", RN_CHOICE_ONLY },
 	{ "id:e;a:n", { .id_col = "id" }, "id 0; target 1", RN_CHOICE_ONLY },
+	/* An id may look like a time, and the time is then another. */
+	{ "id:t;a:n", { .id_col = "id" }, "id 0; target 1", RN_CHOICE_ONLY },
+	{ "id:t;date:t;a:n", { .id_col = "id" }, "time 1; id 0; target 2",
+	  RN_CHOICE_ONLY },
+	{ "id:t;when:t;a:n", { .id_col = "id", .time_col = "when" },
+	  "time 1; id 0; target 2", RN_CHOICE_ONLY },
 	/* A column with a use is not the only numeric one that is left. */
 	{ "ds:t;a:n;b:n", { .past_cols = "b" }, "time 0; target 1; past 2",
 	  RN_CHOICE_ONLY },

@@ -6,6 +6,7 @@
 #include "base/block.h"
 #include "data/phase.h"
 
+#include <math.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -79,44 +80,64 @@ static const struct rn_series *find_future(const struct rn_model *model, int i,
 	return NULL;
 }
 
-/* Where row k of an axis is in a series that may begin elsewhere, or n_row. */
-static size_t find_row(const struct rn_series *s, const struct rn_axis *axis,
-                       int64_t k)
+/* Where row k ahead lies.  Without a time column the future's rows are the
+ * rows ahead. */
+static double place(const struct rn_series *series, size_t k)
 {
-	const double wanted = rn_axis_number(axis, k);
-	size_t row = 0;
-
-	/* Without a time column the rows simply go on. */
-	if (axis->unit == RN_TIME_ROW)
-		return 0;
-	while (row < s->n_row
-	       && (rn_axis_number(&s->axis, (int64_t)row) < wanted
-	           || rn_axis_number(&s->axis, (int64_t)row) > wanted))
-		row++;
-	return row;
+	return series->axis.unit == RN_TIME_ROW ? (double)k
+	       : rn_axis_number(&series->axis, (int64_t)(series->n_row + k));
 }
 
-/* Names the first rows ahead that the future lacks, `from` being the first. */
+/* Names the first rows ahead that the future lacks: from row k on, up to one
+ * that it has again at `next`. */
 static enum rn_status fail_rows(const struct rn_outlook *o,
                                 const struct rn_series *series,
-                                const char *name, size_t from,
+                                const char *name, size_t k, double next,
                                 struct rn_error *err)
 {
 	char rows[160], ds[RN_TIME_TEXT], shown[RN_SHOWN];
+	const size_t from = k;
 	size_t n = 0;
 
 	rows[0] = '\0';
-	for (size_t k = from; k < o->ahead && k < from + MAX_NAMED; k++)
+	for (; k < o->ahead && k < from + MAX_NAMED && place(series, k) < next; k++)
 		n += (size_t)snprintf(rows + n, sizeof(rows) - n, "%s%.40s",
 		                      k > from ? ", " : "",
 		                      rn_axis_text(ds, &series->axis,
 		                                   (int64_t)(series->n_row + k)));
 	rn_fail(err, RN_EDATA, "the columns known ahead have no row for %s%s of "
-	        "series \"%s\"", rows, o->ahead > from + MAX_NAMED ? ", ..." : "",
-	        rn_show(shown, name, strlen(name)));
-	return rn_hint(err, "--future needs all %zu rows up to %s", o->ahead,
+	        "series \"%s\"", rows, k < o->ahead && place(series, k) < next
+	        ? ", ..." : "", rn_show(shown, name, strlen(name)));
+	return rn_hint(err, "--future needs every row up to %s",
 	               rn_axis_text(ds, &series->axis,
 	                            (int64_t)(series->n_row + o->ahead) - 1));
+}
+
+/* Copies a column's rows ahead, each found by its time: the column may begin
+ * elsewhere, and rows may have been left out of it. */
+static enum rn_status take_column(const struct rn_outlook *o, double *to,
+                                  const struct rn_series *series,
+                                  const char *name,
+                                  const struct rn_series *column,
+                                  struct rn_error *err)
+{
+	size_t row = 0;
+
+	for (size_t k = 0; k < o->ahead; k++, row++) {
+		const double wanted = place(series, k);
+		double at = INFINITY;
+
+		for (; row < column->n_row; row++) {
+			at = rn_axis_number(&column->axis, (int64_t)row);
+			if (at >= wanted)
+				break;
+		}
+		if (row == column->n_row || at > wanted)
+			return fail_rows(o, series, name, k, row < column->n_row
+			                 ? at : INFINITY, err);
+		to[k] = column->x[row];
+	}
+	return RN_OK;
 }
 
 /* Appends the rows ahead to the columns that a file gives. */
@@ -126,21 +147,16 @@ static enum rn_status take_future(struct rn_outlook *o,
                                   const struct rn_panel *future,
                                   struct rn_error *err)
 {
-	const struct rn_column_list *columns = &model->columns.role[RN_AHEAD];
+	const int n_past = model->spec.shape.n_past;
 	const char *name = model->series[i].name;
 	const struct rn_series *from = find_future(model, i, future);
-	size_t row;
 
 	if (!from)
-		return fail_rows(o, series, name, 0, err);
-	row = find_row(from, &series->axis, (int64_t)series->n_row);
-	if (row == from->n_row)
-		return fail_rows(o, series, name, 0, err);
-	if (from->n_row - row < o->ahead)
-		return fail_rows(o, series, name, from->n_row - row, err);
-	for (int c = 0; c < columns->n; c++)
-		memcpy(o->input[model->spec.shape.n_past + c] + o->needs,
-		       from[c].x + row, o->ahead * sizeof(double));
+		return fail_rows(o, series, name, 0, INFINITY, err);
+	for (int c = 0; c < model->columns.role[RN_AHEAD].n; c++)
+		if (take_column(o, o->input[n_past + c] + o->needs, series, name,
+		                &from[c], err))
+			return err->status;
 	return RN_OK;
 }
 
@@ -152,9 +168,9 @@ static enum rn_status fail_none(const struct rn_outlook *o,
 	char first[RN_TIME_TEXT], last[RN_TIME_TEXT], shown[RN_SHOWN];
 	const char *name = columns->name[0];
 
-	rn_fail(err, RN_EUSAGE, "the model wants \"%s\"%s for the %zu rows ahead, "
-	        "%s to %s", rn_show(shown, name, strlen(name)),
-	        columns->n > 1 ? " and other columns" : "", o->ahead,
+	rn_fail(err, RN_EUSAGE, "the model wants \"%s\"%s for the rows ahead, %s to "
+	        "%s", rn_show(shown, name, strlen(name)),
+	        columns->n > 1 ? " and other columns" : "",
 	        rn_axis_text(first, &series->axis, (int64_t)series->n_row),
 	        rn_axis_text(last, &series->axis,
 	                     (int64_t)(series->n_row + o->ahead) - 1));

@@ -20,22 +20,18 @@ static inline void set(struct rn_spec *spec, const char *name,
 	assert_ok(rn_spec_set(spec, f, text, &err), &err);
 }
 
-/* Fits a small model of two series by a few options, "name=text" each. */
-static inline void make_model(struct rn_model *model,
-                              const char *const *options)
+/* Fits a small model of a panel by a few options, "name=text" each. */
+static inline void fit_model(struct rn_model *model,
+                             const struct rn_panel *panel,
+                             const char *const *options)
 {
 	const struct rn_train_watch watch = { .n_thread = 1 };
 	struct rn_fit_report report;
-	struct rn_panel panel;
 	struct rn_spec spec;
 	struct rn_error err;
 
-	make_waves(&panel, 2, 90, 12, 0.05);
 	rn_spec_init(&spec);
 	set(&spec, "layers", "3,2");
-	set(&spec, "horizon", "2");
-	set(&spec, "lead", "2");
-	set(&spec, "season", "12");
 	set(&spec, "epochs", "3");
 	for (; *options; options++) {
 		char name[40];
@@ -44,14 +40,69 @@ static inline void make_model(struct rn_model *model,
 		snprintf(name, sizeof(name), "%.*s", (int)n, *options);
 		set(&spec, name, *options + n + 1);
 	}
-	assert_ok(rn_fit(model, &panel, &spec, NULL, &watch, &report, &err),
+	assert_ok(rn_fit(model, panel, &spec, NULL, &watch, &report, &err),
 	          &err);
 	/* Files hold weights in single precision. */
 	for (size_t k = 0; k < model->net.n_param; k++)
 		model->net.param[k] = (float)model->net.param[k];
 	rn_fit_report_release(&report);
 	rn_spec_release(&spec);
+}
+
+/* The same of two series of waves, by row numbers. */
+static inline void make_model(struct rn_model *model,
+                              const char *const *options)
+{
+	const char *all[12] = { "horizon=2", "lead=2", "season=12" };
+	struct rn_panel panel;
+
+	for (int n = 3; *options; n++) {
+		assert_true(n + 1 < (int)COUNT(all));
+		all[n] = *options++;
+	}
+	make_waves(&panel, 2, 90, 12, 0.05);
+	fit_model(model, &panel, all);
 	rn_panel_release(&panel);
+}
+
+/* What a file of make_rows has beside the target y. */
+struct rows {
+	const char *time;      /* "hours", "index" or NULL: row numbers */
+	const char *const *id; /* series one below the other, to NULL; or NULL */
+	bool has_inputs;       /* columns p and f */
+};
+
+/* Rows [from, to) of each series as CSV, the same whenever they are asked for
+ * (by the first letter of the id); column y only where has_target.  To be freed. */
+static inline char *make_rows(const struct rows *rows, int from, int to,
+                              bool has_target)
+{
+	static const char *const none[] = { "", NULL };
+	const char *const *id = rows->id ? rows->id : none;
+	char *text = must(malloc((size_t)(to - from + 1) * 800));
+	size_t n = 0;
+
+	n += (size_t)sprintf(text, "%s%s%s%s\n", rows->id ? "id," : "",
+	                     rows->time ? "ds," : "", has_target ? "y" : "z",
+	                     rows->has_inputs ? ",p,f" : "");
+	for (int i = 0; id[i]; i++)
+	for (int k = from; k < to; k++) {
+		const uint32_t seed = 10000u * (unsigned char)id[i][0] + (uint32_t)k;
+
+		if (rows->id)
+			n += (size_t)sprintf(text + n, "%s,", id[i]);
+		if (rows->time && strcmp(rows->time, "hours") == 0)
+			n += (size_t)sprintf(text + n, "2024-02-%02d %02d:00,",
+			                     20 + k / 24, k % 24);
+		else if (rows->time)
+			n += (size_t)sprintf(text + n, "%d,", 7 + 3 * k);
+		n += (size_t)sprintf(text + n, "%.17g", id[i][0] + noise(seed));
+		if (rows->has_inputs)
+			n += (size_t)sprintf(text + n, ",%.17g,%.17g",
+			                     5 + noise(seed + 5000), 3 * noise(~seed));
+		n += (size_t)sprintf(text + n, "\n");
+	}
+	return text;
 }
 
 static const char *const plain[] = { NULL };

@@ -4,6 +4,7 @@
  */
 #include "data/group.h"
 
+#include "data/calendar.h"
 #include "help.h"
 #include "scratch.h"
 
@@ -240,11 +241,213 @@ static void test_steps(void **state)
 		check_good(state, &steps[i]);
 }
 
+static const struct {
+	const char *text;
+	struct rn_panel_opts opts;
+	const char *said, *hint;
+} bads[] = {
+	/* What no repair is for names both lines, and whose rows they are. */
+	{ "ds,y\n1,1\n2,2\n2,3\n3,4\n", { FILL },
+	  ":4: column 1 (\"ds\"): same time as line 3", "keep one" },
+	{ "ds,y\n1,1\n2,2\n2,3\n3,4\n", { DROP },
+	  ":4: column 1 (\"ds\"): same time as line 3", "keep one" },
+	{ "ds,y\n1,1\n2,2\n4,3\n3,4\n4,5\n", { FFILL },
+	  ":5: column 1 (\"ds\"): earlier than line 4", "sort" },
+	{ "ds,id,y\n2,b,1\n1,a,1\n3,b,2\n2,a,2\n4,b,3\n4,a,4\n4,a,5\n",
+	  { FILL, .id_col = "id" },
+	  ":8: column 1 (\"ds\"): same time as line 7 (series \"a\")", "keep" },
+	{ "ds,y\n2024-01-01 00:00,1\n2024-01-01 01:00,2\n"
+	  "2024-01-01 04:00,3\n2024-01-01 05:10,4\n", { FILL },
+	  ":5: column 1 (\"ds\"): not a whole number of steps of 1h after line 4",
+	  "--freq" },
+	/* The first fault is the one that is told, not the first gap. */
+	{ "ds,y\n0,1\n10,1\n20,2\n40,3\n40,4\n", { FILL },
+	  ":6: column 1 (\"ds\"): same time as line 5", "keep one" },
+	/* Gaps, where nothing fills them. */
+	{ "ds,y\n2024-01-01T00:10,1\n2024-01-01T00:20,2\n2024-01-01T03:10,3\n"
+	  "2024-01-01T04:59,3\n", { .freq = "1h" },
+	  ":4: column 1 (\"ds\"): 2 steps of 1h missing after line 3",
+	  "--missing, or ask for longer" },
+	{ "ds,id,y\n2024-01-01,a,1\n2024-01-02,a,1\n2024-01-03,a,1\n"
+	  "2024-01-05,b,2\n2024-01-06,b,2\n2024-01-08,b,2\n",
+	  { .freq = "d", .id_col = "id" }, ":7: column 1 (\"ds\"): 1 step of 1d "
+	  "missing after line 6 (series \"b\")", "--missing" },
+	/* Gaps that are too long to be filled, or only to be dropped. */
+	{ "ds,y\n2024-01-01,1\n2024-01-02,2\n2024-01-03,3\n9999-12-31,4\n",
+	  { FILL }, ":5: column 1 (\"ds\"): 2913170 steps of 1d, too many to "
+	  "fill, missing after line 4", "correct the time" },
+	{ "ds,y\n1,1\n2,2\n3,3\n401,4\n", { FFILL }, ":5: column 1 (\"ds\"): "
+	  "397 steps of 1, too many", "correct the time" },
+	{ "ds,y\n-4611000000000000000,1\n-4610999999999999999,2\n3,3\n"
+	  "4611000000000000000,4\n", { FILL }, "4611000000000000001 steps",
+	  "correct" },
+	/* --freq. */
+	{ "ds,y\n2024-01-01,1\n2024-01-03,2\n2024-01-02,3\n", { .freq = "w" },
+	  ":4: column 1 (\"ds\"): earlier than line 3", "sort" },
+	{ "ds,y\n2024-01-01,1\n2024-01-02,2\n2024-01-03,3\n", { .freq = "1h" },
+	  ":2: column 1 (\"ds\"): times that are written like this cannot have "
+	  "steps of 1h", "that the format can tell" },
+	{ "ds,y\n2024-01,1\n2024-02,2\n2024-03,3\n", { .freq = "d" },
+	  "steps of d", "that the format can tell" },
+	{ "ds,y\n1,1\n2,2\n3,3\n", { .freq = "1h" }, "steps of 1h",
+	  "--time-format s" },
+	{ "y\n1\n2\n3\n", { .freq = "1h" }, ": --freq needs a time column",
+	  "--time-col" },
+	{ "y\n1\n2\n3\n", { .time_format = "%F" },
+	  ": --time-format needs a time column", "--time-col" },
+	/* Gathered rows lack what a step lacks. */
+	{ "ds,y\n2024-01-01,1\n2024-01-02,\n2024-01-03,3\n", { .freq = "w" },
+	  ":3: column 2 (\"y\"): missing value", "--missing" },
+	{ "ds,y\n2024-01-01,1\n2024-01-02,2\n2024-01-03,3\n", { .freq = "w" },
+	  ": series \"y\" has 1 row, at least 3 are needed", "" },
+	/* Too few rows are left. */
+	{ "ds,y\n1,\n2,\n3,\n4,\n", { FILL }, ":2: column 2 (\"y\"): no row has "
+	  "a value", "" },
+	{ "ds,y\n1,\n2,\n3,\n4,\n", { DROP, .target_col = "y" },
+	  ": column 2 (\"y\"): no row has a value", "" },
+	{ "ds,y\n1,\n2,\n3,1\n4,\n", { FILL },
+	  ": series \"y\" has 1 row, at least 3 are needed", "" },
+	{ "ds,y\n1,\n2,\n3,1\n4,3\n", { DROP },
+	  ": series \"y\" has 2 rows, at least 3 are needed", "" },
+	{ "ds,id,y\n1,a,1\n2,a,1\n3,a,1\n1,b,\n2,b,\n3,b,\n",
+	  { DROP, .id_col = "id" }, ": series \"b\" has 0 rows, at least", "" },
+	/* The series of a file share one step. */
+	{ "ds,id,y\n1,a,1\n2,a,1\n3,a,1\n1,b,3\n4,b,4\n7,b,5\n",
+	  { .id_col = "id" }, ":6: column 1 (\"ds\"): steps of 3 in series \"b\", "
+	  "but of 1 in the first", "--freq" },
+};
+
+static void test_bad(void **state)
+{
+	for (size_t i = 0; i < COUNT(bads); i++) {
+		struct rn_panel panel;
+		struct rn_error err = { .status = RN_OK };
+
+		if (rn_panel_load(&panel, scratch_text(state, bads[i].text),
+		                  &bads[i].opts, &err) == RN_OK)
+			fail_msg("%s: was taken", bads[i].text);
+		assert_contains(err.msg, bads[i].said);
+		assert_contains(err.hint, bads[i].hint);
+		assert_null(panel.series);
+	}
+}
+
+/* Inputs keep beside the rows of their targets, whatever was cut off them;
+ * the calendar's are those of the times that are left. */
+static void test_inputs(void **state)
+{
+	static const char text[] = "ds,a,b,p\n"
+		"2024-01-01,,1,10\n2024-01-02,2,2,\n2024-01-04,4,4,40\n"
+		"2024-01-05,5,5,50\n2024-01-06,6,,60\n";
+	const struct rn_missing_type *const types[] = { &rn_missing_interpolate,
+		&rn_missing_drop };
+
+	for (size_t i = 0; i < COUNT(types); i++) {
+		const struct rn_panel_opts opts = { .target_col = "a,b",
+			.past_cols = "p", .calendar = "weekday", .missing = types[i],
+			.min_rows = 1 };
+		struct rn_panel panel;
+		struct rn_error err;
+		size_t n = 0;
+
+		assert_ok(rn_panel_load(&panel, scratch_text(state, text), &opts,
+		                        &err), &err);
+		assert_int_equal(panel.n_series, 2);
+		assert_int_equal(panel.n_past, 1);
+		for (int t = 0; t < 2; t++) {
+			const struct rn_series *s = &panel.series[t];
+
+			for (size_t k = 0; k < s->n_row; k++, n++) {
+				const struct rn_civil c = rn_axis_moment(&s->axis,
+				                                         (int64_t)k).civil;
+				const double turn = 2 * acos(-1.0) * (c.day - 1) / 7;
+
+				/* Every column counts the days of January. */
+				assert_near(s->x[k], c.day, 1e-12);
+				assert_near(s->input[0][s->first + k], 10.0 * c.day, 1e-12);
+				assert_near(s->input[1][s->first + k], sin(turn), 1e-12);
+				assert_near(s->input[2][s->first + k], cos(turn), 1e-12);
+			}
+		}
+		assert_int_equal(n, types[i]->drops ? 2 * 2 : 5 + 5);
+		rn_panel_release(&panel);
+	}
+}
+
+/* Of a model's rows: its step where they leave many out, its weeks. */
+static const struct {
+	const char *text, *like; /* the first row of an axis of the model */
+	const char *freq, *step;
+	const struct rn_missing_type *missing;
+	const char *first, *next; /* the first row, and the one after the last */
+} known[] = {
+	{ "ds,y\n3,1\n5,2\n7,3\n8,4\n10,5\n", "0", NULL, "1", &rn_missing_ffill,
+	  "3", "11" },
+	{ "ds,y\n3,1\n5,2\n7,3\n9,4\n", "0", NULL, "1", &rn_missing_ffill, "3",
+	  "11" },
+	{ "ds,y\n2024-01-10,1\n2024-01-18,2\n2024-01-23,3\n", "2023-12-04", "w",
+	  "7d", NULL, "2024-01-08",
+	  "2024-01-29" },
+	{ "ds,y\n2024-01-14,1\n2024-01-15,2\n2024-01-22,3\n", "2023-12-04", "w",
+	  "7d", NULL, "2024-01-08",
+	  "2024-01-29" },
+	{ "ds,y\n2024-02-14,1\n2024-04-15,2\n2024-06-22,3\n", "2023-12-01",
+	  "2MS", "2 months", NULL, "2024-02-01",
+	  "2024-08-01" },
+	{ "ds,y\n2024-01-14,1\n2024-03-15,2\n2024-05-22,3\n", "2023-12-01",
+	  "2MS", "2 months", NULL, "2023-12-01",
+	  "2024-06-01" },
+	{ "ds,y\n2024-01-14,1\n2024-03-15,2\n2024-05-22,3\n", "2023-12-31",
+	  "2ME", "2 months", NULL, "2024-02-29",
+	  "2024-08-31" },
+	/* Another step than that of --freq tells nothing of where it begins. */
+	{ "ds,y\n2024-01-10,1\n2024-01-18,2\n2024-01-24,3\n", "2023-12-01",
+	  "w", "2 months", NULL, "2024-01-10",
+	  "2024-01-31" },
+};
+
+static void test_known(void **state)
+{
+	for (size_t i = 0; i < COUNT(known); i++) {
+		struct rn_panel_opts opts = { .freq = known[i].freq,
+			.missing = known[i].missing };
+		struct rn_axis like;
+		struct rn_panel panel;
+		struct rn_error err;
+		char text[400], ds[RN_TIME_TEXT];
+
+		/* A model's axis is one that was read. */
+		snprintf(text, sizeof(text), "ds,y\n%s,1\n", known[i].like);
+		opts.min_rows = 1;
+		if (strcmp(known[i].step, "2 months") == 0)
+			opts.freq = strstr(known[i].like, "31") ? "2ME" : "2MS";
+		assert_ok(rn_panel_load(&panel, scratch_text(state, text), &opts,
+		                        &err), &err);
+		like = panel.series[0].axis;
+		rn_panel_release(&panel);
+		assert_string_equal(rn_axis_step_text(ds, &like), known[i].step);
+
+		opts.freq = known[i].freq;
+		opts.axis = &like;
+		assert_ok(rn_panel_load(&panel, scratch_text(state, known[i].text),
+		                        &opts, &err), &err);
+		assert_string_equal(rn_axis_text(ds, &panel.series[0].axis, 0),
+		                    known[i].first);
+		assert_string_equal(rn_axis_text(ds, &panel.series[0].axis,
+		                                 (int64_t)panel.series[0].n_row),
+		                    known[i].next);
+		rn_panel_release(&panel);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_gaps),
 		cmocka_unit_test(test_steps),
+		cmocka_unit_test(test_bad),
+		cmocka_unit_test(test_inputs),
+		cmocka_unit_test(test_known),
 	};
 
 	return cmocka_run_group_tests_name("settle", tests, scratch_make,

@@ -20,7 +20,19 @@ static inline void set(struct rn_spec *spec, const char *name,
 	assert_ok(rn_spec_set(spec, f, text, &err), &err);
 }
 
-/* Fits a small model of a panel by a few options, "name=text" each. */
+/* Sets a few options, "name=text" each. */
+static inline void set_all(struct rn_spec *spec, const char *const *options)
+{
+	for (; *options; options++) {
+		char name[40];
+		const size_t n = strcspn(*options, "=");
+
+		snprintf(name, sizeof(name), "%.*s", (int)n, *options);
+		set(spec, name, *options + n + 1);
+	}
+}
+
+/* Fits a small model of a panel by a few options. */
 static inline void fit_model(struct rn_model *model,
                              const struct rn_panel *panel,
                              const char *const *options)
@@ -33,13 +45,7 @@ static inline void fit_model(struct rn_model *model,
 	rn_spec_init(&spec);
 	set(&spec, "layers", "3,2");
 	set(&spec, "epochs", "3");
-	for (; *options; options++) {
-		char name[40];
-		const size_t n = strcspn(*options, "=");
-
-		snprintf(name, sizeof(name), "%.*s", (int)n, *options);
-		set(&spec, name, *options + n + 1);
-	}
+	set_all(&spec, options);
 	assert_ok(rn_fit(model, panel, &spec, NULL, &watch, &report, &err),
 	          &err);
 	/* Files hold weights in single precision. */
@@ -103,6 +109,25 @@ static inline char *make_rows(const struct rows *rows, int from, int to,
 		n += (size_t)sprintf(text + n, "\n");
 	}
 	return text;
+}
+
+/* Reads a text as a few options say, and frees it. */
+static inline void load_rows(struct rn_panel *panel, void **state,
+                             const char *const *options, char *text)
+{
+	struct rn_panel_opts opts;
+	struct rn_spec spec;
+	struct rn_error err;
+
+	rn_spec_init(&spec);
+	set_all(&spec, options);
+	opts = rn_spec_panel(&spec);
+	if (!opts.target_col)
+		opts.target_col = "y";
+	assert_ok(rn_panel_load(panel, scratch_text(state, text), &opts, &err),
+	          &err);
+	rn_spec_release(&spec);
+	free(text);
 }
 
 static const char *const plain[] = { NULL };

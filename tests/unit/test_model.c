@@ -2,10 +2,13 @@
  * test_model.c - a model is the same after saving, also years after.
  *
  * tests/vectors/model-v1.safetensors is a file of format version 1, which
- * every later version must read, and model-v1.txt what it forecasts.  Both
- * were made, in the root of the checkout, by
+ * every later version must read, and model-v1.txt what it forecasts;
+ * model-v2 is of version 2, of a long file with inputs of every kind.  Each
+ * was made, in the root of the checkout, by
  *
  *   REMAKE_MODEL=1 build/unit/test_model
+ *
+ * of the program that wrote its version; today's makes model-v2.
  */
 #include "model_help.h"
 
@@ -13,18 +16,52 @@
 #include "forecast/outlook.h"
 #include "vectors.h"
 
-static const char frozen[] = "tests/vectors/model-v1.safetensors";
+enum { AHEAD = 7, N_ROW = 90 };
 
-enum { AHEAD = 7 };
+static const char *const ids[] = { "b", "a", "07", NULL };
 
-static void forecast(const struct rn_model *m, int series, double *yhat)
+/* A long file of hours, with inputs. */
+static const struct rows long_rows = { "hours", ids, true };
+
+/* The columns that are known ahead of a model of such a file. */
+static struct rn_panel load_future(void **state, const struct rn_model *m)
 {
-	const struct rn_model_series *s = &m->series[series];
-	const struct rn_series known = rn_model_context(m, series, NULL);
+	const struct rn_panel_opts how = rn_spec_panel(&m->spec);
+	struct rn_panel future = RN_PANEL_INIT;
+	struct rows rows = long_rows;
 	struct rn_error err;
+	char *text;
 
-	assert_ok(rn_forecast(&m->net, &m->spec.shape, s->scale, &known, AHEAD,
-	                      yhat, &err), &err);
+	if (m->columns.role[RN_AHEAD].n == 0)
+		return future;
+	if (!m->columns.id)
+		rows.id = NULL;
+	text = make_rows(&rows, N_ROW, N_ROW + 4 * AHEAD, false);
+	assert_ok(rn_outlook_load(&future, scratch_text(state, text), m, &how,
+	                          &err), &err);
+	free(text);
+	return future;
+}
+
+/* As many rows as a model can forecast, at most AHEAD; returns their number. */
+static size_t forecast(const struct rn_model *m, int series,
+                       const struct rn_panel *future, double yhat[AHEAD])
+{
+	const size_t most = rn_model_most_ahead(m);
+	const size_t n = most < AHEAD ? most : AHEAD;
+	struct rn_outlook o;
+	struct rn_series known;
+	struct rn_error err;
+	double *input[4];
+
+	known = rn_model_context(m, series, input);
+	assert_ok(rn_outlook_make(&o, m, n, &err), &err);
+	assert_ok(rn_outlook_take(&o, m, series, &known, future->n_series
+	                          ? future : NULL, &err), &err);
+	assert_ok(rn_forecast(&m->net, &m->spec.shape, m->series[series].scale,
+	                      &o.rows, n, yhat, &err), &err);
+	rn_outlook_release(&o);
+	return n;
 }
 
 static char *read_all(const char *path, size_t *n)
@@ -44,40 +81,76 @@ static void assert_same_number(double a, double b)
 }
 
 static void assert_same_series(const struct rn_model *a,
-                               const struct rn_model *b, int i)
+                               const struct rn_model *b, int i,
+                               const struct rn_panel *future)
 {
 	const struct rn_model_series *s = &a->series[i], *t = &b->series[i];
-	const size_t K = (size_t)a->spec.shape.n_out;
+	const size_t K = (size_t)a->spec.shape.n_out, n = s->n_context;
+	const size_t n_input = (size_t)rn_columns_n_input(&a->columns);
 	double x[AHEAD], y[AHEAD];
+	char here[RN_TIME_TEXT], there[RN_TIME_TEXT];
 
 	assert_string_equal(s->name, t->name);
-	assert_memory_equal(&s->axis.start, &t->axis.start, sizeof(int64_t));
-	assert_int_equal(s->axis.unit, t->axis.unit);
-	assert_int_equal(s->axis.step, t->axis.step);
+	for (int64_t k = 0; k < 200; k += 33)
+		assert_string_equal(rn_axis_text(here, &s->axis, k),
+		                    rn_axis_text(there, &t->axis, k));
 	assert_int_equal(s->n_row, t->n_row);
 	assert_int_equal(s->target, t->target);
 	assert_int_equal(s->n_window, t->n_window);
-	assert_int_equal(s->n_context, t->n_context);
-	assert_same_number(s->scale->shift, t->scale->shift);
-	assert_same_number(s->scale->scale, t->scale->scale);
-	assert_memory_equal(s->context, t->context, s->n_context * sizeof(*x));
+	assert_int_equal(n, t->n_context);
+	for (int c = 0; c <= rn_model_n_input(a); c++) {
+		assert_same_number(s->scale[c].shift, t->scale[c].shift);
+		assert_same_number(s->scale[c].scale, t->scale[c].scale);
+	}
+	assert_memory_equal(s->context, t->context, n * sizeof(*x));
+	if (n_input)
+		assert_memory_equal(s->input, t->input, n_input * n * sizeof(*x));
 	if (s->n_window) {
 		assert_memory_equal(s->y, t->y, (s->n_window + K - 1) * sizeof(*x));
 		assert_memory_equal(s->yhat, t->yhat, s->n_window * K * sizeof(*x));
 	}
-	forecast(a, i, x);
-	forecast(b, i, y);
-	assert_memory_equal(x, y, sizeof(x));
+	assert_int_equal(forecast(a, i, future, x), forecast(b, i, future, y));
+	assert_memory_equal(x, y, forecast(a, i, future, x) * sizeof(*x));
 }
 
-static void assert_same(const struct rn_model *a, const struct rn_model *b)
+static void assert_same_text(const char *a, const char *b)
 {
+	assert_int_equal(!a, !b);
+	if (a)
+		assert_string_equal(a, b);
+}
+
+static void assert_same_columns(const struct rn_columns *a,
+                                const struct rn_columns *b)
+{
+	assert_int_equal(a->has_header, b->has_header);
+	assert_int_equal(a->n_column, b->n_column);
+	assert_int_equal(a->time_at, b->time_at);
+	assert_int_equal(a->id_at, b->id_at);
+	assert_same_text(a->time, b->time);
+	assert_same_text(a->id, b->id);
+	for (int r = 0; r < RN_N_ROLE; r++) {
+		assert_int_equal(a->role[r].n, b->role[r].n);
+		for (int i = 0; i < a->role[r].n; i++) {
+			assert_string_equal(a->role[r].name[i], b->role[r].name[i]);
+			assert_int_equal(a->role[r].at[i], b->role[r].at[i]);
+		}
+	}
+}
+
+static void assert_same(const struct rn_model *a, const struct rn_model *b,
+                        const struct rn_panel *future)
+{
+	assert_same_columns(&a->columns, &b->columns);
+	assert_int_equal(a->spec.missing == b->spec.missing, true);
+	assert_same_text(a->spec.calendar, b->spec.calendar);
+	assert_int_equal(rn_model_n_input(a), rn_model_n_input(b));
 	assert_true(rn_network_same(&a->net, &b->net));
 	assert_memory_equal(a->net.param, b->net.param,
 	                    a->net.n_param * sizeof(*a->net.param));
 	assert_int_equal(a->n_series, b->n_series);
 	for (int i = 0; i < a->n_series; i++)
-		assert_same_series(a, b, i);
+		assert_same_series(a, b, i, future);
 	assert_int_equal(a->n_epoch, b->n_epoch);
 	assert_int_equal(a->kept, b->kept);
 	assert_int_equal(a->is_cut_short, b->is_cut_short);
@@ -104,7 +177,31 @@ static void assert_same(const struct rn_model *a, const struct rn_model *b)
 	}
 }
 
-/* Save, load, save: the same model, the same bytes. */
+/* Save, load, save: the same model, the same bytes.  Releases the model. */
+static void check_round_trip(void **state, struct rn_model *a)
+{
+	struct scratch *s = *state;
+	struct rn_panel future = load_future(state, a);
+	struct rn_model b;
+	struct rn_error err;
+	char *one, *two;
+	size_t n, m;
+
+	assert_ok(rn_model_save(a, s->path, &err), &err);
+	one = read_all(s->path, &n);
+	assert_ok(rn_model_load(&b, s->path, &err), &err);
+	assert_same(a, &b, &future);
+	assert_ok(rn_model_save(&b, s->path, &err), &err);
+	two = read_all(s->path, &m);
+	assert_int_equal(n, m);
+	assert_memory_equal(one, two, n);
+	free(one);
+	free(two);
+	rn_panel_release(&future);
+	rn_model_release(a);
+	rn_model_release(&b);
+}
+
 static void test_round_trip(void **state)
 {
 	static const char *const options[][5] = {
@@ -115,28 +212,59 @@ static void test_round_trip(void **state)
 		{ "target-col=s0,s1", "rows=0:", "no-header=true", "keep=last",
 		  NULL },
 	};
-	struct scratch *s = *state;
 
 	for (size_t i = 0; i < COUNT(options); i++) {
-		struct rn_model a, b;
-		struct rn_error err;
-		char *one, *two;
-		size_t n, m;
+		struct rn_model model;
 
-		make_model(&a, options[i]);
-		assert_ok(rn_model_save(&a, s->path, &err), &err);
-		one = read_all(s->path, &n);
-		assert_ok(rn_model_load(&b, s->path, &err), &err);
-		assert_same(&a, &b);
-		assert_ok(rn_model_save(&b, s->path, &err), &err);
-		two = read_all(s->path, &m);
-		assert_int_equal(n, m);
-		assert_memory_equal(one, two, n);
-		free(one);
-		free(two);
-		rn_model_release(&a);
-		rn_model_release(&b);
+		make_model(&model, options[i]);
+		check_round_trip(state, &model);
 	}
+}
+
+/* A model of the rows of a long file, or of its first series alone. */
+static void make_long(struct rn_model *model, void **state,
+                      const char *const *options)
+{
+	struct rows rows = long_rows;
+	struct rn_panel panel;
+
+	for (int i = 0; options[i]; i++)
+		if (strcmp(options[i], "id-col=id") == 0)
+			break;
+		else if (!options[i + 1])
+			rows.id = NULL;
+	load_rows(&panel, state, options, make_rows(&rows, 0, N_ROW, true));
+	fit_model(model, &panel, options);
+	rn_panel_release(&panel);
+}
+
+static const char *const everything[] = { "id-col=id", "past-cols=p",
+	"future-cols=f", "calendar=hour,weekday", "horizon=3", "lead=2",
+	"season=24", NULL };
+
+/* Models of every kind of input, of one series and of many. */
+static void test_round_trip_inputs(void **state)
+{
+	static const char *const options[][6] = {
+		{ "past-cols=p", NULL }, { "future-cols=f", "horizon=2", NULL },
+		{ "past-cols=f,p", "missing=ffill", NULL },
+		{ "calendar=minute,month", "missing=drop", NULL },
+		{ "id-col=id", NULL }, { "id-col=id", "target-col=p,y", NULL },
+		{ "id-col=id", "target-col=all", "missing=interpolate", NULL },
+		{ "id-col=id", "target-col=y,f", "past-cols=p", "calendar=hour",
+		  "test-size=0", NULL },
+		{ "id-col=id", "future-cols=p,f", "cell=gru", "horizon=9", NULL },
+		{ "past-cols=p", "future-cols=p", NULL },
+	};
+	struct rn_model model;
+
+	for (size_t i = 0; i < COUNT(options); i++) {
+		make_long(&model, state, options[i]);
+		check_round_trip(state, &model);
+	}
+	make_long(&model, state, everything);
+	assert_int_equal(model.n_series, 3);
+	check_round_trip(state, &model);
 }
 
 static void test_not_a_model(void **state)
@@ -154,49 +282,89 @@ static void test_not_a_model(void **state)
 	assert_null(model.series);
 }
 
+static const struct {
+	const char *model, *numbers;
+	int n_series, width;
+} frozen[] = {
+	{ "tests/vectors/model-v1.safetensors", "model-v1.txt", 2, 3 },
+	{ "tests/vectors/model-v2.safetensors", "model-v2.txt", 3, 3 },
+};
+
 /* Freezes a model of today, and its forecasts. */
-static void remake(void)
+static void remake(void **state)
 {
-	FILE *f = fopen("tests/vectors/model-v1.txt", "w");
+	FILE *f = fopen("tests/vectors/model-v2.txt", "w");
+	struct rn_panel future;
 	struct rn_model model;
 	struct rn_error err;
 
 	assert_non_null(f);
-	make_model(&model, plain);
-	assert_ok(rn_model_save(&model, frozen, &err), &err);
+	make_long(&model, state, everything);
+	assert_ok(rn_model_save(&model, frozen[1].model, &err), &err);
+	future = load_future(state, &model);
 	for (int i = 0; i < model.n_series; i++) {
 		double yhat[AHEAD];
+		const size_t n = forecast(&model, i, &future, yhat);
 
-		forecast(&model, i, yhat);
-		fprintf(f, "%s %d\n", model.series[i].name, AHEAD);
-		for (int k = 0; k < AHEAD; k++)
+		fprintf(f, "%s %zu\n", model.series[i].name, n);
+		for (size_t k = 0; k < n; k++)
 			fprintf(f, "%.17g\n", yhat[k]);
 	}
 	fclose(f);
+	rn_panel_release(&future);
 	rn_model_release(&model);
 }
 
 static void test_frozen(void **state)
 {
+	if (getenv("REMAKE_MODEL"))
+		remake(state);
+	for (size_t k = 0; k < COUNT(frozen); k++) {
+		struct rn_panel future;
+		struct rn_model model;
+		struct vectors v;
+		struct rn_error err;
+
+		assert_ok(rn_model_load(&model, frozen[k].model, &err), &err);
+		vectors_read(&v, frozen[k].numbers);
+		assert_int_equal(model.n_series, frozen[k].n_series);
+		assert_int_equal(model.spec.net.width[0], frozen[k].width);
+		future = load_future(state, &model);
+		for (int i = 0; i < model.n_series; i++) {
+			double yhat[AHEAD];
+			const size_t n = forecast(&model, i, &future, yhat);
+
+			assert_vector(yhat, vectors_get(&v, model.series[i].name, "", n),
+			              n, 1, 1e-12);
+		}
+		vectors_release(&v);
+		rn_panel_release(&future);
+		rn_model_release(&model);
+	}
+}
+
+/* What the frozen file of version 2 says of its columns. */
+static void test_frozen_columns(void **state)
+{
+	const struct rn_column_list *role;
 	struct rn_model model;
-	struct vectors v;
 	struct rn_error err;
+	char text[RN_TIME_TEXT];
 
 	(void)state;
-	if (getenv("REMAKE_MODEL"))
-		remake();
-	assert_ok(rn_model_load(&model, frozen, &err), &err);
-	vectors_read(&v, "model-v1.txt");
-	assert_int_equal(model.n_series, 2);
-	assert_int_equal(model.spec.net.width[0], 3);
-	for (int i = 0; i < 2; i++) {
-		double yhat[AHEAD];
-
-		forecast(&model, i, yhat);
-		assert_vector(yhat, vectors_get(&v, model.series[i].name, "", AHEAD),
-		              AHEAD, 1, 1e-12);
-	}
-	vectors_release(&v);
+	assert_ok(rn_model_load(&model, frozen[1].model, &err), &err);
+	role = model.columns.role;
+	assert_string_equal(model.columns.id, "id");
+	assert_string_equal(model.columns.time, "ds");
+	assert_string_equal(role[RN_TARGET].name[0], "y");
+	assert_string_equal(role[RN_PAST].name[0], "p");
+	assert_string_equal(role[RN_AHEAD].name[0], "f");
+	assert_int_equal(role[RN_AHEAD].at[0], 4);
+	assert_string_equal(model.spec.calendar, "hour,weekday");
+	assert_int_equal(rn_model_n_input(&model), 1 + 1 + 4);
+	assert_string_equal(rn_axis_text(text, &model.series[2].axis,
+	                                 (int64_t)model.series[2].n_row),
+	                    "2024-02-23 18:00");
 	rn_model_release(&model);
 }
 
@@ -204,8 +372,10 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_round_trip),
+		cmocka_unit_test(test_round_trip_inputs),
 		cmocka_unit_test(test_not_a_model),
 		cmocka_unit_test(test_frozen),
+		cmocka_unit_test(test_frozen_columns),
 	};
 
 	return cmocka_run_group_tests_name("model", tests, scratch_make,

@@ -41,31 +41,6 @@ static bool needs_future(const struct rn_model *m)
 	return m->columns.role[RN_AHEAD].n > 0;
 }
 
-/* Reads text as the options of a case say. */
-static void load(struct rn_panel *panel, void **state,
-                 const char *const *options, char *text)
-{
-	struct rn_panel_opts opts;
-	struct rn_spec spec;
-	struct rn_error err;
-
-	rn_spec_init(&spec);
-	for (; *options; options++) {
-		char name[40];
-		const size_t n = strcspn(*options, "=");
-
-		snprintf(name, sizeof(name), "%.*s", (int)n, *options);
-		set(&spec, name, *options + n + 1);
-	}
-	opts = rn_spec_panel(&spec);
-	if (!opts.target_col)
-		opts.target_col = "y";
-	assert_ok(rn_panel_load(panel, scratch_text(state, text), &opts, &err),
-	          &err);
-	rn_spec_release(&spec);
-	free(text);
-}
-
 /* A model of a case, the panel it was trained on, and the same whole. */
 struct fixture {
 	struct rn_model model;
@@ -76,9 +51,10 @@ static void make_fixture(struct fixture *f, void **state, size_t i)
 {
 	const struct rows *rows = &cases[i].rows;
 
-	load(&f->known, state, cases[i].options, make_rows(rows, 0, N_KNOWN,
-	                                                   true));
-	load(&f->whole, state, cases[i].options, make_rows(rows, 0, N_ROW, true));
+	load_rows(&f->known, state, cases[i].options,
+	          make_rows(rows, 0, N_KNOWN, true));
+	load_rows(&f->whole, state, cases[i].options,
+	          make_rows(rows, 0, N_ROW, true));
 	fit_model(&f->model, &f->known, cases[i].options);
 }
 
@@ -193,8 +169,8 @@ static void test_future_columns(void **state)
 	struct rn_error err;
 	struct fixture f;
 
-	load(&f.known, state, (const char *const[]){ "future-cols=f",
-		"target-col=y", NULL }, make_rows(&cases[2].rows, 0, N_KNOWN, true));
+	load_rows(&f.known, state, (const char *const[]){ "future-cols=f",
+		NULL }, make_rows(&cases[2].rows, 0, N_KNOWN, true));
 	fit_model(&f.model, &f.known, (const char *const[]){ "horizon=2",
 		NULL });
 	for (size_t i = 0; i < COUNT(texts); i++) {

@@ -130,6 +130,31 @@ static inline void load_rows(struct rn_panel *panel, void **state,
 	free(text);
 }
 
+static const char *const row_ids[] = { "b", "a", "07", NULL };
+
+/* A long file of hours, with inputs. */
+static const struct rows long_rows = { "hours", row_ids, true };
+
+enum { N_LONG = 90 };
+
+/* Fits a model of the rows of a long file, or of one series where the options
+ * name no id column. */
+static inline void make_long(struct rn_model *model, void **state,
+                             const char *const *options)
+{
+	struct rows rows = long_rows;
+	struct rn_panel panel;
+
+	for (int i = 0; options[i]; i++)
+		if (strcmp(options[i], "id-col=id") == 0)
+			break;
+		else if (!options[i + 1])
+			rows.id = NULL;
+	load_rows(&panel, state, options, make_rows(&rows, 0, N_LONG, true));
+	fit_model(model, &panel, options);
+	rn_panel_release(&panel);
+}
+
 static const char *const plain[] = { NULL };
 
 #endif

@@ -16,12 +16,7 @@
 #include "forecast/outlook.h"
 #include "vectors.h"
 
-enum { AHEAD = 7, N_ROW = 90 };
-
-static const char *const ids[] = { "b", "a", "07", NULL };
-
-/* A long file of hours, with inputs. */
-static const struct rows long_rows = { "hours", ids, true };
+enum { AHEAD = 7 };
 
 /* The columns that are known ahead of a model of such a file. */
 static struct rn_panel load_future(void **state, const struct rn_model *m)
@@ -36,7 +31,7 @@ static struct rn_panel load_future(void **state, const struct rn_model *m)
 		return future;
 	if (!m->columns.id)
 		rows.id = NULL;
-	text = make_rows(&rows, N_ROW, N_ROW + 4 * AHEAD, false);
+	text = make_rows(&rows, N_LONG, N_LONG + 4 * AHEAD, false);
 	assert_ok(rn_outlook_load(&future, scratch_text(state, text), m, &how,
 	                          &err), &err);
 	free(text);
@@ -219,23 +214,6 @@ static void test_round_trip(void **state)
 		make_model(&model, options[i]);
 		check_round_trip(state, &model);
 	}
-}
-
-/* A model of the rows of a long file, or of its first series alone. */
-static void make_long(struct rn_model *model, void **state,
-                      const char *const *options)
-{
-	struct rows rows = long_rows;
-	struct rn_panel panel;
-
-	for (int i = 0; options[i]; i++)
-		if (strcmp(options[i], "id-col=id") == 0)
-			break;
-		else if (!options[i + 1])
-			rows.id = NULL;
-	load_rows(&panel, state, options, make_rows(&rows, 0, N_ROW, true));
-	fit_model(model, &panel, options);
-	rn_panel_release(&panel);
 }
 
 static const char *const everything[] = { "id-col=id", "past-cols=p",

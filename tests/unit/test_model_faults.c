@@ -179,6 +179,14 @@ static void test_missing_meta(void **state)
 	}
 }
 
+/* Does a message about a tensor name it?  Lists of columns and texts size
+ * themselves: what does not fit to them then may be another. */
+static bool says_name(const char *name)
+{
+	return strcmp(name, "series.name") != 0
+	       && strncmp(name, "columns.", 8) != 0;
+}
+
 /* Each tensor must be there, of its type and shape. */
 static void test_tensor_faults(void **state)
 {
@@ -198,19 +206,20 @@ static void test_tensor_faults(void **state)
 		free(t->name);
 		free(t->data);
 		memmove(t, t + 1, (--st.n_tensor - i) * sizeof(*t));
-		assert_refused(s, &st, strcmp(name, "series.name") ? name
-		               : "the texts of series.name", name);
+		assert_refused(s, &st, says_name(name) ? name : "", name);
 
 		st = open_file(s);
 		t = &st.tensor[i];
 		t->shape[t->n_dim++] = 1; /* as many numbers */
-		assert_refused(s, &st, strcmp(name, "series.name") ? name : "",
-		               name);
+		assert_refused(s, &st, says_name(name) ? name : "", name);
 
 		st = open_file(s);
 		t = &st.tensor[i];
 		t->shape[0]--; /* the last ones are left out */
-		assert_refused(s, &st, "", name);
+		if (t->shape[0] > 0)
+			assert_refused(s, &st, "", name);
+		else
+			rn_safetensors_release(&st);
 
 		st = open_file(s);
 		t = &st.tensor[i];
@@ -224,10 +233,10 @@ static void test_tensor_faults(void **state)
 			t->dtype = RN_F64;
 			memset(t->data, 0, rn_tensor_n(t) * 8);
 		}
-		if (t->dtype == RN_U8 && strcmp(name, "series.name") == 0)
+		if (t->dtype == RN_U8 && !says_name(name))
 			rn_safetensors_release(&st);
 		else
-			assert_refused(s, &st, name, name);
+			assert_refused(s, &st, says_name(name) ? name : "", name);
 	}
 	st = open_file(s);
 	{
@@ -336,6 +345,144 @@ static void test_number_faults(void **state)
 	assert_refused(s, &st, "second bias", "a second bias");
 }
 
+/* A long file with two columns of each kind of input: 5 columns, of which 0 is
+ * the id and 1 the time. */
+static const char *const with_inputs[] = { "id-col=id", "past-cols=p,f",
+	"future-cols=f,p", "calendar=hour,month", "epochs=1", NULL };
+
+static const struct {
+	const char *key, *value, *said;
+} input_meta_faults[] = {
+	{ "columns.id", NULL, "disagree" },
+	{ "columns.id_position", "-1", "disagree" },
+	{ "columns.id_position", "5", "columns.id_position" },
+	{ "columns.id_position", "-2", "columns.id_position" },
+	{ "columns.id_position", "id", "columns.id_position" },
+	{ "columns.id_position", NULL, "columns.id_position" },
+	{ "columns.count", "4", "has a column that the file does not have" },
+	{ "columns.count", "1", "columns.time_position" },
+	{ "format_version", "1", "" }, { "calendar", NULL, "shape" },
+	{ "calendar", "hour", "shape" }, { "calendar", "hour,hour", "twice" },
+	{ "calendar", "hour,month,weekday", "shape" },
+	{ "calendar", "hour,dusk", "--calendar" },
+	{ "calendar", "hour\n", "control character" },
+	{ "missing", "guess", "--missing" }, { "series", "2", "shape" },
+	{ "series", "4", "shape" },
+};
+
+static const struct {
+	const char *tensor;
+	size_t at;
+	int64_t value;
+} place_faults[] = {
+	{ "columns.past_position", 0, -1 }, { "columns.past_position", 1, 5 },
+	{ "columns.past_position", 1, INT64_MAX },
+	{ "columns.future_position", 0, INT64_MIN },
+	{ "columns.future_position", 1, 5 },
+	{ "columns.future_position", 1, ((int64_t)1 << 32) + 3 },
+	{ "columns.target_position", 0, -1 }, { "columns.target_position", 0, 5 },
+};
+
+static const char *const text_tensors[] = { "columns.past", "columns.future",
+	"columns.target" };
+
+static void make_file(struct scratch *s, void **state,
+                      const char *const *options)
+{
+	struct rn_model model;
+	struct rn_error err;
+
+	make_long(&model, state, options);
+	assert_ok(rn_model_save(&model, s->path, &err), &err);
+	rn_model_release(&model);
+}
+
+static void test_input_meta(void **state)
+{
+	struct scratch *s = *state;
+
+	make_file(s, state, with_inputs);
+	for (size_t i = 0; i < COUNT(input_meta_faults); i++) {
+		struct rn_safetensors st = open_file(s);
+
+		set_meta(&st, input_meta_faults[i].key, input_meta_faults[i].value);
+		assert_refused(s, &st, input_meta_faults[i].said,
+		               input_meta_faults[i].key);
+	}
+}
+
+/* What is said of columns and inputs: another place, another word. */
+static void test_input_values(void **state)
+{
+	static const double scales[] = { 0, -1 };
+	struct scratch *s = *state;
+	struct rn_safetensors st;
+
+	for (size_t i = 0; i < COUNT(place_faults); i++) {
+		st = open_file(s);
+		tensor_of(&st, place_faults[i].tensor)[place_faults[i].at] =
+			place_faults[i].value;
+		assert_refused(s, &st, "a column that the file does not have",
+		               place_faults[i].tensor);
+	}
+	for (size_t i = 0; i < COUNT(text_tensors); i++) {
+		const char *name = text_tensors[i];
+		const size_t last = i < 2 ? 3 : 1; /* of "p\0f\0" or "y\0" */
+
+		st = open_file(s);
+		((char *)tensor_of(&st, name))[0] = '\n';
+		assert_refused(s, &st, "control character", name);
+		st = open_file(s);
+		((char *)tensor_of(&st, name))[last] = 'x';
+		assert_refused(s, &st, "missing or cut", name);
+		st = open_file(s);
+		((char *)tensor_of(&st, name))[0] = '\0';
+		assert_refused(s, &st, "too many texts", name);
+		if (i == 2)
+			continue;
+		st = open_file(s);
+		((char *)tensor_of(&st, name))[1] = 'x';
+		assert_refused(s, &st, "too few texts", name);
+	}
+	for (size_t i = 0; i < COUNT(scales); i++) {
+		st = open_file(s);
+		((double *)(void *)tensor_of(&st, "series.input_scale"))[1] =
+			scales[i];
+		assert_refused(s, &st, "series 1: its scale", "an input's scale");
+	}
+}
+
+/* A list with more columns than there are. */
+static void test_long_list(void **state)
+{
+	struct scratch *s = *state;
+	struct rn_safetensors st = open_file(s);
+	struct rn_tensor *t = rn_safetensors_find(&st, "columns.past_position");
+
+	free(t->data);
+	t->shape[0] = 6;
+	t->data = must(calloc(6, sizeof(int64_t)));
+	assert_refused(s, &st, "more columns than the file", "a long list");
+}
+
+/* Every series of a long file has all of its targets. */
+static void test_targets(void **state)
+{
+	static const char *const targets[] = { "id-col=id", "target-col=y,p",
+		"epochs=1", NULL };
+	static const char *const counts[] = { "5", "7", "1" };
+	struct scratch *s = *state;
+
+	make_file(s, state, targets);
+	for (size_t i = 0; i < COUNT(counts); i++) {
+		struct rn_safetensors st = open_file(s);
+
+		set_meta(&st, "series", counts[i]);
+		assert_refused(s, &st, "the targets do not fit", counts[i]);
+	}
+	make_file(s, state, with_inputs);
+}
+
 /* A small file that asks for a network of gigabytes is refused before there
  * is memory for it. */
 static void test_small_file(void **state)
@@ -365,6 +512,12 @@ int main(void)
 		cmocka_unit_test(test_info_faults),
 		cmocka_unit_test(test_number_faults),
 		cmocka_unit_test(test_small_file),
+		cmocka_unit_test(test_input_meta), /* leaves a file with inputs */
+		cmocka_unit_test(test_input_values),
+		cmocka_unit_test(test_long_list),
+		cmocka_unit_test(test_targets),
+		cmocka_unit_test(test_missing_meta),
+		cmocka_unit_test(test_tensor_faults),
 	};
 
 	return cmocka_run_group_tests_name("model_faults", tests, scratch_make,

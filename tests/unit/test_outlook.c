@@ -13,8 +13,6 @@
 
 enum { N_ROW = 90, N_KNOWN = 60, MOST = 12 };
 
-static const char *const ids[] = { "b", "a", "07", NULL };
-
 static const struct {
 	struct rows rows;
 	const char *options[8];
@@ -29,10 +27,10 @@ static const struct {
 	  "input-size=3" }, 10 },
 	{ { "hours", NULL, false }, { "calendar=hour", "horizon=7",
 	  "input-size=2" }, 9 },
-	{ { "hours", ids, true }, { "id-col=id", "past-cols=p", "future-cols=f",
+	{ { "hours", row_ids, true }, { "id-col=id", "past-cols=p", "future-cols=f",
 	  "calendar=month,hour", "horizon=5" }, 5 },
-	{ { NULL, ids, true }, { "id-col=id", "future-cols=f", "lead=2" }, 6 },
-	{ { NULL, ids, true }, { "id-col=id", "target-col=y,p",
+	{ { NULL, row_ids, true }, { "id-col=id", "future-cols=f", "lead=2" }, 6 },
+	{ { NULL, row_ids, true }, { "id-col=id", "target-col=y,p",
 	  "future-cols=f", "horizon=2" }, 5 },
 };
 
@@ -140,7 +138,7 @@ static void check_case(void **state, size_t i, int future_from,
 static void test_as_whole(void **state)
 {
 	for (size_t i = 0; i < COUNT(cases); i++)
-		check_case(state, i, N_KNOWN, ids);
+		check_case(state, i, N_KNOWN, row_ids);
 }
 
 /* A future that begins before the rows end, or has its series in another

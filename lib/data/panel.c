@@ -8,8 +8,8 @@
 #include "data/group.h"
 #include "data/phase.h"
 #include "data/reader.h"
+#include "data/roster.h"
 
-#include <search.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,10 +23,7 @@ const char *const rn_target_names[] = { "y", "target", "value", NULL };
 
 struct loader {
 	struct rn_reader reader;
-	struct rn_group **group; /* in the order of the file */
-	size_t n_group, cap_group;
-	void *by_id;             /* search tree of the same */
-	struct rn_group *last;   /* of the row before */
+	struct rn_roster roster;
 };
 
 void rn_panel_release(struct rn_panel *panel)
@@ -46,86 +43,10 @@ void rn_panel_release(struct rn_panel *panel)
 	*panel = (struct rn_panel)RN_PANEL_INIT;
 }
 
-static int compare_ids(const void *a, const void *b)
-{
-	const struct rn_group *g = a, *h = b;
-
-	return strcmp(g->id, h->id);
-}
-
-static void keep_group(void *group)
-{
-	(void)group; /* the list owns it */
-}
-
 static void release(struct loader *l)
 {
-	tdestroy(l->by_id, keep_group);
-	for (size_t i = 0; i < l->n_group; i++)
-		rn_group_free(l->group[i]);
-	free(l->group);
+	rn_roster_release(&l->roster);
 	rn_reader_release(&l->reader);
-}
-
-static enum rn_status add_group(struct loader *l, const char *id,
-                                struct rn_error *err)
-{
-	const int n_value = rn_columns_n_value(&l->reader.columns);
-	struct rn_group *g;
-
-	if (rn_grow(&l->group, &l->cap_group, l->n_group + 1, sizeof(*l->group),
-	            err)
-	    || rn_group_make(&g, id, n_value, err))
-		return err->status;
-	l->group[l->n_group++] = l->last = g;
-	if (id && !tsearch(g, &l->by_id, compare_ids))
-		return rn_fail_memory(err, sizeof(*g));
-	return RN_OK;
-}
-
-static enum rn_status check_id(const struct loader *l,
-                               const struct rn_csv_row *row,
-                               struct rn_error *err)
-{
-	const struct rn_table *t = &l->reader.table;
-	const int c = l->reader.columns.id_at;
-	const struct rn_field *field = &row->field[c];
-
-	if (field->len == 0) {
-		rn_table_fail(t, row->at.line, c, err, "missing id");
-		return rn_hint(err, "fill it in: it tells which series the row "
-		               "belongs to");
-	}
-	if (field->len > RN_MAX_NAME)
-		return rn_table_fail(t, row->at.line, c, err,
-		                     "id longer than %d bytes", RN_MAX_NAME);
-	for (size_t i = 0; i < field->len; i++)
-		if ((unsigned char)field->text[i] < 0x20 || field->text[i] == 0x7f)
-			return rn_table_fail(t, row->at.line, c, err,
-			                     "control character in the id");
-	return RN_OK;
-}
-
-/* Makes l->last the group that a row belongs to. */
-static enum rn_status find_group(struct loader *l,
-                                 const struct rn_csv_row *row,
-                                 struct rn_error *err)
-{
-	const int c = l->reader.columns.id_at;
-	struct rn_group key = { .id = NULL };
-	struct rn_group *const *found;
-
-	if (c < 0)
-		return l->last ? RN_OK : add_group(l, NULL, err);
-	if (l->last && strcmp(l->last->id, row->field[c].text) == 0)
-		return RN_OK;
-	key.id = (char *)(uintptr_t)row->field[c].text;
-	found = tfind(&key, &l->by_id, compare_ids);
-	if (found) {
-		l->last = *found;
-		return RN_OK;
-	}
-	return check_id(l, row, err) ? err->status : add_group(l, key.id, err);
 }
 
 static enum rn_status take_row(void *ud, struct rn_csv *csv,
@@ -133,6 +54,7 @@ static enum rn_status take_row(void *ud, struct rn_csv *csv,
                                struct rn_error *err)
 {
 	struct loader *l = ud;
+	const struct rn_columns *columns = &l->reader.columns;
 	bool is_used;
 
 	if (rn_reader_take(&l->reader, row, &is_used, err))
@@ -140,9 +62,10 @@ static enum rn_status take_row(void *ud, struct rn_csv *csv,
 	if (!is_used)
 		return RN_OK;
 	rn_reader_skip(&l->reader, csv);
-	if (find_group(l, row, err))
+	if (rn_roster_find(&l->roster, &l->reader.table, row, columns->id_at,
+	                   rn_columns_n_value(columns), err))
 		return err->status;
-	return rn_group_add(l->last, &l->reader, row, err);
+	return rn_group_add(l->roster.last, &l->reader, row, err);
 }
 
 /* A target that was chosen must have a value. */
@@ -169,8 +92,8 @@ static void drop_targets(struct loader *l)
 	for (int i = 0; i < targets->n; i++) {
 		const bool is_kept = t->type[targets->at[i]] == RN_COLUMN_NUMBER;
 
-		for (size_t g = 0; g < l->n_group; g++) {
-			double **x = l->group[g]->x;
+		for (size_t g = 0; g < l->roster.n; g++) {
+			double **x = l->roster.group[g]->x;
 
 			if (!is_kept)
 				free(x[i]);
@@ -180,8 +103,8 @@ static void drop_targets(struct loader *l)
 		if (is_kept)
 			targets->at[n++] = targets->at[i];
 	}
-	for (size_t g = 0; g < l->n_group; g++) {
-		struct rn_group *group = l->group[g];
+	for (size_t g = 0; g < l->roster.n; g++) {
+		struct rn_group *group = l->roster.group[g];
 
 		memmove(group->x + n, group->x + targets->n,
 		        (size_t)(group->n_value - targets->n) * sizeof(double *));
@@ -299,12 +222,12 @@ static enum rn_status fill_panel(struct loader *l, struct rn_panel *panel,
 	panel->n_past = l->reader.columns.role[RN_PAST].n;
 	panel->n_ahead = n_ahead + rn_phases_n_input(phases);
 	n = (size_t)(panel->n_past + panel->n_ahead);
-	if (l->n_group > (size_t)(MAX_SERIES / n_target))
+	if (l->roster.n > (size_t)(MAX_SERIES / n_target))
 		return rn_fail(err, RN_ELIMIT, "%s: more than %d series",
 		               l->reader.table.file, MAX_SERIES);
-	panel->n_series = (int)l->n_group * n_target;
-	panel->n_input = l->n_group * n;
-	panel->n_place = l->n_group;
+	panel->n_series = (int)l->roster.n * n_target;
+	panel->n_input = l->roster.n * n;
+	panel->n_place = l->roster.n;
 	if (rn_alloc(&panel->series, (size_t)panel->n_series,
 	             sizeof(*panel->series), err)
 	    || rn_alloc(&panel->input, panel->n_input, sizeof(*panel->input),
@@ -313,13 +236,13 @@ static enum rn_status fill_panel(struct loader *l, struct rn_panel *panel,
 	                err))
 		return err->status;
 	s = panel->series;
-	for (size_t k = 0; k < l->n_group; k++) {
-		struct rn_group *g = l->group[k];
+	for (size_t k = 0; k < l->roster.n; k++) {
+		struct rn_group *g = l->roster.group[k];
 		double **input = panel->input + k * n;
 		const struct rn_axis *like = l->reader.opts->axis;
 
 		if (!like && k > 0)
-			like = &l->group[0]->axis;
+			like = &l->roster.group[0]->axis;
 		if (rn_group_settle(g, &l->reader, like, &panel->repairs, err))
 			return err->status;
 		panel->place[k] = g->place;
@@ -361,8 +284,8 @@ static enum rn_status finish(struct loader *l, struct rn_panel *panel,
 	if (rn_table_check_rows(&reader->table, reader->opts, err)
 	    || check_targets(l, err))
 		return err->status;
-	for (size_t g = 0; g < l->n_group; g++)
-		if (rn_group_end(l->group[g], err))
+	for (size_t g = 0; g < l->roster.n; g++)
+		if (rn_group_end(l->roster.group[g], err))
 			return err->status;
 	drop_targets(l);
 	if (reader->columns.role[RN_TARGET].n == 0)
@@ -390,8 +313,11 @@ enum rn_status rn_panel_load(struct rn_panel *panel, const char *path,
 		status = finish(&l, panel, err);
 	else if (status == RN_EDATA && l.reader.n_missing > 0
 	         && !rn_missing_repairs(opts->missing))
-		/* The first fault of the file comes first. */
-		status = rn_reader_fail_missing(&l.reader, err);
+		/* The first fault of the file comes first; how many values are
+		 * missing behind the other is not known. */
+		status = rn_table_fail_missing(&l.reader.table,
+		                               l.reader.missing_line,
+		                               l.reader.missing_at, err);
 	if (status) {
 		rn_panel_release(panel);
 		rn_reader_fit_hint(&l.reader, err);

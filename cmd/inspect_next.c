@@ -153,7 +153,7 @@ static void put_suggested(struct command *cmd, const struct inspected *in,
                           int target)
 {
 	const struct rn_profile *p = in->profile;
-	const char *epoch = epoch_unit(p);
+	const char *format = p->pattern ? p->pattern : epoch_unit(p);
 	char step[RN_STEP_TEXT], number[16];
 	const char *freq = suggest_freq(step, p);
 	const bool has_holes = p->column[target].n_missing > 0
@@ -162,8 +162,8 @@ static void put_suggested(struct command *cmd, const struct inspected *in,
 
 	if (p->needs_header && !given(in, "no-header"))
 		put_option(cmd, "no-header", NULL);
-	if (epoch && !given(in, "time-format"))
-		put_option(cmd, "time-format", epoch);
+	if (format && !given(in, "time-format"))
+		put_option(cmd, "time-format", format);
 	if (p->target_at < 0)
 		put_option(cmd, "target-col", p->column[target].name);
 	if (p->whose_at >= 0)

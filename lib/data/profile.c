@@ -124,6 +124,10 @@ static enum rn_status take_time(struct rn_profiler *p,
 	if (rn_timecol_add(&g->times, &p->reader.style, &p->reader.table, row,
 	                   columns->time_at, err)) {
 		p->is_time_whole = false;
+		if (!p->reader.style.is_known) {
+			rn_time_guess_add(&p->guess, &row->field[columns->time_at]);
+			p->n_guess++;
+		}
 		return stop(p, err);
 	}
 	return rn_whose_add(&p->whose, row, g->times.time[g->times.n - 1], err);

@@ -57,10 +57,12 @@ struct rn_profile {
 	int target_at;        /* what training would take; -1: no one column */
 	int whose_at;         /* where times repeat, a column that would explain
 	                         it as an id column; -1 */
+	const char *pattern;  /* where no time is understood, the one that all are
+	                         written in; or NULL */
 	bool needs_header;    /* the first row is data, and that is a defect */
 	size_t n_missing;     /* values that training would read */
 	size_t n_bad;         /* defects that neither --missing nor an id column
-	                         mends */
+	                         nor that pattern mends */
 	size_t n_defect;      /* of all that were found */
 	struct rn_error *defect; /* the first RN_MAX_DEFECT of them */
 };

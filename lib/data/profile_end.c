@@ -186,6 +186,11 @@ static void judge_faults(struct rn_profiler *p)
 
 	if (n_repeated > 0)
 		profile->whose_at = rn_whose_found(&p->whose, profile->n_row);
+	if (p->n_guess > 0 && !p->reader.style.is_known
+	    && !p->reader.opts->time_format) {
+		profile->pattern = rn_time_guess_found(&p->guess);
+		profile->n_bad -= profile->pattern ? p->n_guess : 0;
+	}
 	if (profile->whose_at < 0)
 		profile->n_bad += n_repeated + of[RN_AXIS_OFF].n;
 }

@@ -9,6 +9,7 @@
 #include "data/profile.h"
 #include "data/reader.h"
 #include "data/roster.h"
+#include "data/time_guess.h"
 #include "data/whose.h"
 
 struct rn_profiler {
@@ -18,6 +19,8 @@ struct rn_profiler {
 	struct rn_profile *profile;
 	struct rn_roster roster;
 	struct rn_whose whose;
+	struct rn_time_guess guess; /* while no time was understood */
+	size_t n_guess;             /* times that were not */
 	struct rn_gauge *gauge;   /* [n_column] */
 	int n_watched;
 	int n_number;             /* columns of numbers that training reads */

@@ -68,6 +68,28 @@ follows() { # INSPECT-ARGUMENT...
 		grep -- "--time-col none --rows 100:500"
 }
 
+@test "a time format is suggested where only one fits" {
+	series d.csv 100 2024-01-01 86400 %d/%m/%Y
+	run --separate-stderr rnnfc inspect d.csv
+	[ "$status" -eq 3 ]
+	says "next: rnnfc train d.csv --time-format %d/%m/%Y"
+	complains "time format not known"
+	follows d.csv
+	# January 2nd, or the 1st of February?
+	head -8 d.csv >short.csv
+	run --separate-stderr rnnfc inspect short.csv
+	[[ $output != *next:* ]]
+	series d.csv 100 "2024-01-01 00:00" 3600 "%m/%d/%Y %I:%M %p"
+	run --separate-stderr rnnfc inspect d.csv
+	[[ $output != *next:* ]] || report
+	series d.csv 500 "2024-01-01 00:00" 3600 "%m/%d/%Y %I:%M %p"
+	follows d.csv
+	series d.csv 100 "2024-01-01 00:00" 3600 %s
+	works inspect d.csv
+	says "an integer" "next: rnnfc train d.csv --time-format s"
+	follows d.csv
+}
+
 @test "an id column is suggested where times repeat, and never assumed" {
 	{
 		echo shop,ds,y,note

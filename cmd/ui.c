@@ -96,6 +96,8 @@ void ui_panel(const struct ui *ui, const char *file,
 		  "out", "missing values at the ends of series left out" },
 		{ panel->repairs.n_dropped, "row with a missing value left out",
 		  "rows with missing values left out" },
+		{ panel->repairs.n_skipped, "step without a row passed over",
+		  "steps without a row passed over" },
 		{ panel->repairs.n_merged, "row merged into another",
 		  "rows merged into others" },
 	};

@@ -37,6 +37,7 @@ struct rn_repairs {
 	                     a series, which begins or ends there */
 	size_t n_added;   /* rows for steps that the file leaves out */
 	size_t n_dropped; /* rows left out, for they lacked a value */
+	size_t n_skipped; /* steps that the file leaves out, and so do the rows */
 	size_t n_merged;  /* rows gathered into others by --freq */
 };
 

@@ -284,6 +284,7 @@ static void drop_rows(struct settling *s)
 	struct rn_group *g = s->group;
 	size_t n = 0;
 
+	s->repairs->n_skipped += (size_t)s->k[g->n_row - 1] + 1 - g->n_row;
 	for (size_t i = 0; i < g->n_row; i++) {
 		if (has_nan(g, i))
 			continue;

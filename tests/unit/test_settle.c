@@ -30,12 +30,12 @@ static const struct good gaps[] = {
 	  "1=1 2=2 3=2 4=2 5=2 6=10 7=5 > 8 > 9",
 	  { .n_added = 3, .n_filled = 3 } },
 	{ "ds,y\n1,1\n2,2\n6,10\n7,5\n", { DROP }, "1=1 2=2 6=10 7=5 > 8 > 9",
-	  { 0 } },
+	  { .n_skipped = 3 } },
 	/* A missing value and a missing row are the same hole. */
 	{ "ds,y\n1,1\n2,\n4,10\n5,5\n", { FILL }, "1=1 2=4 3=7 4=10 5=5 > 6 > 7",
 	  { .n_added = 1, .n_filled = 2 } },
 	{ "ds,y\n1,1\n2,\n4,10\n5,5\n", { DROP }, "1=1 4=10 5=5 > 6 > 7",
-	  { .n_dropped = 1 } },
+	  { .n_dropped = 1, .n_skipped = 1 } },
 	/* The ends are not made up. */
 	{ "ds,y\n1,\n2,2\n3,\n4,4\n5,6\n6,\n7,\n", { FILL },
 	  "2=2 3=3 4=4 5=6 > 6 > 7", { .n_filled = 1, .n_trimmed = 3 } },
@@ -65,7 +65,7 @@ static const struct good gaps[] = {
 	  { .n_added = 2, .n_filled = 2 } },
 	{ "ds,y\n2023-11-30,1\n2023-12-31,2\n2024-03-31,\n2024-04-30,6\n",
 	  { DROP }, "2023-11-30=1 2023-12-31=2 2024-04-30=6 > 2024-05-31 > "
-	  "2024-06-30", { .n_dropped = 1 } },
+	  "2024-06-30", { .n_dropped = 1, .n_skipped = 2 } },
 	{ "ds,y\n2024-02-28,1\n2024-02-29,2\n2024-03-02,4\n", { FFILL },
 	  "2024-02-28=1 2024-02-29=2 2024-03-01=2 2024-03-02=4 > 2024-03-03 > "
 	  "2024-03-04", { .n_added = 1, .n_filled = 1 } },
@@ -76,7 +76,7 @@ static const struct good gaps[] = {
 	{ "ds,y\n2024-01-04,1\n2024-01-05,2\n2024-01-08,3\n2024-01-10,\n"
 	  "2024-01-11,6\n2024-01-12,7\n", { DROP }, "2024-01-04=1 2024-01-05=2 "
 	  "2024-01-08=3 2024-01-11=6 2024-01-12=7 > 2024-01-15 > 2024-01-16",
-	  { .n_dropped = 1 } },
+	  { .n_dropped = 1, .n_skipped = 1 } },
 	{ "ds,y\n2024-W51,1\n2024-W52,2\n2025-W02,4\n", { FILL },
 	  "2024-W51=1 2024-W52=2 2025-W01=3 2025-W02=4 > 2025-W03 > 2025-W04",
 	  { .n_added = 1, .n_filled = 1 } },
@@ -90,14 +90,15 @@ static const struct good gaps[] = {
 	  "2024-04-01T00:00+02:00,4\n2024-04-02T00:00+02:00,5\n", { DROP },
 	  "2024-03-29T00:00+02:00=1 2024-03-30T00:00+02:00=2 "
 	  "2024-04-01T00:00+02:00=4 2024-04-02T00:00+02:00=5 > "
-	  "2024-04-03T00:00+02:00 > 2024-04-04T00:00+02:00", { 0 } },
+	  "2024-04-03T00:00+02:00 > 2024-04-04T00:00+02:00",
+	  { .n_skipped = 1 } },
 	/* Several series: each has gaps of its own, and ends where it ends. */
 	{ "ds,id,y\n1,a,1\n1,b,5\n2,a,2\n2,b,6\n4,a,4\n3,b,7\n5,b,9\n",
 	  { FILL, .id_col = "id" }, "1=1 2=2 3=3 4=4 > 5 > 6; 1=5 2=6 3=7 4=8 5=9 "
 	  "> 6 > 7", { .n_added = 2, .n_filled = 2 } },
 	{ "ds,id,y\n1,a,1\n1,b,5\n2,a,2\n2,b,\n4,a,4\n3,b,7\n5,b,9\n",
 	  { DROP, .id_col = "id" }, "1=1 2=2 4=4 > 5 > 6; 1=5 3=7 5=9 > 6 > 7",
-	  { .n_dropped = 1 } },
+	  { .n_dropped = 1, .n_skipped = 2 } },
 	{ "id,y\na,1\nb,5\na,2\nb,\na,4\nb,7\nb,9\n", { DROP, .id_col = "id" },
 	  "0=1 1=2 2=4 > 3 > 4; 0=5 2=7 3=9 > 4 > 5", { .n_dropped = 1 } },
 	{ "ds,a,b\n1,1,\n2,2,6\n3,,7\n4,4,8\n5,,9\n6,,10\n",
@@ -167,7 +168,8 @@ static const struct good steps[] = {
 	  { .n_added = 2, .n_filled = 2 } },
 	{ "ds,y\n2024-01-01T00:00,1\n2024-01-01T03:59,7\n2024-01-01T04:00,8\n",
 	  { .freq = "1h", DROP }, "2024-01-01T00:00=1 2024-01-01T03:00=7 "
-	  "2024-01-01T04:00=8 > 2024-01-01T05:00 > 2024-01-01T06:00", { 0 } },
+	  "2024-01-01T04:00=8 > 2024-01-01T05:00 > 2024-01-01T06:00",
+	  { .n_skipped = 2 } },
 	/* Each id has steps of its own, which begin where those of the first
 	 * do. */
 	{ "ds,id,y\n2024-01-01,a,1\n2024-01-09,a,2\n2024-01-15,a,3\n"
@@ -222,10 +224,11 @@ static void check_good(void **state, const struct good *g)
 	if (strcmp(text, g->rows) != 0)
 		fail_msg("%s\n%s\n%s", g->text, text, g->rows);
 	if (memcmp(&panel.repairs, &g->repairs, sizeof(g->repairs)) != 0)
-		fail_msg("%s: filled %zu, trimmed %zu, added %zu, dropped %zu, merged "
-		         "%zu", g->text, panel.repairs.n_filled,
+		fail_msg("%s: filled %zu, trimmed %zu, added %zu, dropped %zu, "
+		         "skipped %zu, merged %zu", g->text, panel.repairs.n_filled,
 		         panel.repairs.n_trimmed, panel.repairs.n_added,
-		         panel.repairs.n_dropped, panel.repairs.n_merged);
+		         panel.repairs.n_dropped, panel.repairs.n_skipped,
+		         panel.repairs.n_merged);
 	rn_panel_release(&panel);
 }
 

@@ -235,6 +235,49 @@ static void test_places(void **state)
 	}
 }
 
+/* An axis that passes over steps, and one that begins at a row of it, or two
+ * of them on. */
+static void test_left_out(void **state)
+{
+	static const int64_t place[] = { 0, 1, 4, 5, 9 };
+	static const char *const want[] = { "2023-12-31", "2024-01-31",
+		"2024-02-29", "2024-05-31", "2024-06-30", "2024-10-31", "2024-11-30",
+		"2024-12-31" };
+	const struct rn_axis axis = { .unit = RN_TIME_MONTH,
+		.format = time_format("%Y-%m-%d"), .start = 2024 * 12, .step = 1,
+		.day = RN_LAST_DAY, .place = place, .n_place = COUNT(place) };
+	char text[RN_TIME_TEXT];
+
+	(void)state;
+	for (int64_t a = 0; a < 7; a++)
+		for (int64_t b = 0; a + b < 7; b++) {
+			const struct rn_axis once = rn_axis_from(&axis, a);
+			const struct rn_axis from = rn_axis_from(&once, b);
+
+			for (int64_t k = -1; k < (int64_t)COUNT(want) - 1; k++) {
+				assert_string_equal(rn_axis_text(text, &from, k - a - b),
+				                    want[k + 1]);
+				assert_true(rn_axis_number(&from, k - a - b)
+				            == rn_axis_number(&axis, k));
+			}
+		}
+}
+
+/* The last place that a file can hold, and forecasts after it. */
+static void test_far_places(void **state)
+{
+	static const int64_t place[] = { 0, INT64_MAX / 4 };
+	struct rn_axis axis = { .unit = RN_TIME_INDEX, .start = RN_TIME_FAR,
+		.step = 1, .day = 1, .place = place, .n_place = 2 };
+	char text[RN_TIME_TEXT];
+
+	(void)state;
+	rn_axis_text(text, &axis, 10000001);
+	assert_string_equal(text, "6917247552674371198");
+	axis.step = INT64_MAX / 2;
+	assert_string_equal(rn_axis_text(text, &axis, 1), "9223372036854775807");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -244,6 +287,8 @@ int main(void)
 		cmocka_unit_test(test_names),
 		cmocka_unit_test(test_sane),
 		cmocka_unit_test(test_places),
+		cmocka_unit_test(test_left_out),
+		cmocka_unit_test(test_far_places),
 	};
 
 	return cmocka_run_group_tests_name("time", tests, NULL, NULL);

@@ -9,6 +9,16 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* The name of an input column; NULL for what the calendar gives. */
+static const char *input_name(const struct rn_panel *panel, int c)
+{
+	const struct rn_column_list *past = &panel->columns.role[RN_PAST];
+	const struct rn_column_list *ahead = &panel->columns.role[RN_AHEAD];
+
+	return c < past->n ? past->name[c]
+	       : c < past->n + ahead->n ? ahead->name[c - past->n] : NULL;
+}
+
 /* Fits the scales of a series, of its target and of its inputs, on n rows.
  * What the calendar gives is of a common size already. */
 static enum rn_status fit_series(struct rn_scale *scale,
@@ -17,14 +27,12 @@ static enum rn_status fit_series(struct rn_scale *scale,
                                  const struct rn_scaler_type *scaler,
                                  struct rn_error *err)
 {
-	const struct rn_column_list *role = panel->columns.role;
-	const int n_past = panel->n_past, n_file = n_past + role[RN_AHEAD].n;
+	const int n_input = panel->n_past + panel->n_ahead;
 
 	if (rn_scaler_fit(scaler, s->x, n, s->name, scale++, err))
 		return err->status;
-	for (int c = 0; c < n_past + panel->n_ahead; c++, scale++) {
-		const char *name = c < n_past ? role[RN_PAST].name[c]
-			: c < n_file ? role[RN_AHEAD].name[c - n_past] : NULL;
+	for (int c = 0; c < n_input; c++, scale++) {
+		const char *name = input_name(panel, c);
 
 		*scale = (struct rn_scale){ 0, 1 };
 		if (name
@@ -62,20 +70,27 @@ enum rn_status rn_scales_fit(struct rn_scale **scale,
 	return RN_OK;
 }
 
-static enum rn_status check_scale(const struct rn_scale *scale,
-                                  const double *x, size_t n,
-                                  const char *name, struct rn_error *err)
+/* Column c of a series: 0 is its target, 1 the first input. */
+static enum rn_status check_scale(const struct rn_panel *panel,
+                                  const struct rn_series *s, int c,
+                                  const struct rn_scale *scale,
+                                  struct rn_error *err)
 {
 	const double most = 1e30, largest = 1e150;
-	char shown[RN_SHOWN];
+	const double *x = c ? s->input[c - 1] + s->first : s->x;
+	const char *input = c ? input_name(panel, c - 1) : NULL;
+	char shown[RN_SHOWN], column[RN_SHOWN];
 
-	for (size_t t = 0; t < n; t++) {
+	for (size_t t = 0; t < s->n_row; t++) {
 		if (fabs(rn_scale_apply(scale, x[t])) <= most
 		    && fabs(x[t]) <= largest)
 			continue;
-		rn_fail(err, RN_EDATA, "series \"%s\": a value of row %zu, counted "
-		        "from 0, is %g, too large beside the training rows",
-		        rn_show(shown, name, strlen(name)), t, x[t]);
+		rn_fail(err, RN_EDATA, "series \"%s\"%s%s%s: a value of row %zu, "
+		        "counted from 0, is %g, too large beside the training rows",
+		        rn_show(shown, s->name, strlen(s->name)),
+		        input ? ", input \"" : "",
+		        input ? rn_show(column, input, strlen(input)) : "",
+		        input ? "\"" : "", t, x[t]);
 		return rn_hint(err, "correct it, or choose other rows with --rows");
 	}
 	return RN_OK;
@@ -84,17 +99,13 @@ static enum rn_status check_scale(const struct rn_scale *scale,
 enum rn_status rn_scales_check(const struct rn_dataset *data,
                                struct rn_error *err)
 {
-	const int n = data->panel->n_past + data->panel->n_ahead;
+	const struct rn_panel *panel = data->panel;
 
-	for (int i = 0; i < data->panel->n_series; i++) {
-		const struct rn_series *s = &data->panel->series[i];
+	for (int i = 0; i < panel->n_series; i++) {
 		const struct rn_scale *scale = rn_dataset_scale(data, i);
 
-		if (check_scale(scale, s->x, s->n_row, s->name, err))
-			return err->status;
-		for (int c = 0; c < n; c++)
-			if (check_scale(scale + 1 + c, s->input[c] + s->first, s->n_row,
-			                s->name, err))
+		for (int c = 0; c <= panel->n_past + panel->n_ahead; c++)
+			if (check_scale(panel, &panel->series[i], c, &scale[c], err))
 				return err->status;
 	}
 	return RN_OK;

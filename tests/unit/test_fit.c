@@ -206,6 +206,147 @@ static void test_threads(void **state)
 	bench_release(&b);
 }
 
+/* Gives all series the same inputs of noise, past and ahead. */
+static void add_inputs(struct rn_panel *panel, int n_past, int n_ahead)
+{
+	const int n[] = { panel->columns.role[RN_TARGET].n, n_past, n_ahead };
+	const size_t n_row = panel->series[0].n_row;
+
+	panel->n_past = n_past;
+	panel->n_ahead = n_ahead;
+	panel->n_input = (size_t)(n_past + n_ahead);
+	panel->input = must(calloc(panel->n_input, sizeof(*panel->input)));
+	for (size_t c = 0; c < panel->n_input; c++) {
+		panel->input[c] = numbers(n_row);
+		fill_noise(panel->input[c], n_row, 7777 + 100000 * (uint32_t)c, 3);
+	}
+	for (int i = 0; i < panel->n_series; i++)
+		panel->series[i].input = panel->input;
+	for (int r = RN_PAST; r < RN_N_ROLE; r++) {
+		struct rn_column_list *list = &panel->columns.role[r];
+		struct rn_error err;
+
+		list->name = must(calloc((size_t)n[r] + 1, sizeof(*list->name)));
+		for (int i = 0; i < n[r]; i++) {
+			char name[16];
+
+			snprintf(name, sizeof(name), "%s%d", r == RN_PAST ? "p" : "f",
+			         i);
+			list->name[i] = must(strdup(name));
+			assert_ok(rn_column_list_add(list, panel->columns.n_column++,
+			                             &err), &err);
+		}
+	}
+}
+
+/* A series that follows a column known ahead, row by row, is forecast nearly
+ * exactly by a model that has the column ahead, and not by one that has it up
+ * to the last row alone. */
+static void test_ahead(void **state)
+{
+	double rmse[2];
+
+	(void)state;
+	for (int is_past = 0; is_past < 2; is_past++) {
+		struct bench b;
+
+		bench_make(&b, 1, 600);
+		add_inputs(&b.panel, is_past, !is_past);
+		for (size_t k = 0; k < 600; k++)
+			b.panel.series[0].x[k] = 20 + 2 * b.panel.input[0][k];
+		set(&b, "epochs", "30");
+		set(&b, "horizon", "3");
+		set(&b, "season", "none");
+		assert_ok(fit(&b, NULL), &b.err);
+		check_model(&b);
+		assert_int_equal(b.model.spec.shape.n_past, is_past);
+		assert_int_equal(b.model.spec.shape.n_ahead, !is_past);
+		rmse[is_past] = model_score(&b.model.verdict);
+		bench_release(&b);
+	}
+	/* 2 * uniform on [-3, 3) has a deviation of 3.46. */
+	assert_true(rmse[0] < 0.4);
+	assert_true(rmse[1] > 3);
+}
+
+/* What a model keeps of its inputs, and their scales: of the training rows. */
+static void test_keeps_inputs(void **state)
+{
+	struct bench b;
+
+	(void)state;
+	bench_make(&b, 2, 300);
+	add_inputs(&b.panel, 2, 1);
+	set(&b, "scaler", "minmax");
+	set(&b, "epochs", "1");
+	b.panel.input[1][299] = 500; /* a test row */
+	assert_ok(fit(&b, NULL), &b.err);
+	check_model(&b);
+	for (int i = 0; i < 2; i++) {
+		const struct rn_model_series *s = &b.model.series[i];
+		const size_t n = s->n_context;
+
+		assert_int_equal(s->n_row, 300);
+		for (size_t c = 0; c < 3; c++) {
+			assert_memory_equal(s->input + c * n,
+			                    b.panel.input[c] + 300 - n,
+			                    n * sizeof(double));
+			assert_true(s->scale[1 + c].scale > 5
+			            && s->scale[1 + c].scale <= 6);
+		}
+	}
+	bench_release(&b);
+}
+
+/* The same bytes for any number of threads, with inputs and many series. */
+static void test_threads_inputs(void **state)
+{
+	struct rn_model first = RN_MODEL_INIT;
+	struct bench b;
+
+	(void)state;
+	bench_make(&b, 3, 300);
+	add_inputs(&b.panel, 2, 2);
+	set(&b, "dropout", "0.2");
+	set(&b, "horizon", "12"); /* more than the inputs: two channels */
+	set(&b, "batch-size", "300");
+	set(&b, "epochs", "2");
+	for (int n = 1; n <= 3; n++) {
+		b.watch.n_thread = n;
+		assert_ok(fit(&b, NULL), &b.err);
+		assert_int_equal(b.model.net.D, 1 + 2 + 2 * 2);
+		if (n == 1) {
+			first = b.model;
+			b.model = (struct rn_model)RN_MODEL_INIT;
+			continue;
+		}
+		assert_memory_equal(first.net.param, b.model.net.param,
+		                    first.net.n_param * sizeof(double));
+		for (int i = 0; i < 3; i++)
+			assert_memory_equal(first.series[i].yhat,
+			                    b.model.series[i].yhat,
+			                    first.series[i].n_window * 12
+			                    * sizeof(double));
+	}
+	rn_model_release(&first);
+	bench_release(&b);
+}
+
+/* A value that no training row prepared for is refused, in an input too. */
+static void test_input_too_large(void **state)
+{
+	struct bench b;
+
+	(void)state;
+	bench_make(&b, 1, 300);
+	add_inputs(&b.panel, 1, 1);
+	b.panel.input[1][299] = 1e200;
+	assert_int_equal(fit(&b, NULL), RN_EDATA);
+	assert_contains(b.err.msg, "too large");
+	assert_contains(b.err.msg, "\"f0\"");
+	bench_release(&b);
+}
+
 /* Parts that are empty, and what is then judged on. */
 static void test_parts(void **state)
 {
@@ -416,6 +557,10 @@ int main(void)
 		cmocka_unit_test(test_holdout),
 		cmocka_unit_test(test_scaler_rows),
 		cmocka_unit_test(test_threads),
+		cmocka_unit_test(test_ahead),
+		cmocka_unit_test(test_keeps_inputs),
+		cmocka_unit_test(test_threads_inputs),
+		cmocka_unit_test(test_input_too_large),
 		cmocka_unit_test(test_parts),
 		cmocka_unit_test(test_start),
 		cmocka_unit_test(test_cut_short),

@@ -63,30 +63,99 @@ static void print_network(const struct rn_model *m, FILE *out)
 	        m->spec.shape.n_in, m->spec.shape.n_out, m->spec.shape.lead);
 }
 
+enum { MAX_NAMED = 4 }; /* names in a line; the rest is counted */
+
+/* What there is of a kind, "a, b and 7 more"; name(ud, i) names them. */
+static void print_names(FILE *out, int n,
+                        const char *(*name)(const void *ud, int i),
+                        const void *ud)
+{
+	const int n_named = n > MAX_NAMED + 1 ? MAX_NAMED : n;
+	char shown[RN_SHOWN];
+
+	for (int i = 0; i < n_named; i++) {
+		const char *text = name(ud, i);
+
+		fprintf(out, "%s%s", i ? ", " : "",
+		        rn_show(shown, text, strlen(text)));
+	}
+	if (n > n_named)
+		fprintf(out, " and %d more", n - n_named);
+}
+
+static const char *column_name(const void *columns, int i)
+{
+	return ((const struct rn_column_list *)columns)->name[i];
+}
+
+static const char *series_name(const void *model, int i)
+{
+	return ((const struct rn_model *)model)->series[i].name;
+}
+
+/* The inputs beside the target, where there are any. */
+static void print_inputs(const struct rn_model *m, FILE *out)
+{
+	const struct rn_column_list *past = &m->columns.role[RN_PAST];
+	const struct rn_column_list *ahead = &m->columns.role[RN_AHEAD];
+
+	if (past->n) {
+		fputs("inputs      ", out);
+		print_names(out, past->n, column_name, past);
+		fputs(": known up to the last row\n", out);
+	}
+	if (ahead->n) {
+		fputs("inputs      ", out);
+		print_names(out, ahead->n, column_name, ahead);
+		fputs(": known ahead\n", out);
+	}
+	if (m->spec.calendar && *m->spec.calendar)
+		fprintf(out, "calendar    %s\n", m->spec.calendar);
+}
+
+static void print_columns(const struct rn_model *m, FILE *out)
+{
+	const struct rn_column_list *targets = &m->columns.role[RN_TARGET];
+	const char *id = m->columns.id;
+	char shown[RN_SHOWN];
+
+	fputs("target      ", out);
+	print_names(out, targets->n, column_name, targets);
+	fputc('\n', out);
+	if (id) {
+		fprintf(out, "series      %d by %s: ", m->n_series,
+		        rn_show(shown, id, strlen(id)));
+		print_names(out, m->n_series, series_name, m);
+		fputc('\n', out);
+	}
+	print_inputs(m, out);
+	if (rn_missing_repairs(m->spec.missing))
+		fprintf(out, "missing     %s\n", m->spec.missing->name);
+}
+
 static void print_data(const struct rn_model *m, FILE *out)
 {
 	const struct rn_model_series *s = &m->series[0];
+	const char *first = m->n_series > 1 ? " (of the first series)" : "";
 	char step[RN_STEP_TEXT], shown[RN_SHOWN], shift[RN_NUMBER_TEXT];
 	char scale[RN_NUMBER_TEXT], count[32];
 
-	fprintf(out, "target      %s", rn_show(shown, s->name, strlen(s->name)));
-	if (m->n_series > 1)
-		fprintf(out, " and %d more series", m->n_series - 1);
-	fprintf(out, "\ntime        %s", m->columns.time
+	print_columns(m, out);
+	fprintf(out, "time        %s", m->columns.time
 	        ? rn_show(shown, m->columns.time, strlen(m->columns.time))
 	        : "row numbers");
 	fprintf(out, ", step %s\n", rn_axis_step_text(step, &s->axis));
 	fprintf(out, "last row    %s",
 	        ui_show_time(shown, &s->axis, (int64_t)s->n_row - 1));
-	fprintf(out, "; %s rows kept as context\n",
-	        ui_count(count, s->n_context));
+	fprintf(out, "; %s rows kept as context%s\n",
+	        ui_count(count, s->n_context), first);
 	fprintf(out, "season     ");
 	for (int i = 0; i < m->n_season; i++)
 		fprintf(out, " %d", m->season[i]);
-	fprintf(out, "%s\nscaler      %s: (x - %s) / %s\n",
+	fprintf(out, "%s\nscaler      %s: (x - %s) / %s%s\n",
 	        m->n_season ? " steps" : " none known", m->spec.scaler->name,
 	        rn_number_text(shift, s->scale->shift),
-	        rn_number_text(scale, s->scale->scale));
+	        rn_number_text(scale, s->scale->scale), first);
 }
 
 static void print_training(const struct rn_model *m, FILE *out)
@@ -153,18 +222,23 @@ static json_t *json_spec(const struct rn_spec *spec)
 
 static json_t *json_info(const struct rn_model *m)
 {
+	const struct rn_column_list *targets = &m->columns.role[RN_TARGET];
 	json_t *curve = json_array(), *names = json_array();
+	json_t *series = json_array();
 
 	for (int i = 0; i < m->n_epoch; i++)
 		json_array_append_new(curve, json_pack(
 			"{s:i,s:o,s:o}", "epoch", i + 1,
 			"loss", ui_json_number(m->curve[i][0]),
 			"val_loss", ui_json_number(m->curve[i][1])));
+	for (int i = 0; i < targets->n; i++)
+		json_array_append_new(names, ui_json_text(targets->name[i]));
 	for (int i = 0; i < m->n_series; i++)
-		json_array_append_new(names, json_string(m->series[i].name));
+		json_array_append_new(series, ui_json_text(m->series[i].name));
 	return json_pack(
-		"{s:s,s:s,s:o,s:o,s:I,s:I,s:o,s:i,s:b,s:{s:o,s:o},s:o}",
+		"{s:s,s:s,s:o,s:o,s:o,s:I,s:I,s:o,s:i,s:b,s:{s:o,s:o},s:o}",
 		"rnnfc", RN_VERSION, "command", "info", "targets", names,
+		"series", series,
 		"spec", json_spec(&m->spec),
 		"parameters", (json_int_t)m->net.n_param,
 		"parameters_torch", (json_int_t)rn_network_n_param_torch(&m->net),

@@ -69,13 +69,18 @@ static json_t *json_epochs(const struct rn_training *run)
 
 static json_t *json_data(const struct training *t)
 {
+	const struct rn_column_list *columns = &t->panel.columns.role[RN_TARGET];
 	json_t *targets = json_array();
+	size_t rows = 0;
 
+	for (int i = 0; i < columns->n; i++)
+		json_array_append_new(targets, ui_json_text(columns->name[i]));
 	for (int i = 0; i < t->panel.n_series; i++)
-		json_array_append_new(targets, ui_json_text(t->panel.series[i].name));
+		if (rows < t->panel.series[i].n_row)
+			rows = t->panel.series[i].n_row;
 	return json_pack("{s:o,s:I,s:o,s:I,s:I,s:I}", "file",
 	                 ui_json_text(t->data), "rows",
-	                 (json_int_t)t->panel.series[0].n_row, "targets", targets,
+	                 (json_int_t)rows, "targets", targets,
 	                 "train_windows", (json_int_t)t->report.n_window[RN_TRAIN],
 	                 "val_windows", (json_int_t)t->report.n_window[RN_VALID],
 	                 "test_windows", (json_int_t)t->report.n_window[RN_TEST]);

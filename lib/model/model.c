@@ -48,8 +48,8 @@ enum rn_status rn_model_find(const struct rn_model *model, int i,
 	}
 	rn_fail(err, RN_EDATA, "series \"%s\" is not known to the model",
 	        rn_show(shown, name, strlen(name)));
-	return rn_hint(err, "train a model on it; rnnfc info lists the series "
-	               "that it knows");
+	return rn_hint(err, "train a model on it; rnnfc info --json lists the "
+	               "series that it knows");
 }
 
 /* The first rows after the last known one come from earlier windows, which

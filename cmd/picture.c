@@ -3,6 +3,7 @@
  */
 #include "picture.h"
 
+#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -117,16 +118,26 @@ static enum rn_status add_forecast(struct picture *p, const struct rn_model *m,
 }
 
 /* Begins the title: the series that is drawn, and that there are more. */
-static void name_series(struct picture *p, const struct rn_model *m)
+static void name_series(struct picture *p, const char *name, int n_series)
 {
-	const char *name = m->series[0].name;
 	char shown[RN_SHOWN], more[48] = "";
 
-	if (m->n_series > 1)
-		snprintf(more, sizeof(more), " (the first of %d series)",
-		         m->n_series);
+	if (n_series > 1)
+		snprintf(more, sizeof(more), " (the first of %d series)", n_series);
 	snprintf(p->title, sizeof(p->title), "%s%s",
 	         rn_show(shown, name, strlen(name)), more);
+}
+
+/* Goes on with the title. */
+RN_PRINTF(2, 3)
+static void add_title(struct picture *p, const char *fmt, ...)
+{
+	const size_t n = strlen(p->title);
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(p->title + n, sizeof(p->title) - n, fmt, ap);
+	va_end(ap);
 }
 
 /* History, held-out rows against predictions, forecast. */
@@ -136,31 +147,30 @@ static enum rn_status draw_forecast(struct picture *p,
 {
 	const struct rn_model_series *s = &m->series[0];
 	const int ahead = horizon ? horizon : rn_model_horizon(m);
-	size_t n;
+	/* What is known of the rows ahead is not in the model. */
+	const bool can_forecast = m->columns.role[RN_AHEAD].n == 0;
 
 	label(p, &s->axis, m->columns.time, s->name);
-	name_series(p, m);
-	n = strlen(p->title);
-	snprintf(p->title + n, sizeof(p->title) - n, ": forecast of %d rows",
-	         ahead);
+	name_series(p, s->name, m->n_series);
+	if (can_forecast)
+		add_title(p, ": forecast of %d rows", ahead);
+	else
+		add_title(p, ": no forecast without the columns known ahead");
 	if (add_curve(p, RN_CURVE_HISTORY, "measured", &s->axis,
 	              s->n_row - s->n_context, s->context, s->n_context, err)
 	    || add_held_out(p, m, s->n_row - s->n_context, err))
 		return err->status;
-	return add_forecast(p, m, ahead, err);
+	return can_forecast ? add_forecast(p, m, ahead, err) : RN_OK;
 }
 
 static enum rn_status draw_context(struct picture *p, const struct rn_model *m,
                                    struct rn_error *err)
 {
 	const struct rn_model_series *s = &m->series[0];
-	size_t n;
 
 	label(p, &s->axis, m->columns.time, s->name);
-	name_series(p, m);
-	n = strlen(p->title);
-	snprintf(p->title + n, sizeof(p->title) - n, ": the last %zu rows",
-	         s->n_context);
+	name_series(p, s->name, m->n_series);
+	add_title(p, ": the last %zu rows", s->n_context);
 	return add_curve(p, RN_CURVE_HISTORY, "measured", &s->axis,
 	                 s->n_row - s->n_context, s->context, s->n_context, err);
 }
@@ -209,11 +219,14 @@ enum rn_status picture_of_model(struct picture *p, const struct rn_model *m,
 	return draw_forecast(p, m, horizon, err);
 }
 
-static const struct rn_series *find_series(const struct rn_panel *panel,
+/* A column of the first id's, or of the file where there are no ids. */
+static const struct rn_series *find_column(const struct rn_panel *panel,
                                            const char *name)
 {
-	for (int i = 0; i < panel->n_series; i++)
-		if (strcmp(panel->series[i].name, name) == 0)
+	const struct rn_column_list *targets = &panel->columns.role[RN_TARGET];
+
+	for (int i = 0; i < targets->n; i++)
+		if (strcmp(targets->name[i], name) == 0)
 			return &panel->series[i];
 	return NULL;
 }
@@ -221,17 +234,17 @@ static const struct rn_series *find_series(const struct rn_panel *panel,
 enum rn_status picture_of_file(struct picture *p, const struct rn_panel *panel,
                                const char *file, struct rn_error *err)
 {
-	const struct rn_series *yhat = find_series(panel, "yhat");
-	const struct rn_series *s = yhat ? find_series(panel, "y")
+	const struct rn_series *yhat = find_column(panel, "yhat");
+	const struct rn_series *s = yhat ? find_column(panel, "y")
 	                                 : &panel->series[0];
 	const struct rn_axis *axis = &panel->series[0].axis;
-	char shown[RN_SHOWN];
+	const int n_id = panel->n_series / panel->columns.role[RN_TARGET].n;
 
 	label(p, axis, panel->columns.time, yhat ? "yhat" : s->name);
-	snprintf(p->title, sizeof(p->title), "%s: %s",
-	         strcmp(file, "-") ? rn_show(shown, file, strlen(file))
-	                           : "standard input",
-	         yhat ? "forecast" : s->name);
+	name_series(p, strcmp(file, "-") ? file : "standard input", 1);
+	add_title(p, ": %s", yhat ? "forecast" : s->name);
+	if (n_id > 1)
+		add_title(p, " (the first of %d series)", n_id);
 	if (s && add_curve(p, RN_CURVE_HISTORY, "measured", axis, 0, s->x,
 	                   s->n_row, err))
 		return err->status;

@@ -11,23 +11,24 @@ enum { PICTURE_ARRAYS = 16 };
 /* A chart and the memory it stands on. */
 struct picture {
 	struct rn_chart chart;
-	char title[RN_SHOWN + 64], x_label[RN_SHOWN + 64], y_label[RN_SHOWN];
+	char title[RN_SHOWN + 128], x_label[RN_SHOWN + 64], y_label[RN_SHOWN];
 	double *array[PICTURE_ARRAYS];
 	int n_array;
 };
 
 /*
  * What a model holds: "forecast" (history, held-out rows against their
- * predictions, and `horizon` rows ahead; 0: the usual number), "loss" or
- * "data".  The picture points into the model.
+ * predictions, and `horizon` rows ahead; 0: the usual number; none where the
+ * model needs columns that are known ahead), "loss" or "data".  The picture
+ * points into the model.
  */
 RN_MUST_CHECK
 enum rn_status picture_of_model(struct picture *p, const struct rn_model *m,
                                 const char *what, int horizon,
                                 struct rn_error *err);
 
-/* What a file holds: a forecast where it has a yhat column, else data.  The
- * picture points into the panel. */
+/* What a file holds, of its first series: a forecast where it has a yhat
+ * column, else data.  The picture points into the panel. */
 RN_MUST_CHECK
 enum rn_status picture_of_file(struct picture *p, const struct rn_panel *panel,
                                const char *file, struct rn_error *err);

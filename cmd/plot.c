@@ -89,7 +89,8 @@ static enum rn_status draw(const struct plotting *plot, const char *file,
 static bool takes(const struct rn_spec_field *f)
 {
 	static const char *const names[] = { "time-col", "time-format", "freq",
-		"target-col", "na", "missing", "no-header", "rows", NULL };
+		"target-col", "id-col", "na", "missing", "no-header", "rows",
+		NULL };
 	int i = 0;
 
 	while (names[i] && strcmp(f->name, names[i]) != 0)

@@ -29,8 +29,8 @@ static bool is_in(const struct rn_spec_field *f, const char *const *names)
 
 /* What a model decides by itself, and what may be chosen beside one. */
 static const char *const of_model[] = { "time-col", "time-format", "freq",
-	"target-col", "na", "missing", "no-header", "input-size", "horizon", "lead",
-	NULL };
+	"target-col", "id-col", "na", "missing", "no-header", "input-size",
+	"horizon", "lead", NULL };
 static const char *const of_data[] = { "rows", "season", "train-size",
 	"val-size", "test-size", NULL };
 
@@ -84,9 +84,9 @@ static enum rn_status run(struct evaluation *v, const struct ui *ui,
 	    || rn_panel_load(&v->panel, v->data, &opts, err))
 		return err->status;
 	ui_panel(ui, v->data, &v->panel);
-	if (!v->naive
-	    && rn_model_check_axis(&v->model, &v->panel.series[0], v->data, err))
-		return err->status;
+	for (int i = 0; !v->naive && i < v->panel.n_series; i++)
+		if (rn_model_check_axis(&v->model, &v->panel.series[i], v->data, err))
+			return err->status;
 	return rn_evaluate(&v->e, &v->panel, &v->spec, judged_model(v),
 	                   v->threads, err);
 }

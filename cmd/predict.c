@@ -341,6 +341,10 @@ static int check(const struct prediction *p, const struct ui *ui,
 	if (p->holdout && (file || p->horizon || p->follow || p->future))
 		return ui_misuse(ui, "--holdout shows what the model file holds: no "
 		                 "data, no --horizon, no --follow, no --future");
+	if (file && p->future && strcmp(file, "-") == 0
+	    && strcmp(p->future, "-") == 0)
+		return ui_misuse(ui, "DATA and --future are both the standard input: "
+		                 "name a file for one of them");
 	if (p->follow && p->future)
 		return ui_misuse(ui, "--follow does not know how far a stream will "
 		                 "go: it takes no --future");

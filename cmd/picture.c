@@ -153,7 +153,8 @@ static enum rn_status draw_forecast(struct picture *p,
 	label(p, &s->axis, m->columns.time, s->name);
 	name_series(p, s->name, m->n_series);
 	if (can_forecast)
-		add_title(p, ": forecast of %d rows", ahead);
+		add_title(p, ": forecast of %d row%s", ahead,
+		          ahead == 1 ? "" : "s");
 	else
 		add_title(p, ": no forecast without the columns known ahead");
 	if (add_curve(p, RN_CURVE_HISTORY, "measured", &s->axis,

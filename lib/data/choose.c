@@ -163,8 +163,9 @@ static enum rn_status find_id(struct chooser *ch)
 		columns->time_at = -1;
 		return RN_OK;
 	}
-	return rn_fail(ch->err, RN_EUSAGE, "%s: the id column is the time "
-	               "column, too", ch->table->file);
+	rn_fail(ch->err, RN_EUSAGE, "%s: the id column is the time column, too",
+	        ch->table->file);
+	return rn_hint(ch->err, "name another with --time-col, or none");
 }
 
 enum rn_status rn_choose(struct rn_columns *columns, enum rn_choice *choice,

@@ -168,8 +168,8 @@ static enum rn_status fail_none(const struct rn_outlook *o,
 	char first[RN_TIME_TEXT], last[RN_TIME_TEXT], shown[RN_SHOWN];
 	const char *name = columns->name[0];
 
-	rn_fail(err, RN_EUSAGE, "the model wants \"%s\"%s for the rows ahead, %s to "
-	        "%s", rn_show(shown, name, strlen(name)),
+	rn_fail(err, RN_EUSAGE, "the model wants \"%s\"%s for the rows ahead, %s "
+	        "to %s", rn_show(shown, name, strlen(name)),
 	        columns->n > 1 ? " and other columns" : "",
 	        rn_axis_text(first, &series->axis, (int64_t)series->n_row),
 	        rn_axis_text(last, &series->axis,

@@ -79,7 +79,8 @@ struct rows {
 };
 
 /* Rows [from, to) of each series as CSV, the same whenever they are asked for
- * (by the first letter of the id); column y only where has_target.  To be freed. */
+ * (by the first letter of the id); column y only where has_target.  To be
+ * freed. */
 static inline char *make_rows(const struct rows *rows, int from, int to,
                               bool has_target)
 {

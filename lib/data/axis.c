@@ -84,3 +84,49 @@ bool rn_axis_fits(struct rn_axis *axis, const struct rn_axis *like,
 	*axis = a;
 	return true;
 }
+
+/* A number of ticks of one format in those of another. */
+static bool convert_ticks(int64_t *ticks, const struct rn_axis *axis,
+                          const struct rn_axis *other)
+{
+	const int64_t to = rn_time_scale(&axis->format);
+	const int64_t from = rn_time_scale(&other->format);
+
+	if (to >= from)
+		return !__builtin_mul_overflow(*ticks, to / from, ticks);
+	if (*ticks % (from / to) != 0)
+		return false;
+	*ticks /= from / to;
+	return true;
+}
+
+/* Where row k of another axis is, in units of this one. */
+static bool convert_place(int64_t *at, const struct rn_axis *axis,
+                          const struct rn_axis *other, int64_t k)
+{
+	int64_t clock = other->clock;
+
+	*at = rn_axis_at(other, k);
+	if (axis->unit != other->unit || axis->unit == RN_TIME_ROW)
+		return false;
+	if (axis->unit == RN_TIME_MONTH || axis->unit == RN_TIME_WEEKDAY)
+		return axis->day == other->day && convert_ticks(&clock, axis, other)
+		       && clock == axis->clock;
+	if (axis->unit == RN_TIME_SECOND && !convert_ticks(at, axis, other))
+		return false;
+	if (axis->unit == RN_TIME_SECOND && rn_axis_counts_days(other))
+		*at += (other->offset - axis->offset) * rn_time_scale(&axis->format);
+	return true;
+}
+
+bool rn_axis_meet(const struct rn_axis *axis, const struct rn_axis *other,
+                  int64_t k, int64_t *row)
+{
+	int64_t at, way;
+
+	if (!convert_place(&at, axis, other, k)
+	    || __builtin_sub_overflow(at, axis->start, &way))
+		return false;
+	*row = rn_axis_row(axis, rn_floor_div(way, axis->step));
+	return way % axis->step == 0 && *row >= 0;
+}

@@ -33,4 +33,13 @@ bool rn_axis_fits(struct rn_axis *axis, const struct rn_axis *like,
                   const struct rn_time_format *format, int offset,
                   const int64_t *at, size_t n);
 
+/*
+ * The row of one axis at the time of row k of another, which may have another
+ * offset and other digits.  Where steps are days, months or business days, it
+ * is the time that is written, else the time in UTC.  False where there is no
+ * such row at 0 or after; axes of row numbers have none in common.
+ */
+bool rn_axis_meet(const struct rn_axis *axis, const struct rn_axis *other,
+                  int64_t k, int64_t *row);
+
 #endif

@@ -14,8 +14,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MAX_SERIES 65535
-
 const char *const rn_time_names[] = {
 	"ds", "timestamp", "datetime", "date", "time", NULL
 };
@@ -175,6 +173,54 @@ static enum rn_status take_series(struct rn_series *s, struct rn_group *g,
 	               rn_table_least_rows(opts));
 }
 
+/* An input column without any value among the rows of a group. */
+static enum rn_status fail_input(const struct loader *l,
+                                 const struct rn_group *g, int i,
+                                 struct rn_error *err)
+{
+	const struct rn_columns *columns = &l->reader.columns;
+	const int n_past = columns->role[RN_PAST].n;
+	const int c = i < n_past ? columns->role[RN_PAST].at[i]
+	                         : columns->role[RN_AHEAD].at[i - n_past];
+	char shown[RN_SHOWN];
+
+	rn_table_fail(&l->reader.table, l->reader.table.first_line, c, err,
+	              "no row%s%s%s has a value", g->id ? " of series \"" : "",
+	              g->id ? rn_show(shown, g->id, strlen(g->id)) : "",
+	              g->id ? "\"" : "");
+	return rn_hint(err, "choose other inputs");
+}
+
+/* All rows were dropped. */
+static enum rn_status fail_empty(const struct loader *l,
+                                 const struct rn_group *g,
+                                 struct rn_error *err)
+{
+	char shown[RN_SHOWN];
+
+	rn_fail(err, RN_EDATA, "%s: no row%s%s%s has a value in every column that "
+	        "is used", l->reader.table.file, g->id ? " of series \"" : "",
+	        g->id ? rn_show(shown, g->id, strlen(g->id)) : "",
+	        g->id ? "\"" : "");
+	return rn_hint(err, "fill values with --missing, or use fewer columns");
+}
+
+/* Inputs from the calendar need an axis that has one. */
+static enum rn_status fail_calendar(const struct loader *l,
+                                    const struct rn_group *g,
+                                    struct rn_error *err)
+{
+	const struct rn_reader *r = &l->reader;
+
+	if (r->opts->known)
+		return rn_fail(err, RN_EDATA, "%s: the model was trained on dates, "
+		               "and there are none", r->table.file);
+	rn_fail(err, RN_EUSAGE, "%s: --calendar needs dates", r->table.file);
+	return rn_hint(err, g->axis.unit == RN_TIME_INDEX
+	               ? "--time-format s, ms, us or ns makes times of integers"
+	               : "name the time column with --time-col");
+}
+
 /* Moves the input columns of a group into the panel, calendar ones behind. */
 static enum rn_status take_inputs(struct rn_panel *panel, struct rn_group *g,
                                   double **input, const struct loader *l,
@@ -191,8 +237,7 @@ static enum rn_status take_inputs(struct rn_panel *panel, struct rn_group *g,
 
 		rn_missing_span(x, g->n_row, &from, &to);
 		if (from == g->n_row)
-			return rn_fail(err, RN_EDATA, "%s: an input column has no "
-			               "value", l->reader.table.file);
+			return fail_input(l, g, i, err);
 		if (missing && missing->fill)
 			panel->repairs.n_filled += rn_missing_fill(missing, x, g->n_row);
 		input[i] = fit(x, g->n_row);
@@ -202,10 +247,10 @@ static enum rn_status take_inputs(struct rn_panel *panel, struct rn_group *g,
 		if (rn_alloc(&input[n + i], g->n_row, sizeof(double), err))
 			return err->status;
 	if (phases->n > 0 && !rn_axis_has_dates(&g->axis))
-		return rn_fail(err, RN_EUSAGE, "%s: --calendar needs a time column",
-		               l->reader.table.file);
+		return fail_calendar(l, g, err);
 	if (phases->n > 0)
-		rn_phases_fill(phases, &g->axis, 0, g->n_row, input + n);
+		rn_phases_fill(phases, &g->axis, l->reader.opts->axis, 0, g->n_row,
+		               input + n);
 	return RN_OK;
 }
 
@@ -222,9 +267,9 @@ static enum rn_status fill_panel(struct loader *l, struct rn_panel *panel,
 	panel->n_past = l->reader.columns.role[RN_PAST].n;
 	panel->n_ahead = n_ahead + rn_phases_n_input(phases);
 	n = (size_t)(panel->n_past + panel->n_ahead);
-	if (l->roster.n > (size_t)(MAX_SERIES / n_target))
+	if (l->roster.n > (size_t)(RN_MAX_SERIES / n_target))
 		return rn_fail(err, RN_ELIMIT, "%s: more than %d series",
-		               l->reader.table.file, MAX_SERIES);
+		               l->reader.table.file, RN_MAX_SERIES);
 	panel->n_series = (int)l->roster.n * n_target;
 	panel->n_input = l->roster.n * n;
 	panel->n_place = l->roster.n;
@@ -247,6 +292,8 @@ static enum rn_status fill_panel(struct loader *l, struct rn_panel *panel,
 			return err->status;
 		panel->place[k] = g->place;
 		g->place = NULL;
+		if (g->n_row == 0)
+			return fail_empty(l, g, err);
 		if (take_inputs(panel, g, input, l, phases, err))
 			return err->status;
 		for (int i = 0; i < n_target; i++, s++) {

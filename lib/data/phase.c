@@ -122,12 +122,17 @@ enum rn_status rn_phases_parse(struct rn_phases *phases, const char *list,
 }
 
 void rn_phases_fill(const struct rn_phases *phases, const struct rn_axis *axis,
-                    int64_t from, size_t n, double *const *input)
+                    const struct rn_axis *like, int64_t from, size_t n,
+                    double *const *input)
 {
 	const double turn = 2 * acos(-1.0);
+	struct rn_axis clock = *axis;
+
+	if (like && !rn_axis_counts_days(axis))
+		clock.offset = like->offset;
 
 	for (size_t k = 0; k < n; k++) {
-		const struct rn_moment m = rn_axis_moment(axis, from + (int64_t)k);
+		const struct rn_moment m = rn_axis_moment(&clock, from + (int64_t)k);
 
 		for (int i = 0; i < phases->n; i++) {
 			const double angle = turn * phases->type[i]->at(&m.civil);

@@ -112,14 +112,16 @@ enum rn_status rn_reader_take(struct rn_reader *reader,
 	return t->n_used == 1 ? choose(reader, err) : RN_OK;
 }
 
-static enum rn_status take_value(struct rn_reader *r,
+static enum rn_status take_value(struct rn_reader *r, int role,
                                  const struct rn_csv_row *row, int c,
                                  double *x, struct rn_error *err)
 {
 	const enum rn_column_type type = r->table.type[c];
 
-	/* Of all columns, one that turns out to hold no numbers is none. */
-	if (r->choice == RN_CHOICE_ALL && type != RN_COLUMN_NUMBER) {
+	/* Among all columns, one that turns out to hold no numbers is no
+	 * target. */
+	if (role == RN_TARGET && r->choice == RN_CHOICE_ALL
+	    && type != RN_COLUMN_NUMBER) {
 		*x = NAN;
 		return RN_OK;
 	}
@@ -142,7 +144,7 @@ enum rn_status rn_reader_values(struct rn_reader *reader,
 		const struct rn_column_list *list = &reader->columns.role[role];
 
 		for (int i = 0; i < list->n; i++)
-			if (take_value(reader, row, list->at[i], x++, err))
+			if (take_value(reader, role, row, list->at[i], x++, err))
 				return err->status;
 	}
 	return RN_OK;

@@ -84,6 +84,12 @@ enum rn_status rn_roster_find(struct rn_roster *roster,
 		roster->last = *found;
 		return RN_OK;
 	}
-	return check_id(table, row, c, err) ? err->status
-	       : add_group(roster, key.id, n_value, err);
+	if (check_id(table, row, c, err))
+		return err->status;
+	if (roster->n == RN_MAX_SERIES) {
+		rn_table_fail(table, row->at.line, c, err, "more than %d series",
+		              RN_MAX_SERIES);
+		return rn_hint(err, "does the column tell series apart, or rows?");
+	}
+	return add_group(roster, key.id, n_value, err);
 }

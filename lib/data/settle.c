@@ -21,6 +21,9 @@
  * wrong date. */
 enum { MAX_ADDED = 100 };
 
+/* Values that may be added: 1 GiB of them. */
+#define MAX_FILLED ((size_t)1 << 27)
+
 struct settling {
 	struct rn_group *group;
 	const struct rn_reader *reader;
@@ -94,13 +97,19 @@ static enum rn_status count_rows(struct settling *s)
 static enum rn_status make_axis(struct settling *s)
 {
 	const struct rn_time_format *format = &s->reader->style.format;
-	const struct rn_time first = first_time(s);
 	struct rn_axis *axis = &s->group->axis;
+	struct rn_time first = first_time(s);
 	struct rn_freq freq;
 	int64_t grain;
 
 	if (rn_freq_parse(s->opts->freq, &freq)
 	    && rn_freq_axis(&freq, format, first, axis)) {
+		/* Days are those that are written, whatever their offsets. */
+		if (rn_axis_counts_days(axis)) {
+			rn_timecol_to_clock(&s->group->times, &s->reader->style);
+			first = first_time(s);
+			(void)rn_freq_axis(&freq, format, first, axis);
+		}
 		if (s->like)
 			align(axis, s->like, first.at);
 		return RN_OK;
@@ -302,6 +311,10 @@ static enum rn_status spread_rows(struct settling *s)
 	struct rn_group *g = s->group;
 	const size_t n = (size_t)s->k[g->n_row - 1] + 1;
 
+	if ((n - g->n_row) * (size_t)g->n_value > MAX_FILLED)
+		return rn_fail(s->err, RN_ELIMIT, "%s: %zu missing steps of %d "
+		               "columns are too many to fill",
+		               s->reader->table.file, n - g->n_row, g->n_value);
 	for (int c = 0; c < g->n_value; c++) {
 		double *x;
 

@@ -88,7 +88,7 @@ static int64_t step_of(const struct rn_axis *axis, int64_t k)
 }
 
 /* start + steps, held at the ends of what can be counted. */
-static int64_t position(const struct rn_axis *axis, int64_t k)
+int64_t rn_axis_at(const struct rn_axis *axis, int64_t k)
 {
 	const int64_t far = axis->unit == RN_TIME_SECOND ? RN_TIME_FAR
 	                    : rn_axis_has_dates(axis) ? FAR_DATE : INT64_MAX;
@@ -100,6 +100,28 @@ static int64_t position(const struct rn_axis *axis, int64_t k)
 	return at > far ? far : at < -far ? -far : at;
 }
 
+int64_t rn_axis_row(const struct rn_axis *axis, int64_t step)
+{
+	size_t from = 0, to = axis->n_place;
+
+	if (!axis->place)
+		return step < 0 ? -1 : step;
+	while (from < to) {
+		const size_t middle = from + (to - from) / 2;
+
+		if (axis->place[middle] < step)
+			from = middle + 1;
+		else
+			to = middle;
+	}
+	if (from < axis->n_place && axis->place[from] > step)
+		return -1;
+	/* Behind the last place a row lies at every step. */
+	if (from == axis->n_place)
+		from += (size_t)(step - axis->place[from - 1] - 1);
+	return from < axis->from ? -1 : (int64_t)(from - axis->from);
+}
+
 struct rn_axis rn_axis_from(const struct rn_axis *axis, int64_t k)
 {
 	struct rn_axis from = *axis;
@@ -107,13 +129,13 @@ struct rn_axis rn_axis_from(const struct rn_axis *axis, int64_t k)
 	if (from.place)
 		from.from += (size_t)k;
 	else
-		from.start = position(axis, k);
+		from.start = rn_axis_at(axis, k);
 	return from;
 }
 
 struct rn_moment rn_axis_moment(const struct rn_axis *axis, int64_t k)
 {
-	const int64_t at = position(axis, k);
+	const int64_t at = rn_axis_at(axis, k);
 	const int64_t scale = rn_time_scale(&axis->format);
 	const struct rn_time time = { at, axis->offset };
 	struct rn_moment m = { .fraction = axis->clock % scale,
@@ -141,7 +163,7 @@ const char *rn_axis_text(char buf[RN_TIME_TEXT], const struct rn_axis *axis,
 	struct rn_moment m;
 
 	if (!rn_axis_has_dates(axis)) {
-		snprintf(buf, RN_TIME_TEXT, "%lld", (long long)position(axis, k));
+		snprintf(buf, RN_TIME_TEXT, "%lld", (long long)rn_axis_at(axis, k));
 		return buf;
 	}
 	m = rn_axis_moment(axis, k);
@@ -153,7 +175,7 @@ double rn_axis_number(const struct rn_axis *axis, int64_t k)
 	struct rn_moment m;
 
 	if (!rn_axis_has_dates(axis))
-		return (double)position(axis, k);
+		return (double)rn_axis_at(axis, k);
 	m = rn_axis_moment(axis, k);
 	return (double)rn_days_of(m.civil.year, m.civil.month, m.civil.day)
 	       * RN_DAY + m.civil.clock

@@ -62,6 +62,12 @@ bool rn_axis_counts_days(const struct rn_axis *axis);
 const char *rn_axis_text(char buf[RN_TIME_TEXT], const struct rn_axis *axis,
                          int64_t k);
 
+/* Where row k is, in units. */
+int64_t rn_axis_at(const struct rn_axis *axis, int64_t k);
+
+/* The row that lies at a step; -1 where none does. */
+int64_t rn_axis_row(const struct rn_axis *axis, int64_t step);
+
 /* The axis from row k >= 0 on. */
 struct rn_axis rn_axis_from(const struct rn_axis *axis, int64_t k);
 

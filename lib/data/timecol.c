@@ -195,6 +195,12 @@ static void shift(struct rn_timecol *col, const struct rn_time_style *style,
 	}
 }
 
+void rn_timecol_to_clock(struct rn_timecol *col,
+                         const struct rn_time_style *style)
+{
+	shift(col, style, 1);
+}
+
 static bool find(const struct rn_timecol *col,
                  const struct rn_time_style *style,
                  const struct rn_axis *like, struct rn_axis *axis,

@@ -66,6 +66,11 @@ size_t rn_timecol_line(const struct rn_timecol *col, size_t row);
 /* The offset of the last row, in seconds; 0 where there is none. */
 int rn_timecol_offset(const struct rn_timecol *col);
 
+/* Replaces each time by the one that the clock of the last row would have
+ * shown when the clock of its own row showed what is written. */
+void rn_timecol_to_clock(struct rn_timecol *col,
+                         const struct rn_time_style *style);
+
 /* Forgets all times but the last. */
 void rn_timecol_keep_last(struct rn_timecol *col);
 

@@ -8,10 +8,11 @@
 
 #include "base/block.h"
 #include "data/gauge.h"
+#include "data/panel.h"
 
 #include <stdlib.h>
 
-enum { FIRST_SLOTS = 64, MAX_SERIES = 65535 };
+enum { FIRST_SLOTS = 64 };
 
 void rn_whose_watch(struct rn_whose *whose, int c)
 {
@@ -72,7 +73,7 @@ static enum rn_status add(struct rn_whose *whose, int i,
 	else if (time <= entry->time)
 		whose->column[i].is_out = true;
 	*entry = (struct rn_whose_entry){ hash, time };
-	if (field->len == 0 || whose->column[i].n_used > MAX_SERIES)
+	if (field->len == 0 || whose->column[i].n_used > RN_MAX_SERIES)
 		whose->column[i].is_out = true;
 	return RN_OK;
 }

@@ -118,12 +118,13 @@ enum rn_status rn_seasons_find(const struct rn_seasons *asked,
                                int season[RN_MAX_SEASON],
                                struct rn_error *err)
 {
+	const struct rn_series *least = &panel->series[0];
 	struct rn_seasons found = *asked;
-	size_t least = panel->series[0].n_row;
+	char shown[RN_SHOWN];
 
 	for (int i = 1; i < panel->n_series; i++)
-		if (panel->series[i].n_row < least)
-			least = panel->series[i].n_row;
+		if (panel->series[i].n_row < least->n_row)
+			least = &panel->series[i];
 	if (asked->n < 0 && model) {
 		found.n = model->n_season;
 		memcpy(found.period, model->season, sizeof(found.period));
@@ -132,12 +133,16 @@ enum rn_status rn_seasons_find(const struct rn_seasons *asked,
 	}
 	*n_season = 0;
 	for (int i = 0; i < found.n; i++) {
-		if ((size_t)found.period[i] <= least / 3)
+		if ((size_t)found.period[i] <= least->n_row / 3) {
 			season[(*n_season)++] = found.period[i];
-		else if (asked->n > 0)
-			return rn_fail(err, RN_EDATA, "a season of %d steps needs %d "
-			               "rows, and there are %zu", found.period[i],
-			               3 * found.period[i], least);
+		} else if (asked->n > 0) {
+			rn_fail(err, RN_EDATA, "a season of %d steps needs %d rows, and "
+			        "series \"%s\" has %zu", found.period[i],
+			        3 * found.period[i],
+			        rn_show(shown, least->name, strlen(least->name)),
+			        least->n_row);
+			return rn_hint(err, "give a shorter --season, or more rows");
+		}
 	}
 	return RN_OK;
 }

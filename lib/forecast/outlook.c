@@ -4,9 +4,9 @@
 #include "forecast/outlook.h"
 
 #include "base/block.h"
+#include "data/axis.h"
 #include "data/phase.h"
 
-#include <math.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -69,72 +69,79 @@ static const struct rn_series *find_future(const struct rn_model *model, int i,
 	const size_t n = id_length(name, &model->columns, targets->n,
 	                           targets->name[i % targets->n]);
 
-	for (int k = 0; k < future->n_series; k += columns->n) {
-		const char *other = future->series[k].name;
+	const int n_group = future->n_series / columns->n;
 
-		if (n == id_length(other, &model->columns, columns->n,
+	/* Mostly they come in the same order. */
+	for (int k = 0; k < n_group; k++) {
+		const int group = (i / targets->n + k) % n_group;
+		const struct rn_series *s = &future->series[group * columns->n];
+
+		if (n == id_length(s->name, &model->columns, columns->n,
 		                   columns->name[0])
-		    && memcmp(name, other, n) == 0)
-			return &future->series[k];
+		    && memcmp(name, s->name, n) == 0)
+			return s;
 	}
 	return NULL;
 }
 
-/* Where row k ahead lies.  Without a time column the future's rows are the
- * rows ahead. */
-static double place(const struct rn_series *series, size_t k)
+/* The row of a column at row k ahead, or n_row: the column may begin
+ * elsewhere, and rows may have been left out of it.  Without a time column its
+ * rows are those ahead. */
+static size_t find_row(const struct rn_series *column,
+                       const struct rn_series *series, size_t k)
 {
-	return series->axis.unit == RN_TIME_ROW ? (double)k
-	       : rn_axis_number(&series->axis, (int64_t)(series->n_row + k));
+	int64_t row;
+
+	if (series->axis.unit == RN_TIME_ROW)
+		return k < column->n_row ? k : column->n_row;
+	return rn_axis_meet(&column->axis, &series->axis,
+	                    (int64_t)(series->n_row + k), &row)
+	       && (size_t)row < column->n_row ? (size_t)row : column->n_row;
 }
 
 /* Names the first rows ahead that the future lacks: from row k on, up to one
- * that it has again at `next`. */
+ * that its column, if it has any, has again. */
 static enum rn_status fail_rows(const struct rn_outlook *o,
                                 const struct rn_series *series,
-                                const char *name, size_t k, double next,
+                                const char *name, size_t k,
+                                const struct rn_series *column,
                                 struct rn_error *err)
 {
 	char rows[160], ds[RN_TIME_TEXT], shown[RN_SHOWN];
 	const size_t from = k;
 	size_t n = 0;
+	bool is_missing = true;
 
 	rows[0] = '\0';
-	for (; k < o->ahead && k < from + MAX_NAMED && place(series, k) < next; k++)
+	for (; is_missing && k < from + MAX_NAMED; k++) {
 		n += (size_t)snprintf(rows + n, sizeof(rows) - n, "%s%.40s",
 		                      k > from ? ", " : "",
 		                      rn_axis_text(ds, &series->axis,
 		                                   (int64_t)(series->n_row + k)));
+		is_missing = k + 1 < o->ahead
+		             && (!column || find_row(column, series, k + 1)
+		                            == column->n_row);
+	}
 	rn_fail(err, RN_EDATA, "the columns known ahead have no row for %s%s of "
-	        "series \"%s\"", rows, k < o->ahead && place(series, k) < next
-	        ? ", ..." : "", rn_show(shown, name, strlen(name)));
+	        "series \"%s\"", rows, is_missing ? ", ..." : "",
+	        rn_show(shown, name, strlen(name)));
 	return rn_hint(err, "--future needs every row up to %s",
 	               rn_axis_text(ds, &series->axis,
 	                            (int64_t)(series->n_row + o->ahead) - 1));
 }
 
-/* Copies a column's rows ahead, each found by its time: the column may begin
- * elsewhere, and rows may have been left out of it. */
+/* Copies a column's rows ahead. */
 static enum rn_status take_column(const struct rn_outlook *o, double *to,
                                   const struct rn_series *series,
                                   const char *name,
                                   const struct rn_series *column,
                                   struct rn_error *err)
 {
-	size_t row = 0;
+	for (size_t k = 0; k < o->ahead; k++) {
+		const size_t row = find_row(column, series, k);
 
-	for (size_t k = 0; k < o->ahead; k++, row++) {
-		const double wanted = place(series, k);
-		double at = INFINITY;
-
-		for (; row < column->n_row; row++) {
-			at = rn_axis_number(&column->axis, (int64_t)row);
-			if (at >= wanted)
-				break;
-		}
-		if (row == column->n_row || at > wanted)
-			return fail_rows(o, series, name, k, row < column->n_row
-			                 ? at : INFINITY, err);
+		if (row == column->n_row)
+			return fail_rows(o, series, name, k, column, err);
 		to[k] = column->x[row];
 	}
 	return RN_OK;
@@ -152,7 +159,7 @@ static enum rn_status take_future(struct rn_outlook *o,
 	const struct rn_series *from = find_future(model, i, future);
 
 	if (!from)
-		return fail_rows(o, series, name, 0, INFINITY, err);
+		return fail_rows(o, series, name, 0, NULL, err);
 	for (int c = 0; c < model->columns.role[RN_AHEAD].n; c++)
 		if (take_column(o, o->input[n_past + c] + o->needs, series, name,
 		                &from[c], err))
@@ -198,8 +205,9 @@ enum rn_status rn_outlook_take(struct rn_outlook *outlook,
 	if (rn_phases_parse(&phases, model->spec.calendar, err))
 		return err->status;
 	if (phases.n > 0)
-		rn_phases_fill(&phases, &series->axis, (int64_t)from,
-		               o->needs + o->ahead, o->input + n_file);
+		rn_phases_fill(&phases, &series->axis, &model->series[i].axis,
+		               (int64_t)from, o->needs + o->ahead,
+		               o->input + n_file);
 	if (ahead->n == 0)
 		return RN_OK;
 	if (!future)
@@ -223,7 +231,12 @@ enum rn_status rn_outlook_load(struct rn_panel *future, const char *path,
 	opts.axis = &model->series[0].axis;
 	opts.min_rows = 1;
 	opts.calendar = NULL;
-	return rn_panel_load(future, path, &opts, err);
+	if (rn_panel_load(future, path, &opts, err))
+		return err->status;
+	for (int i = 0; i < future->n_series; i++)
+		if (rn_model_check_axis(model, &future->series[i], path, err))
+			return err->status;
+	return RN_OK;
 }
 
 struct rn_series rn_model_context(const struct rn_model *model, int i,

@@ -83,7 +83,8 @@ enum rn_status rn_model_check_axis(const struct rn_model *model,
 	const struct rn_axis *want = &model->series[0].axis;
 	char here[RN_STEP_TEXT], there[RN_STEP_TEXT], shown[RN_SHOWN];
 
-	if (s->n_row < 2 || rn_axis_same_step(&s->axis, want))
+	if (s->axis.unit == want->unit
+	    && (s->n_row < 2 || rn_axis_same_step(&s->axis, want)))
 		return RN_OK;
 	rn_show(shown, file, strlen(file));
 	return rn_fail(err, RN_EDATA, "%s: the time step is %s, but the model was "

@@ -193,7 +193,7 @@ a point; tell the decimal mark with --decimal" train d.csv
 	done
 	head -c 1000 a >short.gz
 	run -3 rnnfc inspect short.gz
-	[[ $output == *"rows, 2 columns"* ]]
+	[[ $output == *"rows read, 2 columns"* ]]
 }
 
 @test "what unpacks to far too much: status 6, in little memory" {

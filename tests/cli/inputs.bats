@@ -264,9 +264,9 @@ a,2024-01-03 13:00" ]
 		train d.csv --calendar hours
 	fails 2 '--calendar: "hour" is named twice' train d.csv \
 		--calendar hour,month --calendar hour
-	fails 2 "--calendar needs a time column" train d.csv --time-col none \
+	fails 2 "--calendar needs dates" train d.csv --time-col none \
 		--target-col y --calendar hour
-	fails 2 "--calendar needs a time column" train \
+	fails 2 "--calendar needs dates" train \
 		<(noisy 0 60 | awk -F, '{ print (NR > 1 ? NR : "ds") "," $2 }') \
 		--calendar hour
 	fails 3 "no numeric column to forecast" train <(cut -d, -f 1,2 d.csv) \

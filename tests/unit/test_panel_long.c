@@ -157,9 +157,10 @@ static const struct {
 	{ "y\n1\nx\nNA\n", { 0 }, ":3: column 1 (\"y\"): \"x\" is not a number",
 	  "correct" },
 	{ "y,p\n1,\n2,\n3,\n", { FILL, .past_cols = "p" },
-	  ": an input column has no value", "" },
+	  ":2: column 2 (\"p\"): no row has a value", "choose" },
 	{ "id,y,p\na,1,1\na,2,2\na,3,3\nb,1,\nb,2,\nb,3,\n", { ID, FILL,
-	  .past_cols = "p" }, ": an input column has no value", "" },
+	  .past_cols = "p" }, ":2: column 3 (\"p\"): no row of series \"b\" has a "
+	  "value", "choose" },
 	{ "id,y\na,1\na,2\na,3\nb,\nb,NA\nb,\n", { ID, FILL },
 	  ": series \"b\" has 0 rows, at least 3 are needed", "" },
 	{ "y,p\n1,x\n2,y\n3,z\n", { .past_cols = "p" },
@@ -229,8 +230,9 @@ static void test_most_series(void **state)
 			n += (size_t)sprintf(text + n, "%d,%d\n", k % (MOST + extra), k);
 		if (extra) {
 			assert_int_equal(rn_panel_load(&panel, scratch_text(state, text),
-			                               &opts, &err), RN_ELIMIT);
-			assert_contains(err.msg, "more than 65535 series");
+			                               &opts, &err), RN_EDATA);
+			assert_contains(err.msg, ":65537: column 1 (\"id\"): more than "
+			                "65535 series");
 			continue;
 		}
 		assert_ok(rn_panel_load(&panel, scratch_text(state, text), &opts,
@@ -276,7 +278,7 @@ static void test_calendar(void **state)
 	rn_panel_release(&panel);
 	assert_int_equal(rn_panel_load(&panel, scratch_text(state,
 		"y\n1\n2\n3\n"), &rows, &err), RN_EUSAGE);
-	assert_contains(err.msg, "--calendar needs a time column");
+	assert_contains(err.msg, "--calendar needs dates");
 	assert_int_equal(rn_panel_load(&panel, scratch_text(state,
 		"ds,y\n1,1\n2,2\n3,3\n"), &rows, &err), RN_EUSAGE);
 }

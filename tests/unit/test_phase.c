@@ -133,7 +133,7 @@ static void test_fill(void **state)
 	assert_int_equal(rn_phases_n_input(&phases), 6);
 	for (int i = 0; i < 6; i++)
 		input[i] = numbers(N);
-	rn_phases_fill(&phases, &axis, FROM, N, input);
+	rn_phases_fill(&phases, &axis, NULL, FROM, N, input);
 	for (int k = 0; k < FROM + N; k++) {
 		const char *const name[] = { "yearday", "hour", "weekday" };
 

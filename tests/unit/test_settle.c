@@ -313,7 +313,8 @@ static const struct {
 	{ "ds,y\n1,\n2,\n3,1\n4,3\n", { DROP },
 	  ": series \"y\" has 2 rows, at least 3 are needed", "" },
 	{ "ds,id,y\n1,a,1\n2,a,1\n3,a,1\n1,b,\n2,b,\n3,b,\n",
-	  { DROP, .id_col = "id" }, ": series \"b\" has 0 rows, at least", "" },
+	  { DROP, .id_col = "id" }, ": no row of series \"b\" has a "
+	  "value in every column that is used", "fill" },
 	/* The series of a file share one step. */
 	{ "ds,id,y\n1,a,1\n2,a,1\n3,a,1\n1,b,3\n4,b,4\n7,b,5\n",
 	  { .id_col = "id" }, ":6: column 1 (\"ds\"): steps of 3 in series \"b\", "

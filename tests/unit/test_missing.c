@@ -53,8 +53,10 @@ static void test_fill(void **state)
 		memcpy(x, cases[i].x, n * sizeof(*x));
 		assert_int_equal(rn_missing_fill(cases[i].type, x, n),
 		                 cases[i].n_filled);
-		for (size_t k = 0; k < n; k++)
+		for (size_t k = 0; k < n; k++) {
+			assert_true(isfinite(x[k]));
 			assert_near(x[k], cases[i].want[k], 1e-15);
+		}
 		free(x);
 	}
 }

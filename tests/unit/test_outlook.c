@@ -32,6 +32,7 @@ static const struct {
 	{ { NULL, row_ids, true }, { "id-col=id", "future-cols=f", "lead=2" }, 6 },
 	{ { NULL, row_ids, true }, { "id-col=id", "target-col=y,p",
 	  "future-cols=f", "horizon=2" }, 5 },
+	{ { "hours", row_ids, true }, { "id-col=id", "future-cols=p,f" }, 4 },
 };
 
 static bool needs_future(const struct rn_model *m)

@@ -29,6 +29,7 @@ void training_say(const struct training *t)
 		.season = m->season,
 	};
 	const bool is_usual = strcmp(t->output, "model.safetensors") == 0;
+	const bool needs_future = m->columns.role[RN_AHEAD].n > 0;
 	char count[32], path[RN_SHOWN];
 
 	rn_show(path, t->output, strlen(t->output));
@@ -44,8 +45,9 @@ void training_say(const struct training *t)
 		ui_say(t->ui, "Stopped by a signal; whole epochs: %d.",
 		       run->n_epoch);
 	if (strcmp(t->output, "-") != 0)
-		ui_say(t->ui, "Wrote %s; next: rnnfc predict%s%s", path,
-		       is_usual ? "" : " -m ", is_usual ? "" : path);
+		ui_say(t->ui, "Wrote %s; next: rnnfc predict%s%s%s", path,
+		       is_usual ? "" : " -m ", is_usual ? "" : path,
+		       needs_future ? " --future FILE" : "");
 	report_print(t->ui, &report, stderr);
 }
 

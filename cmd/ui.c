@@ -104,7 +104,12 @@ void ui_panel(const struct ui *ui, const char *file,
 	char shown[RN_SHOWN], count[32];
 
 	ui_format(ui, file, &panel->format);
+	if (strcmp(file, "-") == 0)
+		file = "standard input";
 	rn_show(shown, file, strlen(file));
+	if (panel->is_first_unread)
+		ui_say(ui, "%s: the first column has no times that are known, so "
+		       "rows are numbered; see --time-format", shown);
 	for (size_t i = 0; i < sizeof(done) / sizeof(done[0]); i++)
 		if (done[i].n > 0)
 			ui_say(ui, "%s: %s %s", shown, ui_count(count, done[i].n),

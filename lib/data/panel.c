@@ -216,8 +216,8 @@ static enum rn_status fail_calendar(const struct loader *l,
 		return rn_fail(err, RN_EDATA, "%s: the model was trained on dates, "
 		               "and there are none", r->table.file);
 	rn_fail(err, RN_EUSAGE, "%s: --calendar needs dates", r->table.file);
-	return rn_hint(err, g->axis.unit == RN_TIME_INDEX
-	               ? "--time-format s, ms, us or ns makes times of integers"
+	return rn_hint(err, "%s", g->axis.unit == RN_TIME_INDEX
+	               ? "--time-format makes times of integers: s, ms, %Y, %Y%m%d"
 	               : "name the time column with --time-col");
 }
 
@@ -337,6 +337,10 @@ static enum rn_status finish(struct loader *l, struct rn_panel *panel,
 	drop_targets(l);
 	if (reader->columns.role[RN_TARGET].n == 0)
 		return rn_table_fail_target(&reader->table, &reader->columns, err);
+	panel->is_first_unread = reader->columns.time_at < 0
+		&& !reader->opts->time_col && !reader->opts->known
+		&& reader->table.type[0] == RN_COLUMN_TEXT
+		&& !rn_columns_use(&reader->columns, 0);
 	if (rn_phases_parse(&phases, reader->opts->calendar, err)
 	    || name_columns(reader, err)
 	    || fill_panel(l, panel, &phases, err))

@@ -45,6 +45,8 @@ struct rn_panel {
 	struct rn_format format; /* of the file */
 	struct rn_columns columns;
 	struct rn_repairs repairs;
+	bool is_first_unread;     /* a first column of text, where none was told to
+	                             be the time and rows are numbered */
 	int n_series;
 	struct rn_series *series; /* id by id, in the order of the file */
 	int n_past, n_ahead;      /* inputs; calendar inputs are among the latter */

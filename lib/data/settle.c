@@ -86,7 +86,10 @@ static enum rn_status count_rows(struct settling *s)
 		rn_fail(s->err, RN_EUSAGE, "%s: --%s needs a time column, and none was "
 		        "found", s->reader->table.file,
 		        s->opts->freq ? "freq" : "time-format");
-		return rn_hint(s->err, "name it with --time-col");
+		return rn_hint(s->err, s->opts->time_format
+		               ? "name it with --time-col, and see whether the whole "
+		                 "pattern fits"
+		               : "name it with --time-col");
 	}
 	g->axis = (struct rn_axis)RN_AXIS_ROWS;
 	g->axis.start = g->id ? 0 : (int64_t)s->opts->row_from;
@@ -117,8 +120,9 @@ static enum rn_status make_axis(struct settling *s)
 	rn_table_fail(&s->reader->table, line_of(s, 0),
 	              s->reader->columns.time_at, s->err, "times that are written "
 	              "like this cannot have steps of %s", s->opts->freq);
-	return rn_hint(s->err, rn_time_format_unit(format, &grain) == RN_TIME_INDEX
-	               ? "--time-format s, ms, us or ns makes times of integers"
+	return rn_hint(s->err, "%s",
+	               rn_time_format_unit(format, &grain) == RN_TIME_INDEX
+	               ? "--time-format makes times of integers: s, ms, %Y, %Y%m%d"
 	               : "choose a --freq that the format can tell");
 }
 

@@ -142,32 +142,60 @@ static bool find_weekdays(struct rn_axis *axis, const int64_t *at, size_t n)
 	return false;
 }
 
-static const char *hint_of(const struct rn_axis *axis, int64_t d,
-                           enum rn_axis_defect_kind kind)
+/* Are times written without an offset, and is one an hour off? */
+static bool may_be_daylight(const struct rn_axis *axis, int64_t d)
 {
-	const int64_t second = rn_time_scale(&axis->format);
-	const bool is_hour_off = d - axis->step == 3600 * second
-	                         || d - axis->step == -3600 * second;
+	const int64_t hour = 3600 * rn_time_scale(&axis->format);
 
-	if (axis->unit == RN_TIME_SECOND && is_hour_off
-	    && rn_time_format_is_local(&axis->format))
-		return "if this is daylight saving time, write the times in UTC or "
-		       "with their offsets";
-	switch (kind) {
-	case RN_AXIS_SAME:
-		return "keep one of the rows; those of several series need --id-col";
-	case RN_AXIS_BACK:
-		return "sort the rows by time; those of several series need --id-col";
-	case RN_AXIS_GAP:
-		return "fill the gap with --missing, or choose rows without it with "
-		       "--rows";
-	default:
-		break;
-	}
-	if (axis->unit == RN_TIME_SECOND && axis->step >= 28 * RN_DAY * second)
+	return axis->unit == RN_TIME_SECOND
+	       && rn_time_format_is_local(&axis->format)
+	       && (d - axis->step == hour || d - axis->step == -hour);
+}
+
+/* Do integers look like dates? */
+static bool may_be_dates(const struct rn_axis *axis, int64_t first)
+{
+	const int64_t month = first / 100 % 100, day = first % 100;
+
+	return axis->unit == RN_TIME_INDEX && first >= 19000101
+	       && first <= 21001231 && month >= 1 && month <= 12 && day >= 1
+	       && day <= 31;
+}
+
+#define DAYLIGHT "; if this is daylight saving time, write times in UTC or " \
+	"with their offsets"
+
+static const char *hint_of(const struct rn_axis *axis, const int64_t *at,
+                           int64_t d, enum rn_axis_defect_kind kind)
+{
+	static const char *const hints[][2] = {
+		[RN_AXIS_SAME] = {
+			"keep one of the rows; those of several series need --id-col",
+			"keep one of the rows; those of several series need --id-col"
+			DAYLIGHT },
+		[RN_AXIS_BACK] = {
+			"sort the rows by time; those of several series need --id-col",
+			"sort the rows by time; those of several series need --id-col"
+			DAYLIGHT },
+		[RN_AXIS_GAP] = {
+			"fill the gap with --missing, or choose rows without it with "
+			"--rows",
+			"fill the gap with --missing, or choose rows without it with "
+			"--rows" DAYLIGHT },
+		[RN_AXIS_OFF] = {
+			"give the step with --freq, or choose rows that keep it with "
+			"--rows",
+			"give the step with --freq, or choose rows that keep it with "
+			"--rows" DAYLIGHT },
+	};
+	const int64_t second = rn_time_scale(&axis->format);
+
+	if (may_be_dates(axis, at[0]))
+		return "if these are dates, give --time-format %Y%m%d";
+	if (kind == RN_AXIS_OFF && axis->unit == RN_TIME_SECOND
+	    && axis->step >= 28 * RN_DAY * second)
 		return "write months by their first or last day, or as YYYY-MM";
-	return "give the step with --freq, or choose rows that keep it with "
-	       "--rows";
+	return hints[kind][may_be_daylight(axis, d)];
 }
 
 /* Says in what way row k departs from the step. */
@@ -199,7 +227,7 @@ static void describe(struct rn_axis_defect *defect, const struct rn_axis *axis,
 		snprintf(what, size, "not a whole number of steps of %s after",
 		         step);
 	}
-	defect->hint = hint_of(axis, d, defect->kind);
+	defect->hint = hint_of(axis, at, d, defect->kind);
 }
 
 bool rn_axis_find(const int64_t *at, size_t n,

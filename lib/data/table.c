@@ -60,8 +60,11 @@ static enum rn_status fail_number(const struct rn_table *t,
 	              rn_show(shown, field->text, field->len),
 	              rn_decimal_fault(field, row->decimal));
 	if (mark && mark != row->decimal)
-		return rn_hint(err, "numbers are read with a decimal %s; see "
-		               "--decimal", row->decimal == ',' ? "comma" : "point");
+		return rn_hint(err, row->decimal == ','
+		               ? "numbers are read with a decimal comma; see --decimal"
+		               : "numbers are read with a decimal point; see "
+		                 "--decimal; a comma needs another delimiter between "
+		                 "fields");
 	if (strstr(field->text, "\xe2\x88\x92"))
 		return rn_hint(err, "the minus sign is the character U+2212: write "
 		               "it as -");

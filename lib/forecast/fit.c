@@ -222,7 +222,7 @@ static enum rn_status begin(struct rn_model *m, const struct rn_model *start,
 	}
 	if (!rn_network_same(&m->net, &start->net)) {
 		rn_fail(err, RN_EUSAGE, "the model to start from has another cell, "
-		        "other layers or another horizon");
+		        "other layers, other inputs or another horizon");
 		return rn_hint(err, "give the options that rnnfc info --spec shows "
 		               "for it");
 	}

@@ -125,8 +125,8 @@ static enum rn_status fail_rows(const struct rn_outlook *o,
 	rn_fail(err, RN_EDATA, "the columns known ahead have no row for %s%s of "
 	        "series \"%s\"", rows, is_missing ? ", ..." : "",
 	        rn_show(shown, name, strlen(name)));
-	return rn_hint(err, "--future needs every row up to %s",
-	               rn_axis_text(ds, &series->axis,
+	return rn_hint(err, "--future needs every row up to %s, where the last "
+	               "window ends", rn_axis_text(ds, &series->axis,
 	                            (int64_t)(series->n_row + o->ahead) - 1));
 }
 

@@ -448,6 +448,11 @@ enum rn_status rn_spec_check(const struct rn_spec *spec, struct rn_error *err)
 	struct rn_freq freq;
 	char shown[RN_SHOWN];
 
+	if (spec->time_col && strcmp(spec->time_col, "none") == 0
+	    && (has_freq(spec) || spec->time_format
+	        || (spec->calendar && *spec->calendar)))
+		return rn_fail(err, RN_EUSAGE, "--time-format, --freq and --calendar "
+		               "need a time column, and --time-col is none");
 	if (rn_phases_parse(&phases, spec->calendar, err)
 	    || (spec->time_format
 	        && rn_time_format_set(&format, spec->time_format, err)))

@@ -293,7 +293,7 @@ static const struct {
 	{ "ds,y\n2024-01,1\n2024-02,2\n2024-03,3\n", { .freq = "d" },
 	  "steps of d", "that the format can tell" },
 	{ "ds,y\n1,1\n2,2\n3,3\n", { .freq = "1h" }, "steps of 1h",
-	  "--time-format s" },
+	  "--time-format makes" },
 	{ "y\n1\n2\n3\n", { .freq = "1h" }, ": --freq needs a time column",
 	  "--time-col" },
 	{ "y\n1\n2\n3\n", { .time_format = "%F" },

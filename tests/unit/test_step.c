@@ -195,8 +195,9 @@ static void test_defects(void **state)
 			assert_int_equal(defect.row, cases[i].row);
 		assert_int_equal(defect.kind, cases[i].kind);
 		assert_int_equal(defect.n, cases[i].n);
-		assert_memory_equal(defect.hint, cases[i].hint,
-		                    strlen(cases[i].hint));
+		assert_non_null(strstr(defect.hint, cases[i].hint));
+		assert_int_equal(!strstr(defect.hint, "daylight"),
+		                 !strstr(cases[i].hint, "daylight"));
 	}
 }
 

@@ -93,6 +93,11 @@ static enum rn_status forecast(struct oracle *o, int i,
 	const struct rn_panel *future = o->has_future ? &o->future : NULL;
 	char number[RN_NUMBER_TEXT];
 
+	if (!rn_axis_can_write(&s->axis, (int64_t)(s->n_row + o->ahead) - 1)) {
+		rn_fail(err, RN_EUSAGE, "the times of %zu rows ahead cannot be written "
+		        "in the format of the data", o->ahead);
+		return rn_hint(err, "ask for fewer with --horizon");
+	}
 	if (rn_outlook_take(&o->outlook, o->model, i, s, future, err))
 		return err->status;
 	rn_forecaster_run(&o->forecaster, o->model->series[i].scale,

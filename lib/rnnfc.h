@@ -17,6 +17,7 @@
 #include "data/dialect.h"
 #include "data/csv.h"
 #include "data/time.h"
+#include "data/axis.h"
 #include "data/step.h"
 #include "data/freq.h"
 #include "data/panel.h"

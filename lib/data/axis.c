@@ -4,6 +4,9 @@
 #include "data/axis.h"
 
 #include "data/calendar.h"
+#include "data/time_parse.h"
+
+#include <string.h>
 
 /* Brings a step from the ticks of one format to those of another, where that
  * has so small ones. */
@@ -129,4 +132,18 @@ bool rn_axis_meet(const struct rn_axis *axis, const struct rn_axis *other,
 		return false;
 	*row = rn_axis_row(axis, rn_floor_div(way, axis->step));
 	return way % axis->step == 0 && *row >= 0;
+}
+
+bool rn_axis_can_write(const struct rn_axis *axis, int64_t k)
+{
+	char text[RN_TIME_TEXT];
+	struct rn_time time;
+	int64_t step;
+
+	if (!rn_axis_has_dates(axis))
+		return true;
+	rn_axis_text(text, axis, k);
+	return !rn_time_parse(&axis->format, text, strlen(text), &time)
+	       && rn_axis_place(axis, time.at, &step)
+	       && rn_axis_row(axis, step) == k;
 }

@@ -33,6 +33,10 @@ bool rn_axis_fits(struct rn_axis *axis, const struct rn_axis *like,
                   const struct rn_time_format *format, int offset,
                   const int64_t *at, size_t n);
 
+/* Can the format write row k so that it is read back as row k?  The last years
+ * that it can are 9999, or 2068 in two digits. */
+bool rn_axis_can_write(const struct rn_axis *axis, int64_t k);
+
 /*
  * The row of one axis at the time of row k of another, which may have another
  * offset and other digits.  Where steps are days, months or business days, it

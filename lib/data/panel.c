@@ -320,6 +320,34 @@ static enum rn_status name_columns(struct rn_reader *reader,
 	return RN_OK;
 }
 
+static int compare_names(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* Ids and targets that have a slash may be called the same together. */
+static enum rn_status check_series(const struct loader *l,
+                                   const struct rn_panel *panel,
+                                   struct rn_error *err)
+{
+	const size_t n = (size_t)panel->n_series;
+	char **name, shown[RN_SHOWN];
+
+	if (rn_alloc(&name, n, sizeof(*name), err))
+		return err->status;
+	for (size_t i = 0; i < n; i++)
+		name[i] = panel->series[i].name;
+	qsort(name, n, sizeof(*name), compare_names);
+	err->status = RN_OK;
+	for (size_t i = 1; i < n && !err->status; i++)
+		if (strcmp(name[i - 1], name[i]) == 0)
+			rn_fail(err, RN_EDATA, "%s: two series are called \"%s\"",
+			        l->reader.table.file,
+			        rn_show(shown, name[i], strlen(name[i])));
+	free(name);
+	return err->status ? rn_hint(err, "rename an id or a column") : RN_OK;
+}
+
 static enum rn_status finish(struct loader *l, struct rn_panel *panel,
                              struct rn_error *err)
 {
@@ -343,7 +371,8 @@ static enum rn_status finish(struct loader *l, struct rn_panel *panel,
 		&& !rn_columns_use(&reader->columns, 0);
 	if (rn_phases_parse(&phases, reader->opts->calendar, err)
 	    || name_columns(reader, err)
-	    || fill_panel(l, panel, &phases, err))
+	    || fill_panel(l, panel, &phases, err)
+	    || check_series(l, panel, err))
 		return err->status;
 	panel->columns = reader->columns;
 	reader->columns = (struct rn_columns)RN_COLUMNS_INIT;

@@ -159,6 +159,33 @@ learn=(--layers 8 --dropout 0 --optimizer adam --lr 0.01 --batch-size 32
 	[ -z "$(ls -A | grep -v -e d.csv -e future.csv -e model.safetensors)" ]
 }
 
+# Prints rows A to B - 1, hourly over the night to 2024-03-31, when clocks in
+# Paris go forward; f counts them.
+summer() { # A B
+	seq -f '@%.0f' $((1711843200 + $1 * 3600)) 3600 \
+		$((1711843200 + $2 * 3600 - 1)) |
+		TZ=Europe/Paris date -f - +%FT%H:%M%:z |
+		awk -v k="$1" -v OFS=, 'BEGIN { print "ds", "y", "f" }
+			{ print $1, k % 7, k; k++ }'
+}
+
+@test "a future that ends with another offset has the same times" {
+	summer -60 0 >d.csv
+	rnnfc train d.csv -q "${small[@]}" --target-col y --future-cols f -H 4
+	works predict --future <(summer 0 4)
+	[[ ${lines[1]} == 2024-03-31T01:00+01:00,* ]]
+	want=$output
+	works predict --future <(summer -9 40)
+	[ "$output" = "$want" ]
+	# The same in UTC, and not where the file begins an hour later.
+	works predict --future <(summer 0 4 | cut -d, -f 3 | paste -d, \
+		<(echo ds; seq -f '@%.0f' 1711843200 3600 1711854000 |
+			date -u -f - +%FT%H:%MZ) -)
+	[ "$output" = "$want" ]
+	fails 3 "no row for 2024-03-31T01:00+01:00 of" \
+		predict --future <(summer 1 40)
+}
+
 @test "--follow with past columns and a calendar says what predict says" {
 	noisy 0 60 >d.csv
 	noisy 60 72 >more.csv
@@ -264,7 +291,7 @@ a,2024-01-03 13:00" ]
 		train d.csv --calendar hours
 	fails 2 '--calendar: "hour" is named twice' train d.csv \
 		--calendar hour,month --calendar hour
-	fails 2 "--calendar needs dates" train d.csv --time-col none \
+	fails 2 "need a time column" train d.csv --time-col none \
 		--target-col y --calendar hour
 	fails 2 "--calendar needs dates" train \
 		<(noisy 0 60 | awk -F, '{ print (NR > 1 ? NR : "ds") "," $2 }') \

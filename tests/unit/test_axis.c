@@ -148,9 +148,120 @@ static void test_like_find(void **state)
 		}
 }
 
+/* An axis that is found in a list of times. */
+static struct rn_axis axis_of(const char *list)
+{
+	struct rn_axis_defect defect;
+	struct rn_time_format format;
+	int64_t at[MOST_TIMES];
+	struct rn_axis axis;
+	int offset = 0;
+	const size_t n = parse_times(list, &format, at, &offset);
+
+	assert_true(rn_axis_find(at, n, &format, offset, &axis, &defect));
+	return axis;
+}
+
+/* Row k of the one is row `row` of the other; -1: of none. */
+static const struct {
+	const char *axis, *other;
+	int64_t k, row;
+} meets[] = {
+	{ "1|3|5", "3|5|7", 0, 1 },
+	{ "1|3|5", "3|4|5", 1, -1 },
+	{ "3|5|7", "1|2|3", 0, -1 },
+	{ "9007199254740993|9007199254740994", "9007199254740992"
+	  "|9007199254740993", 1, 0 },
+	{ "1|2|3", "2024-01-01|2024-01-02", 0, -1 },
+	/* The same time in UTC, whatever the offset, format and digits. */
+	{ "2024-03-30T22:00+01:00|2024-03-30T23:00+01:00",
+	  "2024-03-30T23:00+02:00|2024-03-31T00:00+02:00", 1, 1 },
+	{ "2024-03-30T21:00:00Z|2024-03-30T22:00:00Z",
+	  "2024-03-30T23:00+01:00|2024-03-31T00:00+01:00", 0, 1 },
+	{ "2024-01-01 00:00:00.000|2024-01-01 00:00:01.000",
+	  "2024-01-01 00:00:01|2024-01-01 00:00:02", 1, 2 },
+	{ "2024-01-01 00:00:00|2024-01-01 00:00:01",
+	  "2024-01-01 00:00:00.500|2024-01-01 00:00:01.000", 0, -1 },
+	{ "2024-01-01 00:00:00.000000050|2024-01-01 00:00:00.000000100",
+	  "2024-01-01 00:00:00.000000100|2024-01-01 00:00:00.000000150", 1, 2 },
+	/* Days, months and business days are those that are written. */
+	{ "2024-03-30T00:00+01:00|2024-03-31T00:00+01:00",
+	  "2024-03-31T00:00+02:00|2024-04-01T00:00+02:00", 0, 1 },
+	{ "2024-01|2024-02", "2024-03|2024-04", 1, 3 },
+	{ "2024-01-31|2024-02-29", "2024-01-01|2024-02-01", 0, -1 },
+	{ "2024-01-04|2024-01-05|2024-01-08", "2024-01-05|2024-01-08|2024-01-09",
+	  2, 3 },
+	{ "2024-01-04|2024-01-05|2024-01-08", "2024-01-05|2024-01-06", 1, -1 },
+};
+
+static void test_meet(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT(meets); i++) {
+		const struct rn_axis axis = axis_of(meets[i].axis);
+		const struct rn_axis other = axis_of(meets[i].other);
+		int64_t row = -2;
+		const bool is_met = rn_axis_meet(&axis, &other, meets[i].k, &row);
+
+		if (is_met != (meets[i].row >= 0)
+		    || (is_met && row != meets[i].row))
+			fail_msg("%zu: %d %lld", i, is_met, (long long)row);
+	}
+}
+
+/* Steps that were left out have no row; behind the last place all have. */
+static void test_places(void **state)
+{
+	static const int64_t place[] = { 0, 1, 4, 6 }, at[] = { 0, 1, -1, -1, 2,
+		-1, 3, 4, 5 };
+	struct rn_axis axis = axis_of("2024-01-01|2024-01-02");
+	const struct rn_axis whole = axis;
+	int64_t row;
+
+	(void)state;
+	axis.place = place;
+	axis.n_place = COUNT(place);
+	for (int64_t k = 0; k < (int64_t)COUNT(at); k++) {
+		assert_int_equal(rn_axis_row(&axis, k), at[k]);
+		assert_int_equal(rn_axis_meet(&axis, &whole, k, &row), at[k] >= 0);
+		assert_true(at[k] < 0 || row == at[k]);
+	}
+	axis = rn_axis_from(&axis, 2);
+	assert_int_equal(rn_axis_row(&axis, 1), -1);
+	assert_int_equal(rn_axis_row(&axis, 4), 0);
+	assert_int_equal(rn_axis_row(&axis, 8), 3);
+}
+
+/* The last row that can be written, and the first that cannot. */
+static void test_can_write(void **state)
+{
+	static const struct {
+		const char *list;
+		int64_t last;
+	} ends_of[] = {
+		{ "9999-12-29|9999-12-30", 2 }, { "9998|9999", INT32_MAX },
+		{ "9999-09|9999-10", 3 }, { "9999-W50|9999-W51", 2 },
+		{ "9999-12-31T23:00+01:00|9999-12-31T23:30+01:00", 1 },
+		{ "9999-10-31|9999-11-30", 2 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(ends_of); i++) {
+		const struct rn_axis axis = axis_of(ends_of[i].list);
+
+		assert_true(rn_axis_can_write(&axis, ends_of[i].last));
+		if (ends_of[i].last < INT32_MAX
+		    && rn_axis_can_write(&axis, ends_of[i].last + 1))
+			fail_msg("%zu", i);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_meet),
+		cmocka_unit_test(test_places),
+		cmocka_unit_test(test_can_write),
 		cmocka_unit_test(test_fits),
 		cmocka_unit_test(test_like_find),
 	};

@@ -115,7 +115,7 @@ p,2023-03-29" ]
 		--missing ffill
 	cmp <(rnnfc predict) <(rnnfc predict -m inner)
 	days 56 '{ $3 = "" }' >d.csv
-	fails 3 "no value" train d.csv --target-col y --past-cols p \
+	fails 3 "no row has a value" train d.csv --target-col y --past-cols p \
 		--missing ffill
 }
 

@@ -169,7 +169,7 @@ same_again() { # FILE ARGUMENT...
 		--missing ffill
 	works train bad.csv --missing drop "${small[@]}" --season 24
 	fails 2 '--freq: "1x" is no step of time' train holes.csv --freq 1x
-	fails 2 '--freq needs a time column' train holes.csv --freq 1h \
+	fails 2 '--freq and --calendar need a time column' train holes.csv --freq 1h \
 		--time-col none --missing drop
 	fails 2 '--time-format needs a time column' train full.csv \
 		--time-format %m.%d.%Y --time-col none

@@ -171,7 +171,7 @@ same_again() { # FILE ARGUMENT...
 	fails 2 '--freq: "1x" is no step of time' train holes.csv --freq 1x
 	fails 2 '--freq and --calendar need a time column' train holes.csv --freq 1h \
 		--time-col none --missing drop
-	fails 2 '--time-format needs a time column' train full.csv \
+	fails 2 '--time-format, --freq and --calendar need a time column' train full.csv \
 		--time-format %m.%d.%Y --time-col none
 	fails 3 'cannot have steps of 1s' train full.csv --freq 1s
 }

@@ -151,6 +151,10 @@ static enum rn_status find_id(struct chooser *ch)
 	const char *name = opts->known ? opts->known->id : opts->id_col;
 	struct rn_columns *columns = ch->columns;
 
+	/* A forecast of this program says what its columns are. */
+	if (!name && opts->wants[0] && rn_table_find(ch->table, rn_id_name) >= 0
+	    && rn_table_find(ch->table, opts->wants[0]) >= 0)
+		name = rn_id_name;
 	if (!name)
 		return RN_OK;
 	columns->id_at = opts->known && !ch->table->has_header

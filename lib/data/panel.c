@@ -17,6 +17,7 @@
 const char *const rn_time_names[] = {
 	"ds", "timestamp", "datetime", "date", "time", NULL
 };
+const char rn_id_name[] = "unique_id";
 const char *const rn_target_names[] = { "y", "target", "value", NULL };
 
 struct loader {

@@ -83,7 +83,8 @@ struct rn_panel_opts {
 	size_t row_from, row_to; /* data rows [from, to); to 0: to the end */
 	size_t min_rows;         /* fewer is an error; 0 means 3 */
 	/* Without target_col: where the file has the first of these columns,
-	 * they are the targets, those of them that there are. */
+	 * they are the targets, those of them that there are; rn_id_name then
+	 * tells its series apart. */
 	const char *wants[RN_MAX_WANT];
 	/* From a model: these columns, by name, or by place where the file has
 	 * no header; the names above are then ignored. */
@@ -116,5 +117,8 @@ void rn_panel_release(struct rn_panel *panel);
 /* The names that are tried, in order, ending in NULL. */
 extern const char *const rn_time_names[];
 extern const char *const rn_target_names[];
+
+/* What forecasts call the column that tells series apart. */
+extern const char rn_id_name[];
 
 #endif

@@ -157,6 +157,7 @@ only() { # FILE ID
 	rnnfc predict >p.csv
 	works plot p.csv --id-col unique_id
 	says "p.csv: forecast (the first of 2 series)"
+	[ "$(rnnfc plot p.csv)" = "$output" ]
 	rnnfc predict --holdout | awk -F, '!seen[$1, $2]++' >h.csv
 	works plot h.csv --id-col unique_id
 	says "h.csv: forecast" prediction measured

@@ -78,7 +78,7 @@ UNIT_BIN += $(FORMS:%=$(BUILD)/unit/test_kernel-%)
 # Debian's packages: to build and run, and to test.
 PACKAGES      := build-essential libcsv-dev libopenblas-dev libjansson-dev \
                  librandom123-dev zlib1g-dev libzstd-dev gnuplot-nox
-TEST_PACKAGES := libcmocka-dev bats mandoc jq
+TEST_PACKAGES := libcmocka-dev bats mandoc jq zstd bzip2 xz-utils
 FUZZ_PACKAGES := clang zstd
 
 .SECONDARY:

@@ -157,6 +157,30 @@ static void test_fill(void **state)
 		free(input[i]);
 }
 
+/* One clock for a model and its new rows, whatever their offset: but days are
+ * those that are written. */
+static void test_one_clock(void **state)
+{
+	struct rn_axis axis = RN_AXIS_ROWS, model;
+	struct rn_phases phases;
+	double x[2], y[2], *own[] = { x, x + 1 }, *like[] = { y, y + 1 };
+	struct rn_error err;
+
+	(void)state;
+	assert_ok(rn_phases_parse(&phases, "hour", &err), &err);
+	assert_true(rn_axis_format_find("seconds %Y-%m-%dT%H:%M%6z", &axis));
+	for (int days = 0; days < 2; days++) {
+		axis.step = days ? RN_DAY : 3600;
+		axis.offset = 7200;
+		model = axis;
+		model.offset = 3600;
+		rn_phases_fill(&phases, &axis, NULL, 3, 1, own);
+		rn_phases_fill(&phases, &axis, &model, 3, 1, like);
+		assert_near(x[0], sin(turn * (days ? 2 : 5) / 24), 1e-12);
+		assert_near(y[0], sin(turn * (days ? 2 : 4) / 24), 1e-12);
+	}
+}
+
 static void test_parse(void **state)
 {
 	static const struct { const char *list, *said; int n; } cases[] = {
@@ -210,6 +234,7 @@ int main(void)
 		cmocka_unit_test(test_days),
 		cmocka_unit_test(test_goes_round),
 		cmocka_unit_test(test_fill),
+		cmocka_unit_test(test_one_clock),
 		cmocka_unit_test(test_parse),
 		cmocka_unit_test(test_table),
 	};

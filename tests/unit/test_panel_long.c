@@ -150,6 +150,9 @@ static const struct {
 	{ "y,p,f\n1,1,1\n2,2,NA\n3,,3\n4,4,4\n", { .past_cols = "p",
 	  .future_cols = "f" },
 	  ":3: column 3 (\"f\"): missing value, the first of 2", "fill them" },
+	/* Among all columns, an input that begins late is one all the same. */
+	{ "y,z,p\n1,1,\n2,2,3\n3,3,4\n", { .target_col = "all",
+	  .past_cols = "p" }, ":2: column 3 (\"p\"): missing value", "fill" },
 	{ "y,p\n1,\n2,\n3,\n", { .past_cols = "p" },
 	  ":2: column 2 (\"p\"): missing value, the first of 3", "fill them" },
 	/* Another fault behind a missing value comes after it. */

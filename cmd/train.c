@@ -159,8 +159,8 @@ static enum rn_status fit(struct training *t, struct rn_error *err)
 		.n_thread = t->threads,
 	};
 
-	describe_data(t);
 	catch_signals();
+	describe_data(t);
 	return rn_fit(&t->model, &t->panel, &t->spec, t->init ? &t->start : NULL,
 	              &watch, &t->report, err);
 }

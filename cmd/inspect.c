@@ -45,7 +45,7 @@ const char *inspect_message(const struct rn_error *defect, const char *file,
 	size_t n;
 
 	*line = 0;
-	rn_show(shown, name, strlen(name));
+	rn_show_path(shown, name);
 	n = strlen(shown);
 	if (strncmp(msg, shown, n) != 0 || msg[n] != ':')
 		return msg;

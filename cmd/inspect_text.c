@@ -51,7 +51,7 @@ static void put_head(const struct inspected *in, FILE *out)
 
 	label(out, "file");
 	fprintf(out, "%s\n", strcmp(in->file, "-") == 0 ? "standard input"
-	        : show(shown, in->file));
+	        : rn_show_path(shown, in->file));
 	label(out, "format");
 	fprintf(out, "%s\n", rn_format_text(format, &p->format));
 	label(out, "size");

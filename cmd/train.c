@@ -139,7 +139,7 @@ static void describe_data(const struct training *t)
 
 	ui_panel(t->ui, t->data, &t->panel);
 	ui_detail(t->ui, "%s: %s rows, %s to %s, step %s; %d series, the first "
-	          "is \"%s\"", rn_show(file, t->data, strlen(t->data)),
+	          "is \"%s\"", rn_show_path(file, t->data),
 	          ui_count(count, s->n_row),
 	          ui_show_time(first, &s->axis, 0),
 	          ui_show_time(last, &s->axis, (int64_t)s->n_row - 1),
@@ -180,7 +180,7 @@ static int finish(struct training *t, enum rn_status status,
 		return ui_fail(t->ui, &why);
 	if (status) {
 		ui_say(t->ui, "Wrote %s with the weights of epoch %d, the last good "
-		       "ones.", rn_show(shown, t->output, strlen(t->output)),
+		       "ones.", rn_show_path(shown, t->output),
 		       t->model.kept);
 		return ui_fail(t->ui, err);
 	}

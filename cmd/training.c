@@ -32,7 +32,7 @@ void training_say(const struct training *t)
 	const bool needs_future = m->columns.role[RN_AHEAD].n > 0;
 	char count[32], path[RN_SHOWN];
 
-	rn_show(path, t->output, strlen(t->output));
+	rn_show_path(path, t->output);
 	if (t->ui->quiet)
 		return;
 	if (t->report.n_unused)

@@ -77,7 +77,7 @@ void ui_format(const struct ui *ui, const char *file,
 {
 	char shown[RN_SHOWN], text[RN_FORMAT_TEXT];
 
-	ui_detail(ui, "%s: %s", rn_show(shown, file, strlen(file)),
+	ui_detail(ui, "%s: %s", rn_show_path(shown, file),
 	          rn_format_text(text, format));
 }
 
@@ -106,7 +106,7 @@ void ui_panel(const struct ui *ui, const char *file,
 	ui_format(ui, file, &panel->format);
 	if (strcmp(file, "-") == 0)
 		file = "standard input";
-	rn_show(shown, file, strlen(file));
+	rn_show_path(shown, file);
 	if (panel->is_first_unread)
 		ui_say(ui, "%s: the first column has no times that are known, so "
 		       "rows are numbered; see --time-format", shown);
@@ -287,8 +287,8 @@ enum rn_status ui_check_apart(const char *a, const char *output,
 	if (!a || !output || !is_same_file(a, output))
 		return RN_OK;
 	rn_fail(err, RN_EUSAGE, "%s would overwrite %s",
-	        rn_show(two, output, strlen(output)),
-	        rn_show(one, a, strlen(a)));
+	        rn_show_path(two, output),
+	        rn_show_path(one, a));
 	return rn_hint(err, "name another file");
 }
 

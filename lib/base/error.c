@@ -60,7 +60,7 @@ enum rn_status rn_fail_errno(struct rn_error *err, const char *what,
 	char shown[RN_SHOWN];
 
 	return rn_fail(err, RN_EIO, "%s \"%s\": %s", what,
-	               rn_show(shown, path, strlen(path)), why);
+	               rn_show_path(shown, path), why);
 }
 
 /* Decodes one character of at most n > 0 bytes; returns its length, or 0
@@ -93,31 +93,58 @@ static int is_unsafe(unsigned c)
 	       || c == 0xfeff || c == 0xfffe || c == 0xffff;
 }
 
-const char *rn_show(char buf[RN_SHOWN], const char *text, size_t len)
+/* Writes the escaped form of at most `most` characters at out. */
+static void show(char *out, const char *text, size_t len, size_t most)
 {
-	enum { MOST = 80, ROOM = 10 };
+	enum { ROOM = 10 };
 	const unsigned char *s = (const unsigned char *)text;
-	size_t at = 0, out = 0;
 
-	for (int n = 0; at < len; n++) {
+	for (size_t at = 0, n = 0; at < len; n++) {
 		unsigned code = 0;
 		const size_t step = decode(s + at, len - at, &code);
 
-		if (n == MOST || out + ROOM >= RN_SHOWN) {
-			memcpy(buf + out, "...", 3);
+		if (n == most) {
+			memcpy(out, "...", 3);
 			out += 3;
 			break;
 		}
 		if (step == 0)
-			out += (size_t)snprintf(buf + out, ROOM, "\\x%02x", s[at]);
+			out += snprintf(out, ROOM, "\\x%02x", s[at]);
 		else if (is_unsafe(code))
-			out += (size_t)snprintf(buf + out, ROOM,
-			                        code < 0x100 ? "\\x%02x" : "\\u%04x",
-			                        code);
+			out += snprintf(out, ROOM,
+			                code < 0x100 ? "\\x%02x" : "\\u%04x", code);
 		else
-			memcpy(buf + out, s + at, step), out += step;
+			memcpy(out, s + at, step), out += step;
 		at += step ? step : 1;
 	}
-	buf[out] = '\0';
+	*out = '\0';
+}
+
+const char *rn_show(char buf[RN_SHOWN], const char *text, size_t len)
+{
+	show(buf, text, len, 80);
 	return buf;
+}
+
+const char *rn_show_path(char buf[RN_SHOWN], const char *path)
+{
+	enum { MOST = 255 };
+	const size_t len = strlen(path);
+	size_t at = len > MOST ? len - MOST : 0;
+
+	while (at > 0 && ((unsigned char)path[at] & 0xc0) == 0x80)
+		at++;
+	memcpy(buf, "...", 3);
+	show(buf + (at > 0 ? 3 : 0), path + at, len - at, MOST);
+	return buf;
+}
+
+bool rn_has_control(const char *text)
+{
+	const unsigned char *s = (const unsigned char *)text;
+
+	for (; *s; s++)
+		if (*s < 0x20 || *s == 0x7f || (*s == 0xc2 && s[1] < 0xa0))
+			return true;
+	return false;
 }

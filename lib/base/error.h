@@ -9,6 +9,7 @@
 #ifndef RN_ERROR_H
 #define RN_ERROR_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #define RN_MUST_CHECK __attribute__((warn_unused_result))
@@ -29,7 +30,7 @@ enum rn_status {
 
 struct rn_error {
 	enum rn_status status;
-	char msg[512];  /* "place: what is wrong", ready for the user */
+	char msg[1536]; /* "place: what is wrong", ready for the user */
 	char hint[256]; /* what to do about it, or "" */
 };
 
@@ -51,7 +52,7 @@ enum rn_status rn_fail_errno(struct rn_error *err, const char *what,
                              const char *path);
 
 /* Room for the escaped form of the longest text that is shown. */
-#define RN_SHOWN 416
+#define RN_SHOWN 1040
 
 /*
  * Writes len bytes of text from outside into buf so that a terminal shows
@@ -60,5 +61,12 @@ enum rn_status rn_fail_errno(struct rn_error *err, const char *what,
  * characters are shown, then "...".  Returns buf.
  */
 const char *rn_show(char buf[RN_SHOWN], const char *text, size_t len);
+
+/* The same of a file's path, whole; of one longer than 255 bytes the end is
+ * shown, after "...", since the end tells which file it is. */
+const char *rn_show_path(char buf[RN_SHOWN], const char *path);
+
+/* Whether UTF-8 text holds a control character: C0, DEL or C1. */
+bool rn_has_control(const char *text);
 
 #endif

@@ -27,7 +27,7 @@ static enum rn_status fail_at(const struct rn_input *in, enum rn_status status,
 	char shown[RN_SHOWN];
 
 	return rn_fail(err, status, "%s: %s",
-	               rn_show(shown, path, strlen(path)), what);
+	               rn_show_path(shown, path), what);
 }
 
 enum rn_status rn_input_open(struct rn_input *input, const char *path,

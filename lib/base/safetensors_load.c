@@ -333,7 +333,7 @@ enum rn_status rn_safetensors_load(struct rn_safetensors *st, const char *path,
 	enum rn_status status;
 
 	*st = (struct rn_safetensors)RN_SAFETENSORS_INIT;
-	rn_show(r.place, path, strlen(path));
+	rn_show_path(r.place, path);
 	status = load(&r, st);
 	if (r.fd >= 0)
 		close(r.fd);

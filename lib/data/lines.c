@@ -130,7 +130,7 @@ enum rn_status rn_lines_open(struct rn_lines *lines, const char *path,
 	const char *name = strcmp(path, "-") == 0 ? "standard input" : path;
 
 	*lines = (struct rn_lines)RN_LINES_INIT;
-	rn_show(lines->name, name, strlen(name));
+	rn_show_path(lines->name, name);
 	return rn_input_open(&lines->input, path, err);
 }
 

@@ -59,10 +59,9 @@ static enum rn_status check_id(const struct rn_table *t,
 	if (field->len > RN_MAX_NAME)
 		return rn_table_fail(t, row->at.line, c, err,
 		                     "id longer than %d bytes", RN_MAX_NAME);
-	for (size_t i = 0; i < field->len; i++)
-		if ((unsigned char)field->text[i] < 0x20 || field->text[i] == 0x7f)
-			return rn_table_fail(t, row->at.line, c, err,
-			                     "control character in the id");
+	if (rn_has_control(field->text))
+		return rn_table_fail(t, row->at.line, c, err,
+		                     "control character in the id");
 	return RN_OK;
 }
 

@@ -194,10 +194,9 @@ static enum rn_status check_names(const struct rn_table *t,
 		if (strchr(f->text, '\n'))
 			return rn_table_fail(t, row->at.line, c, err,
 			                     "line break in the column's name");
-		for (size_t i = 0; i < f->len; i++)
-			if ((unsigned char)f->text[i] < 0x20 || f->text[i] == 0x7f)
-				return rn_table_fail(t, row->at.line, c, err, "control "
-				                     "character in the column's name");
+		if (rn_has_control(f->text))
+			return rn_table_fail(t, row->at.line, c, err, "control "
+			                     "character in the column's name");
 		if (c > 0 && f->len == 0 && needs_names) {
 			rn_table_fail(t, row->at.line, c, err,
 			              "the column has no name");

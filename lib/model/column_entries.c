@@ -10,14 +10,6 @@
 #include <stdio.h>
 #include <string.h>
 
-bool rn_has_control(const char *text)
-{
-	for (; *text; text++)
-		if ((unsigned char)*text < 0x20 || *text == 0x7f)
-			return true;
-	return false;
-}
-
 enum rn_status rn_columns_pass_texts(struct rn_transfer *tr, const char *key,
                                      char **text, int n_text)
 {
@@ -36,6 +28,7 @@ enum rn_status rn_columns_pass_texts(struct rn_transfer *tr, const char *key,
 	for (int i = 0; i < n_text; i++) {
 		if (at == end)
 			return rn_transfer_fail(tr, "%s has too few texts", key);
+		/* Names are printed; the CSV reader refuses such names, too. */
 		if (tr->reading && rn_has_control(at))
 			return rn_transfer_fail(tr, "text %d of %s has a control "
 			                        "character", i + 1, key);

@@ -8,11 +8,6 @@
 #include "model/model.h"
 #include "model/transfer.h"
 
-#include <stdbool.h>
-
-/* Names from a file are printed; the CSV reader refuses such names too. */
-bool rn_has_control(const char *text);
-
 /* Texts of a tensor, each ended by NUL; reading, text[i] becomes a copy. */
 RN_MUST_CHECK
 enum rn_status rn_columns_pass_texts(struct rn_transfer *tr, const char *key,

@@ -86,7 +86,7 @@ enum rn_status rn_model_check_axis(const struct rn_model *model,
 	if (s->axis.unit == want->unit
 	    && (s->n_row < 2 || rn_axis_same_step(&s->axis, want)))
 		return RN_OK;
-	rn_show(shown, file, strlen(file));
+	rn_show_path(shown, file);
 	return rn_fail(err, RN_EDATA, "%s: the time step is %s, but the model was "
 	               "trained on %s",
 	               strcmp(file, "-") ? shown : "standard input",

@@ -17,7 +17,7 @@ enum rn_status rn_transfer_fail(struct rn_transfer *tr, const char *fmt, ...)
 	vsnprintf(what, sizeof(what), fmt, ap);
 	va_end(ap);
 	return rn_fail(tr->err, RN_EMODEL, "%s: %s",
-	               rn_show(shown, tr->path, strlen(tr->path)), what);
+	               rn_show_path(shown, tr->path), what);
 }
 
 static bool same_shape(const struct rn_tensor *t, int n_dim,

@@ -106,7 +106,7 @@ static enum rn_status fail_suffix(const char *path, struct rn_error *err)
 	char shown[RN_SHOWN];
 
 	rn_fail(err, RN_EUSAGE, "\"%s\" does not end in a known suffix",
-	        rn_show(shown, path, strlen(path)));
+	        rn_show_path(shown, path));
 	return rn_hint(err, "known are .png, .svg, .pdf, .txt and .gp");
 }
 

@@ -184,6 +184,18 @@ untouched() { # FURTHER-FILE...
 	cmp model.safetensors "$BATS_TEST_TMPDIR/model"
 }
 
+@test "3: a file under a long path is named whole" {
+	local place=$(printf '%0120d' 0)
+
+	mkdir "$place"
+	printf 'ds,y\n1,2\n1,3\n2,4\n3,5\n' >"$place/x.csv"
+	fails 3 "$place/x.csv:3: column 1" train "$place/x.csv"
+	run --separate-stderr rnnfc inspect "$place/x.csv"
+	[ "$status" -eq 3 ]
+	says "$place/x.csv"
+	complains "$place/x.csv:3: column 1"
+}
+
 @test "3: too few rows for one window in each part says how many" {
 	prepare
 	head -n 10 d.csv >few.csv

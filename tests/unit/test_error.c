@@ -105,6 +105,45 @@ static void test_show_any(void **state)
 	}
 }
 
+/* A path is shown whole, and a very long one by its end. */
+static void test_show_path(void **state)
+{
+	char path[600], buf[RN_SHOWN];
+
+	(void)state;
+	memset(path, 'p', sizeof(path));
+	path[255] = '\0';
+	assert_string_equal(rn_show_path(buf, path), path);
+	path[0] = '\n';
+	assert_int_equal(strlen(rn_show_path(buf, path)), 255 + 3);
+	path[255] = 'p';
+	strcpy(path + sizeof(path) - 10, "\u20acnd.csv");
+	rn_show_path(buf, path);
+	assert_int_equal(strlen(buf), 255 + 3);
+	assert_memory_equal(buf, "...p", 4);
+	assert_string_equal(buf + strlen(buf) - 9, "\u20acnd.csv");
+	/* Never from the middle of a character, nor beyond the room. */
+	for (size_t i = 0; i + 3 < sizeof(path); i += 3)
+		memcpy(path + i, "\u20ac", 4);
+	assert_memory_equal(rn_show_path(buf, path), "...\u20ac", 6);
+	memset(path, 0xff, 599);
+	path[599] = '\0';
+	assert_true(strlen(rn_show_path(buf, path)) < RN_SHOWN);
+	assert_memory_equal(buf, "...\\xff", 7);
+}
+
+static void test_has_control(void **state)
+{
+	(void)state;
+	assert_false(rn_has_control("a \u00e9\u20ac~"));
+	assert_false(rn_has_control("\u00a0\u202e"));
+	assert_true(rn_has_control("a\tb"));
+	assert_true(rn_has_control("a\x7f"));
+	assert_true(rn_has_control("\xc2\x85"));
+	assert_true(rn_has_control("a\xc2\x9b"));
+	assert_false(rn_has_control(""));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -112,6 +151,8 @@ int main(void)
 		cmocka_unit_test(test_cut),
 		cmocka_unit_test(test_show),
 		cmocka_unit_test(test_show_any),
+		cmocka_unit_test(test_show_path),
+		cmocka_unit_test(test_has_control),
 	};
 
 	return cmocka_run_group_tests_name("error", tests, NULL, NULL);

@@ -34,9 +34,10 @@ rn_dataset_scale(const struct rn_dataset *data, int series)
 struct rn_runner_shard {
 	struct rn_run run;
 	struct rn_block memory;
-	rn_real *x, *y, *grad;     /* [T, b, D], [b, K], [n_param] */
+	rn_real *x, *y, *grad;     /* [T, b, D], [T_out, b, K], [n_param] */
 	struct rn_window *window;  /* [b] */
-	double loss;               /* sum over the shard's outputs */
+	double loss;               /* sum over the shard's outputs, of the mean
+	                              over steps */
 };
 
 struct rn_runner {

@@ -30,7 +30,8 @@ static bool masks_state(const struct rn_layer *l, bool training)
 static void bind_masks(const struct rn_layer *l, struct rn_tape *tape, int B,
                        struct rn_block *block)
 {
-	const size_t rows = (size_t)tape->T * (size_t)B, n = (size_t)rn_recurrent_n_mask(l);
+	const size_t rows = (size_t)tape->T * (size_t)B;
+	const size_t n = (size_t)rn_recurrent_n_mask(l);
 	const size_t BD = (size_t)B * (size_t)l->D;
 	struct rn_pieces all;
 
@@ -249,7 +250,8 @@ static void multiply_input(const struct rn_layer *l, struct rn_tape *tape,
                            const rn_real *w, bool masked, int t0, int t1)
 {
 	const struct rn_cell *c = &l->cell;
-	const int B = tape->B, n = masked ? rn_recurrent_n_mask(l) : 1, cols = c->n_in / n;
+	const int B = tape->B, n = masked ? rn_recurrent_n_mask(l) : 1;
+	const int cols = c->n_in / n;
 	const size_t BD = (size_t)B * (size_t)l->D;
 
 	for (int i = 0; i < n; i++) {
@@ -354,7 +356,8 @@ static void input_gradients(const struct rn_layer *l, struct rn_tape *tape,
 {
 	const struct rn_cell *c = &l->cell;
 	const int D = l->D, B = tape->B, n = (t1 - t0) * B;
-	const int n_in = tape->input ? rn_recurrent_n_mask(l) : 1, cols = c->n_in / n_in;
+	const int n_in = tape->input ? rn_recurrent_n_mask(l) : 1;
+	const int cols = c->n_in / n_in;
 	const size_t BD = (size_t)B * (size_t)D;
 	const rn_real *dgate = tape->gate
 	                       + (size_t)t0 * (size_t)B * (size_t)c->n_gate;

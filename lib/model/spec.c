@@ -464,9 +464,9 @@ enum rn_status rn_spec_check(const struct rn_spec *spec, struct rn_error *err)
 		               "1w, MS, ME, QS, YS");
 	}
 
-	if (t->momentum > 0 && t->optim != &rn_optim_sgd)
+	if (t->momentum > 0 && !t->optim->has_momentum)
 		return rn_fail(err, RN_EUSAGE, "--momentum belongs to --optimizer "
-		               "sgd, not %s", t->optim->name);
+		               "sgd and nesterov, not %s", t->optim->name);
 	if (t->huber_delta < 1 || t->huber_delta > 1)
 		if (t->loss != &rn_loss_huber)
 			return rn_fail(err, RN_EUSAGE, "--huber-delta belongs to "

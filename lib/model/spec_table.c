@@ -105,7 +105,7 @@ const struct rn_spec_field rn_spec_fields[] = {
 	  .help = "the size of a step (also --lr)" },
 	{ .name = "momentum", .group = training, .kind = RN_SPEC_REAL,
 	  .offset = AT(train.momentum), .min = 0, .max = 0.9999,
-	  .help = "of the sgd optimizer" },
+	  .help = "of sgd and nesterov; 0: none, or 0.9 for nesterov" },
 	{ .name = "weight-decay", .group = training, .kind = RN_SPEC_REAL,
 	  .offset = AT(train.weight_decay), .min = 0, .max = 1e3,
 	  .help = "pulls the weights towards zero" },

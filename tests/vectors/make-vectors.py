@@ -206,7 +206,11 @@ def optimisers():
     makers = {
         "rmsprop": lambda p, d: O.RMSprop(p, lr=0.01, alpha=0.9, eps=1e-7,
                                           weight_decay=d),
-        "sgd": lambda p, d: O.SGD(p, lr=0.01, momentum=0.9, weight_decay=d),
+        "sgd": lambda p, d: O.SGD(p, lr=0.01, weight_decay=d),
+        "momentum": lambda p, d: O.SGD(p, lr=0.01, momentum=0.9,
+                                       weight_decay=d),
+        "nesterov": lambda p, d: O.SGD(p, lr=0.01, momentum=0.9,
+                                       nesterov=True, weight_decay=d),
         "adam": lambda p, d: O.Adam(p, lr=0.01, weight_decay=d),
         "adamw": lambda p, d: O.AdamW(p, lr=0.01, weight_decay=d),
     }

@@ -467,6 +467,8 @@ enum rn_status rn_spec_check(const struct rn_spec *spec, struct rn_error *err)
 	if (t->momentum > 0 && !t->optim->has_momentum)
 		return rn_fail(err, RN_EUSAGE, "--momentum belongs to --optimizer "
 		               "sgd and nesterov, not %s", t->optim->name);
+	if (rn_schedule_check(t->schedule, &t->lr, err))
+		return err->status;
 	if (t->huber_delta < 1 || t->huber_delta > 1)
 		if (t->loss != &rn_loss_huber)
 			return rn_fail(err, RN_EUSAGE, "--huber-delta belongs to "
@@ -474,6 +476,17 @@ enum rn_status rn_spec_check(const struct rn_spec *spec, struct rn_error *err)
 	if (t->patience > 0 && spec->split.size[RN_VALID] <= 0)
 		return rn_fail(err, RN_EUSAGE, "--patience needs validation "
 		               "windows, and --val-size is 0");
+	if (t->schedule->has_patience && spec->split.size[RN_VALID] <= 0)
+		return rn_fail(err, RN_EUSAGE, "--schedule %s needs validation "
+		               "windows, and --val-size is 0", t->schedule->name);
+	if (t->schedule->has_patience && t->patience > 0
+	    && t->patience <= t->lr.patience) {
+		rn_fail(err, RN_EUSAGE, "--patience %d ends the training before "
+		        "--lr-patience %d has an effect", t->patience,
+		        t->lr.patience);
+		return rn_hint(err, "give more for --patience or less for "
+		               "--lr-patience");
+	}
 	if (spec->net.variational && spec->net.dropout <= 0)
 		return rn_fail(err, RN_EUSAGE, "--variational is a kind of dropout, "
 		               "and --dropout is 0");

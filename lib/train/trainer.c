@@ -24,6 +24,7 @@ struct trainer {
 	const struct rn_dataset *data;
 	const struct rn_train_opts *opts;
 	const struct rn_train_watch *watch;
+	const struct rn_training *out;
 	struct rn_runner runner;
 	struct rn_block memory;
 	rn_real *moment[RN_MAX_MOMENT]; /* [n_param] each */
@@ -35,6 +36,7 @@ struct trainer {
 	double best_loss;
 	int best_epoch;                 /* the one that validated best */
 	/* the update in hand */
+	double rate;
 	int n_shard;
 	double norm2[N_SLICE];
 	double shrink;
@@ -79,12 +81,9 @@ static void reduce(void *ud, int i)
 static void update(void *ud, int i)
 {
 	struct trainer *t = ud;
-	const double all = (double)t->opts->epochs
-		* ceil((double)t->data->split->n[RN_TRAIN] / t->opts->batch_size);
-	const double done = (double)(t->step - 1) / all;
 	size_t from;
 	struct rn_optim_step s = {
-		.rate = t->opts->rate * t->opts->schedule->factor(done),
+		.rate = t->rate,
 		.momentum = t->opts->momentum,
 		.decay = t->opts->weight_decay,
 		.t = t->step,
@@ -107,11 +106,26 @@ static void reduce_and_update(void *ud, int i)
 	update(ud, i);
 }
 
+/* The learning rate of the step in hand. */
+static double rate(const struct trainer *t)
+{
+	const double all = (double)t->opts->epochs
+		* ceil((double)t->data->split->n[RN_TRAIN] / t->opts->batch_size);
+	const struct rn_schedule_time at = {
+		.done = (double)(t->step - 1) / all,
+		.k = t->out->n_epoch,
+		.past = t->out->epoch,
+	};
+
+	return t->opts->rate * t->opts->schedule->factor(&t->opts->lr, &at);
+}
+
 static void apply(struct trainer *t)
 {
 	double norm2 = 0;
 
 	t->step++;
+	t->rate = rate(t);
 	t->shrink = 1;
 	if (t->opts->clip_norm <= 0) {
 		rn_pool_run(t->runner.pool, N_SLICE, reduce_and_update, t);
@@ -286,6 +300,7 @@ enum rn_status rn_train(struct rn_network *net, const struct rn_dataset *data,
 {
 	struct trainer t = {
 		.net = net, .data = data, .opts = opts, .watch = watch,
+		.out = training,
 		.runner = RN_RUNNER_INIT, .begin = now(), .best_loss = INFINITY,
 	};
 	enum rn_status status;

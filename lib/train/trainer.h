@@ -5,6 +5,7 @@
 #define RN_TRAINER_H
 
 #include "base/error.h"
+#include "train/epoch.h"
 #include "train/optim.h"
 #include "train/runner.h"
 #include "train/schedule.h"
@@ -19,6 +20,7 @@ struct rn_train_opts {
 	const struct rn_optim_type *optim;
 	double rate, momentum, weight_decay;
 	const struct rn_schedule_type *schedule;
+	struct rn_schedule_opts lr;
 	int batch_size, epochs;
 	int patience;      /* epochs without a better validation loss; 0: never */
 	double clip_norm;  /* of the whole gradient; 0: none */
@@ -33,13 +35,6 @@ enum rn_stop {
 	RN_STOP_TIME,     /* the result depends on the machine */
 	RN_STOP_ASKED,    /* a callback said so */
 	RN_STOP_DIVERGED, /* a loss was not finite */
-};
-
-struct rn_epoch {
-	int epoch;            /* from 1 */
-	double loss;          /* mean over the epoch's batches, while training */
-	double loss_valid;    /* NaN without validation windows */
-	double seconds;
 };
 
 struct rn_batch_report {

@@ -190,7 +190,8 @@ static void check_optim(const struct vectors *v, const char *of,
 	double w[N], g[N], m[RN_MAX_MOMENT][N] = { { 0 } };
 	struct rn_optim_step s = {
 		.rate = 0.01,
-		.momentum = momentum, .decay = decay, .n = N, .w = w, .g = g, .m = { m[0], m[1] },
+		.momentum = momentum, .decay = decay,
+		.n = N, .w = w, .g = g, .m = { m[0], m[1] },
 	};
 	char name[40];
 

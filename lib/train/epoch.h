@@ -9,6 +9,10 @@ struct rn_epoch {
 	double loss;          /* mean over the epoch's batches, while training */
 	double loss_valid;    /* NaN without validation windows */
 	double seconds;
+	/* With watch->diagnose, else NaN: over the epoch's steps, the mean and the
+	 * largest norm of the gradient before clipping, and the share of steps
+	 * whose gradient was clipped, by norm or by value. */
+	double norm_mean, norm_most, clipped;
 };
 
 #endif

@@ -51,6 +51,7 @@ struct rn_train_watch {
 	void *ud;
 	double time_limit;    /* seconds; 0: none */
 	int n_thread;         /* 0: one for each processor */
+	bool diagnose;        /* measure the gradients of each epoch */
 };
 
 struct rn_training {

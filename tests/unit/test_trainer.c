@@ -168,6 +168,53 @@ static void test_clipping(void **state)
 	bench_release(&b);
 }
 
+/* What is measured is the gradient before clipping; the weights are the same
+ * bits as without. */
+static void test_diagnose(void **state)
+{
+	struct bench b;
+	double g[400], last[400], size, largest = 0;
+	size_t n;
+
+	(void)state;
+	bench_make(&b, 1, 308, 0);
+	b.opts.optim = &rn_optim_sgd;
+	b.opts.rate = 1;
+	b.opts.epochs = 1;
+	b.opts.batch_size = 1000;
+	step_once(&b, g);
+	assert_true(isnan(b.training.epoch[0].norm_mean));
+	n = b.net.n_param;
+	size = norm(g, n);
+	for (size_t k = 0; k < n; k++)
+		largest = fmax(largest, fabs(g[k]));
+	for (int way = 0; way < 5; way++) {
+		const struct rn_epoch *e;
+
+		b.opts.clip_norm = way == 1 ? size / 2 : way == 2 ? 2 * size : 0;
+		b.opts.clip_value = way == 3 ? largest / 2 : way == 4 ? largest : 0;
+		b.watch.diagnose = false;
+		step_once(&b, last);
+		b.watch.diagnose = true;
+		step_once(&b, g);
+		assert_memory_equal(g, last, n * sizeof(*g));
+		e = &b.training.epoch[0];
+		assert_near(e->norm_mean, size, 1e-13);
+		assert_near(e->norm_most, size, 1e-13);
+		if (way != 4) /* rounding decides */
+			assert_true(e->clipped == (way & 1));
+	}
+	b.opts.batch_size = 60; /* steps of one epoch differ, and none is lost */
+	b.opts.epochs = 2;
+	assert_ok(train(&b), &b.err);
+	for (int i = 0; i < 2; i++) {
+		const struct rn_epoch *e = &b.training.epoch[i];
+
+		assert_true(e->norm_most > e->norm_mean && e->norm_mean > 0);
+	}
+	bench_release(&b);
+}
+
 /* A batch's gradient is the mean over its windows, however it is cut. */
 static void test_mean_gradient(void **state)
 {
@@ -302,6 +349,7 @@ int main(void)
 		cmocka_unit_test(test_learns_otherwise),
 		cmocka_unit_test(test_threads),
 		cmocka_unit_test(test_clipping),
+		cmocka_unit_test(test_diagnose),
 		cmocka_unit_test(test_mean_gradient),
 		cmocka_unit_test(test_scheduled_steps),
 		cmocka_unit_test(test_masks_change),

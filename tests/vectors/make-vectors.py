@@ -225,6 +225,22 @@ def optimisers():
     f.close()
 
 
+def clipping():
+    """By value, and by a norm that is exceeded and one that is not."""
+    f = File("torch-clip.txt")
+    U = torch.nn.utils
+    for name, clip in (("value", lambda w: U.clip_grad_value_([w], 0.3)),
+                       ("norm", lambda w: U.clip_grad_norm_([w], 0.7)),
+                       ("room", lambda w: U.clip_grad_norm_([w], 70.0))):
+        w = tensor(0, (23,))
+        w.grad = tensor(500, (23,), 1.5)
+        size = clip(w)
+        f.array(f"{name}.grad", w.grad)
+        if size is not None:
+            f.array(f"{name}.size", [size.item()])
+    f.close()
+
+
 def ridge():
     """Direct solution of the normal equations, and numpy's least squares."""
     n, T, K, lead = 60, 4, 2, 2
@@ -246,4 +262,5 @@ if __name__ == "__main__":
     torch_stack()
     losses()
     optimisers()
+    clipping()
     ridge()

@@ -10,6 +10,7 @@ const struct rn_cell_type *const rn_cell_types[] = {
 	&rn_cell_elman,
 	&rn_cell_gru,
 	&rn_cell_lstm,
+	&rn_cell_cifg,
 	NULL
 };
 

@@ -14,6 +14,7 @@ const struct rn_cell_type *const rn_cell_types[] = {
 	&rn_cell_mingru,
 	&rn_cell_minlstm,
 	&rn_cell_slstm,
+	&rn_cell_lnlstm,
 	NULL
 };
 

@@ -7,9 +7,11 @@
 #include <string.h>
 
 const struct rn_cell_type *const rn_cell_types[] = {
+	&rn_cell_dtrnn,
 	&rn_cell_elman,
 	&rn_cell_gru,
 	&rn_cell_lstm,
+	&rn_cell_rhn,
 	NULL
 };
 

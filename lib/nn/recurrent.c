@@ -68,10 +68,10 @@ struct pieces {
 	struct piece piece[RN_MAX_PIECE];
 };
 
-/* Masks of one kind: one, or one a gate. */
+/* Masks of one kind: one, or one a gate where a has gates of H columns. */
 static int n_mask(const struct rn_layer *l)
 {
-	return l->is_untied && l->cell.n_in > l->cell.H
+	return l->is_untied && l->cell.n_in % l->cell.H == 0
 	       ? l->cell.n_in / l->cell.H : 1;
 }
 

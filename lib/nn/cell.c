@@ -7,11 +7,14 @@
 #include <string.h>
 
 const struct rn_cell_type *const rn_cell_types[] = {
+	&rn_cell_cwrnn,
 	&rn_cell_dtrnn,
 	&rn_cell_elman,
+	&rn_cell_esn,
 	&rn_cell_gru,
 	&rn_cell_lstm,
 	&rn_cell_rhn,
+	&rn_cell_scrn,
 	NULL
 };
 

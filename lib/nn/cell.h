@@ -137,8 +137,8 @@ struct rn_cell_type {
 	                 int j, double steps);
 };
 
-extern const struct rn_cell_type rn_cell_dtrnn, rn_cell_elman, rn_cell_gru,
-	rn_cell_lstm, rn_cell_rhn;
+extern const struct rn_cell_type rn_cell_cwrnn, rn_cell_dtrnn, rn_cell_elman,
+	rn_cell_esn, rn_cell_gru, rn_cell_lstm, rn_cell_rhn, rn_cell_scrn;
 extern const struct rn_cell_type *const rn_cell_types[]; /* ends in NULL */
 
 /* The options of all cells, each once, in the order of the table: number

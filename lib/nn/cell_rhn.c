@@ -58,10 +58,10 @@ static bool is_last(const struct rn_cell_step *s)
 	return s->stage == s->cell->n_stage - 1;
 }
 
-/* One row of a stage; the compiler makes two of it. */
-static inline void forward_row(int H, rn_real *gate, const rn_real *bias,
-                               const rn_real *from, rn_real *to,
-                               bool has_carry)
+/* One row of a stage. */
+RN_ALWAYS_INLINE void forward_row(int H, rn_real *gate, const rn_real *bias,
+                                  const rn_real *from, rn_real *to,
+                                  bool has_carry)
 {
 	const int jt = GATE_T * H, jc = GATE_C * H;
 
@@ -99,9 +99,9 @@ static void rhn_forward(const struct rn_cell_step *s)
 }
 
 /* dfrom: `kept` times what it is, and what this stage adds; it may be dto. */
-static inline void backward_row(int H, rn_real *gate, const rn_real *from,
-                                rn_real *dfrom, rn_real kept,
-                                const rn_real *dto, bool has_carry)
+RN_ALWAYS_INLINE void backward_row(int H, rn_real *gate, const rn_real *from,
+                                   rn_real *dfrom, rn_real kept,
+                                   const rn_real *dto, bool has_carry)
 {
 	const int jt = GATE_T * H, jc = GATE_C * H;
 

@@ -33,6 +33,17 @@ static const struct variant variants[] = {
 	  { { "depth", 1, { 1 } }, { "uncoupled", 1, { 1 } } } },
 	{ "rhn-u", &rn_cell_rhn, 4,
 	  { { "depth", 1, { 2 } }, { "uncoupled", 1, { 1 } } } },
+	{ "scrn", &rn_cell_scrn, 5, { { NULL } } },
+	{ "scrn-logistic", &rn_cell_scrn, 3,
+	  { { "context-size", 1, { 4 } }, { "alpha", 1, { 0.9 } },
+	    { "act", 1, { 1 } } } },
+	{ "scrn-relu", &rn_cell_scrn, 3,
+	  { { "context-size", 1, { 1 } }, { "act", 1, { 2 } } } },
+	{ "scrn-learn", &rn_cell_scrn, 4, { { "alpha", 1, { -1 } } } },
+	{ "cwrnn", &rn_cell_cwrnn, 4, { { NULL } } },
+	{ "cwrnn-2-3-5", &rn_cell_cwrnn, 6, { { "periods", 3, { 2, 3, 5 } } } },
+	{ "esn", &rn_cell_esn, 5, { { NULL } } },
+	{ "esn-leak", &rn_cell_esn, 3, { { "leak", 1, { 0.8 } } } },
 };
 
 static void give(struct rn_option_value *given, const char *name, int n,
@@ -180,6 +191,8 @@ static void test_is_elman(void **state)
 		{ { NULL } } };
 	static const struct variant same[] = {
 		{ "", &rn_cell_dtrnn, 6, { { "depth", 1, { 1 } } } },
+		{ "", &rn_cell_cwrnn, 6, { { "periods", 1, { 1 } } } },
+		{ "", &rn_cell_esn, 6, { { "leak", 1, { 1 } } } },
 	};
 
 	(void)state;
@@ -298,6 +311,10 @@ static void test_bad_options(void **state)
 		{ "--shortcut: there is no layer to pass over at --depth 1",
 		  &rn_cell_dtrnn, 4,
 		  { { "depth", 1, { 1 } }, { "shortcut", 1, { 1 } } } },
+		{ "--periods: their count does not divide the units",
+		  &rn_cell_cwrnn, 10, { { "periods", 3, { 1, 2, 4 } } } },
+		{ "--periods: they do not ascend",
+		  &rn_cell_cwrnn, 12, { { "periods", 3, { 1, 4, 4 } } } },
 	};
 
 	(void)state;

@@ -132,7 +132,7 @@ static const char *sample(const struct rn_option *o, char buf[80])
 		return "true";
 	if (o->kind == RN_OPTION_WORD)
 		return o->word[1];
-	snprintf(buf, 80, "%g", o->max);
+	snprintf(buf, 80, "%.10g", o->max);
 	return buf;
 }
 

@@ -1,26 +1,13 @@
 /*
  * test_cells_deep.c - cells of several stages, of groups and of fixed weights,
- * with their options: gradients, what they are where they are simple, and
- * PyTorch.
+ * with their options: gradients, PyTorch, what they are where they are simple,
+ * and how many parameters they have.
  */
 #include "nn/cell.h"
 
 #include "vectors.h"
+#include "given_help.h"
 #include "gradient_help.h"
-
-enum { MAX_GIVEN = 3 };
-
-/* A cell of H units with options. */
-struct variant {
-	const char *name;
-	const struct rn_cell_type *cell;
-	int H;
-	struct {
-		const char *name;
-		int n;
-		double x[4];
-	} given[MAX_GIVEN];
-};
 
 static const struct variant variants[] = {
 	{ "dtrnn", &rn_cell_dtrnn, 4, { { NULL } } },
@@ -45,35 +32,6 @@ static const struct variant variants[] = {
 	{ "esn", &rn_cell_esn, 5, { { NULL } } },
 	{ "esn-leak", &rn_cell_esn, 3, { { "leak", 1, { 0.8 } } } },
 };
-
-static void give(struct rn_option_value *given, const char *name, int n,
-                 const double *x)
-{
-	const struct rn_option *o;
-
-	for (int slot = 0; (o = rn_cell_option(slot)); slot++)
-		if (strcmp(o->name, name) == 0) {
-			given[slot].n = n;
-			memcpy(given[slot].x, x, (size_t)n * sizeof(*x));
-			return;
-		}
-	fail_msg("no cell has an option --%s", name);
-}
-
-static void given_of(struct rn_option_value *given, const struct variant *v)
-{
-	memset(given, 0, RN_MAX_OPTION * sizeof(*given));
-	for (int k = 0; k < MAX_GIVEN && v->given[k].name; k++)
-		give(given, v->given[k].name, v->given[k].n, v->given[k].x);
-}
-
-static struct rn_layer layer_of(const struct variant *v, int D)
-{
-	struct rn_option_value given[RN_MAX_OPTION];
-
-	given_of(given, v);
-	return bench_cell(v->cell, D, v->H, given);
-}
 
 /* What a layer may be besides its cell. */
 static const struct mode {
@@ -165,7 +123,7 @@ static void test_carry(void **state)
 		check_carry(&variants[i]);
 }
 
-/* Two benches whose first n weights follow from the same numbers. */
+/* Two cells that are the same with the same weights. */
 static void assert_same(const struct variant *a, const struct variant *b)
 {
 	struct layer_bench x = { .l = layer_of(a, 3), .T = 6, .B = 2 };
@@ -261,20 +219,6 @@ static void test_language_models(void **state)
 	                 84172000);
 }
 
-/* A layer as its initialisation left it, in l's first parameters. */
-static double *started(const struct rn_layer *l,
-                       const struct rn_init_type *init)
-{
-	double *w = numbers(l->type->n_param(l));
-	struct rn_error err;
-	struct rn_rng rng;
-
-	assert_ok(rn_blas_start(&err), &err);
-	rn_rng_init(&rng, 5, RN_STREAM_TEST, 0, 0);
-	l->type->init(l, init, w, &rng);
-	return w;
-}
-
 /* The biases of a layer, in what `started` made. */
 static const double *biases(const struct rn_layer *l, const double *w)
 {
@@ -305,206 +249,34 @@ static void test_rhn_start(void **state)
 	free(w);
 }
 
-/* An SCRN whose contexts nobody listens to is an Elman network. */
-static void test_scrn_without_contexts(void **state)
+/* As torch-deep.txt has them: every variant, from a state that was given. */
+static void test_torch(void **state)
 {
-	enum { T = 5, B = 2, D = 3, H = 4, S = 3 };
-	static const struct variant scrn = { "", &rn_cell_scrn, H,
-		{ { "context-size", 1, { S } } } };
-	static const struct variant elman = { "", &rn_cell_elman, H,
-		{ { NULL } } };
-	struct layer_bench x = { .l = layer_of(&scrn, D), .T = T, .B = B,
-	                         .starts_zero = true };
-	struct layer_bench y = { .l = layer_of(&elman, D), .T = T, .B = B,
-	                         .starts_zero = true };
-	double *P;
+	const double within = 1e-10;
+	struct vectors v;
 
 	(void)state;
-	bench_make(&x, 3);
-	bench_make(&y, 3);
-	assert_int_equal(x.l.H, H + S);
-	P = x.w + D * (H + S);
-	memset(P, 0, S * H * sizeof(*P));
-	for (int i = 0; i < D; i++)
-		memcpy(y.w + i * H, x.w + i * (H + S), H * sizeof(double));
-	memcpy(y.w + D * H, P + S * H, (H * H + H) * sizeof(double));
-	bench_loss(&x);
-	bench_loss(&y);
-	for (int i = 0; i < T * B; i++)
-		assert_vector(x.tape.y + i * (H + S), y.tape.y + i * H, H, 1, 1e-15);
-	bench_release(&x);
-	bench_release(&y);
-}
+	vectors_read(&v, "torch-deep.txt");
+	for (size_t i = 0; i < COUNT(variants); i++) {
+		const char *name = variants[i].name;
+		struct layer_bench b = { .l = layer_of(&variants[i], 2), .T = 4,
+		                         .B = 3, .pass = { .training = true } };
 
-/* After a pulse the contexts fall by the half in 2 to 100 steps, whether their
- * alphas are trained or not. */
-static void test_scrn_half_lives(void **state)
-{
-	enum { T = 101, H = 3, S = 5 };
-	static const double life[S] = { 2, 0, 0, 0, 100 };
-	static const struct variant scrn[] = {
-		{ "", &rn_cell_scrn, H, { { "context-size", 1, { S } } } },
-		{ "", &rn_cell_scrn, H, { { "context-size", 1, { S } },
-		                          { "alpha", 1, { -1 } } } },
-	};
-
-	(void)state;
-	for (int i = 0; i < 2; i++) {
-		struct layer_bench b = { .l = layer_of(&scrn[i], 1), .T = T, .B = 1,
-		                         .starts_zero = true };
-		double *w = started(&b.l, &rn_init_keras), last = 0;
-
-		bench_make(&b, 3);
-		assert_int_equal(b.l.n_param, (H + S) + (S + H) * H + H + S + i * S);
-		memcpy(b.w, w, b.l.n_param * sizeof(*w));
-		memset(b.x + 1, 0, (T - 1) * sizeof(double));
+		bench_make(&b, 31);
 		bench_loss(&b);
-		for (int j = 0; j < S; j++) {
-			const double *s = b.tape.y + H + j;
-			const double kept = s[H + S] / s[0];
-
-			assert_true(kept > last);
-			last = kept;
-			if (life[j] > 0)
-				assert_near(s[(H + S) * (int)life[j]] / s[0], 0.5, 1e-12);
-		}
-		free(w);
+		assert_vector(b.tape.y, vectors_get(&v, name, "y", b.n_y), b.n_y, 1,
+		              within);
+		bench_backward(&b);
+		assert_vector(b.dw, vectors_get(&v, name, "dw", b.l.n_param),
+		              b.l.n_param, 1, within);
+		assert_vector(b.dx, vectors_get(&v, name, "dx", b.n_x), b.n_x, 1,
+		              within);
+		assert_vector(b.dstate[0],
+		              vectors_get(&v, name, "dfirst0", b.n_state[0]),
+		              b.n_state[0], 1, within);
 		bench_release(&b);
 	}
-}
-
-static void test_scrn_remember(void **state)
-{
-	static const struct variant scrn = { "", &rn_cell_scrn, 6,
-		{ { "alpha", 1, { -1 } }, { "context-size", 1, { 2 } } } };
-	const struct rn_layer l = layer_of(&scrn, 1);
-	double q[2] = { 0, 0 };
-	const struct rn_cell_weights w = { .D = 1, .extra = q };
-
-	(void)state;
-	for (int j = 0; j < 6; j++)
-		l.cell.type->remember(&l.cell, &w, j, 10 + j);
-	assert_near(1 / (1 + exp(-q[0])), 1 - 1.0 / 10, 1e-15);
-	assert_near(1 / (1 + exp(-q[1])), 1 - 1.0 / 11, 1e-15);
-}
-
-static void test_clock_periods(void **state)
-{
-	static const struct {
-		int H, n;
-	} cases[] = {
-		{ 1, 1 }, { 2, 2 }, { 7, 1 }, { 12, 4 }, { 50, 2 }, { 64, 8 },
-		{ 200, 8 }, { 256, 8 },
-	};
-
-	(void)state;
-	for (size_t i = 0; i < COUNT(cases); i++) {
-		const int H = cases[i].H, g = cases[i].n, k = H / g;
-		const struct variant v = { "", &rn_cell_cwrnn, H, { { NULL } } };
-		const struct rn_layer l = layer_of(&v, 1);
-
-		assert_int_equal(l.cell.n_product, g);
-		for (int p = 0; p < g; p++)
-			assert_int_equal(l.cell.product[p].every, 1 << p);
-		assert_int_equal(rn_cell_n_weight(&l.cell), k * k * g * (g + 1) / 2);
-	}
-}
-
-/* Units change when their clock strikes, and else not at all. */
-static void test_clock_strikes(void **state)
-{
-	enum { T = 13, B = 2, H = 6 };
-	static const int period[3] = { 2, 3, 5 };
-	struct layer_bench b = {
-		.l = layer_of(&(struct variant){ "", &rn_cell_cwrnn, H,
-		                { { "periods", 3, { 2, 3, 5 } } } }, 1),
-		.T = T, .B = B,
-	};
-
-	(void)state;
-	bench_make(&b, 3);
-	bench_loss(&b);
-	for (int t = 0; t < T; t++)
-		for (int k = 0; k < B * H; k++) {
-			const double *h = b.tape.state[0] + t * B * H + k;
-
-			if (t % period[k % H / 2])
-				assert_true(h[B * H] == h[0]);
-			else
-				assert_true(h[B * H] != h[0]);
-		}
-	bench_release(&b);
-}
-
-/* The largest |eigenvalue|, as the growth of a matrix by many squarings. */
-static double radius_of(const double *U, int H)
-{
-	const size_t n = (size_t)H * (size_t)H;
-	double *a = numbers(n), *b = numbers(n), log_size = 0, power = 1;
-
-	memcpy(a, U, n * sizeof(*a));
-	for (int i = 0; i < 14; i++) {
-		double size = sqrt(dot(a, a, n));
-
-		log_size += log(size) / power;
-		for (size_t k = 0; k < n; k++)
-			a[k] /= size;
-		rn_gemm_nn(H, H, H, a, H, a, H, 0, b, H);
-		memcpy(a, b, n * sizeof(*a));
-		power *= 2;
-	}
-	log_size += log(sqrt(dot(a, a, n))) / power;
-	free(a);
-	free(b);
-	return exp(log_size);
-}
-
-static void test_reservoir_radius(void **state)
-{
-	static const int sizes[] = { 1, 2, 3, 10, 30, 100, 200 };
-	static const double rho[] = { 0.9, 1.3 };
-
-	(void)state;
-	for (size_t i = 0; i < 2 * COUNT(sizes); i++) {
-		const int H = sizes[i / 2];
-		const struct variant v = { "", &rn_cell_esn, H,
-			{ { "rho", 1, { rho[i % 2] } } } };
-		const struct rn_layer l = layer_of(&v, 3);
-		double *w = started(&l, &rn_init_keras), *U = w + 3 * H;
-		int n_link = 0;
-
-		assert_near(radius_of(U, H) / rho[i % 2], 1, 0.005);
-		for (int k = 0; k < H * H; k++)
-			n_link += U[k] != 0;
-		assert_true(n_link <= 10 * H && n_link > (H < 10 ? 0 : 6 * H));
-		free(w);
-	}
-}
-
-/* A state that was carried in is forgotten, whatever it was. */
-static void test_reservoir_fades(void **state)
-{
-	enum { T = 200, H = 60 };
-	struct layer_bench b[2];
-
-	(void)state;
-	for (int i = 0; i < 2; i++) {
-		const struct variant v = { "", &rn_cell_esn, H,
-			{ { "leak", 1, { 1 } } } };
-		double *w;
-
-		b[i] = (struct layer_bench){ .l = layer_of(&v, 1), .T = T, .B = 1 };
-		w = started(&b[i].l, &rn_init_keras);
-		bench_make(&b[i], 3);
-		memcpy(b[i].w, w, b[i].l.n_param * sizeof(*w));
-		fill_noise(b[i].state[0], H, 1 + 500 * (uint32_t)i, 1);
-		bench_loss(&b[i]);
-		free(w);
-	}
-	assert_true(fabs(b[0].tape.y[0] - b[1].tape.y[0]) > 1e-3);
-	assert_vector(bench_end(&b[0], 0), bench_end(&b[1], 0), H, 1, 1e-6);
-	for (int i = 0; i < 2; i++)
-		bench_release(&b[i]);
+	vectors_release(&v);
 }
 
 static void test_bad_options(void **state)
@@ -542,13 +314,7 @@ int main(void)
 		cmocka_unit_test(test_rhn_is_gate),
 		cmocka_unit_test(test_rhn_start),
 		cmocka_unit_test(test_language_models),
-		cmocka_unit_test(test_scrn_without_contexts),
-		cmocka_unit_test(test_scrn_half_lives),
-		cmocka_unit_test(test_scrn_remember),
-		cmocka_unit_test(test_clock_periods),
-		cmocka_unit_test(test_clock_strikes),
-		cmocka_unit_test(test_reservoir_radius),
-		cmocka_unit_test(test_reservoir_fades),
+		cmocka_unit_test(test_torch),
 		cmocka_unit_test(test_bad_options),
 	};
 

@@ -1,26 +1,13 @@
 /*
  * test_cells_deep.c - cells of several stages, of groups and of fixed weights,
- * with their options: gradients, what they are where they are simple, and
- * PyTorch.
+ * with their options: gradients, PyTorch, what they are where they are simple,
+ * and how many parameters they have.
  */
 #include "nn/cell.h"
 
 #include "vectors.h"
+#include "given_help.h"
 #include "gradient_help.h"
-
-enum { MAX_GIVEN = 3 };
-
-/* A cell of H units with options. */
-struct variant {
-	const char *name;
-	const struct rn_cell_type *cell;
-	int H;
-	struct {
-		const char *name;
-		int n;
-		double x[4];
-	} given[MAX_GIVEN];
-};
 
 static const struct variant variants[] = {
 	{ "dtrnn", &rn_cell_dtrnn, 4, { { NULL } } },
@@ -45,35 +32,6 @@ static const struct variant variants[] = {
 	{ "esn", &rn_cell_esn, 5, { { NULL } } },
 	{ "esn-leak", &rn_cell_esn, 3, { { "leak", 1, { 0.8 } } } },
 };
-
-static void give(struct rn_option_value *given, const char *name, int n,
-                 const double *x)
-{
-	const struct rn_option *o;
-
-	for (int slot = 0; (o = rn_cell_option(slot)); slot++)
-		if (strcmp(o->name, name) == 0) {
-			given[slot].n = n;
-			memcpy(given[slot].x, x, (size_t)n * sizeof(*x));
-			return;
-		}
-	fail_msg("no cell has an option --%s", name);
-}
-
-static void given_of(struct rn_option_value *given, const struct variant *v)
-{
-	memset(given, 0, RN_MAX_OPTION * sizeof(*given));
-	for (int k = 0; k < MAX_GIVEN && v->given[k].name; k++)
-		give(given, v->given[k].name, v->given[k].n, v->given[k].x);
-}
-
-static struct rn_layer layer_of(const struct variant *v, int D)
-{
-	struct rn_option_value given[RN_MAX_OPTION];
-
-	given_of(given, v);
-	return bench_cell(v->cell, D, v->H, given);
-}
 
 /* What a layer may be besides its cell. */
 static const struct mode {
@@ -165,7 +123,7 @@ static void test_carry(void **state)
 		check_carry(&variants[i]);
 }
 
-/* Two benches whose first n weights follow from the same numbers. */
+/* Two cells that are the same with the same weights. */
 static void assert_same(const struct variant *a, const struct variant *b)
 {
 	struct layer_bench x = { .l = layer_of(a, 3), .T = 6, .B = 2 };
@@ -261,20 +219,6 @@ static void test_language_models(void **state)
 	                 84172000);
 }
 
-/* A layer as its initialisation left it, in l's first parameters. */
-static double *started(const struct rn_layer *l,
-                       const struct rn_init_type *init)
-{
-	double *w = numbers(l->type->n_param(l));
-	struct rn_error err;
-	struct rn_rng rng;
-
-	assert_ok(rn_blas_start(&err), &err);
-	rn_rng_init(&rng, 5, RN_STREAM_TEST, 0, 0);
-	l->type->init(l, init, w, &rng);
-	return w;
-}
-
 /* The biases of a layer, in what `started` made. */
 static const double *biases(const struct rn_layer *l, const double *w)
 {
@@ -303,6 +247,36 @@ static void test_rhn_start(void **state)
 		assert_near(bias[k * width + H], -2, 0);
 	}
 	free(w);
+}
+
+/* As torch-deep.txt has them: every variant, from a state that was given. */
+static void test_torch(void **state)
+{
+	const double within = 1e-10;
+	struct vectors v;
+
+	(void)state;
+	vectors_read(&v, "torch-deep.txt");
+	for (size_t i = 0; i < COUNT(variants); i++) {
+		const char *name = variants[i].name;
+		struct layer_bench b = { .l = layer_of(&variants[i], 2), .T = 4,
+		                         .B = 3, .pass = { .training = true } };
+
+		bench_make(&b, 31);
+		bench_loss(&b);
+		assert_vector(b.tape.y, vectors_get(&v, name, "y", b.n_y), b.n_y, 1,
+		              within);
+		bench_backward(&b);
+		assert_vector(b.dw, vectors_get(&v, name, "dw", b.l.n_param),
+		              b.l.n_param, 1, within);
+		assert_vector(b.dx, vectors_get(&v, name, "dx", b.n_x), b.n_x, 1,
+		              within);
+		assert_vector(b.dstate[0],
+		              vectors_get(&v, name, "dfirst0", b.n_state[0]),
+		              b.n_state[0], 1, within);
+		bench_release(&b);
+	}
+	vectors_release(&v);
 }
 
 static void test_bad_options(void **state)
@@ -340,6 +314,7 @@ int main(void)
 		cmocka_unit_test(test_rhn_is_gate),
 		cmocka_unit_test(test_rhn_start),
 		cmocka_unit_test(test_language_models),
+		cmocka_unit_test(test_torch),
 		cmocka_unit_test(test_bad_options),
 	};
 

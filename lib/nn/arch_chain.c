@@ -1,19 +1,34 @@
 /*
  * arch_chain.c - one layer after the other, all outputs at once.
  *
- *   [T, B, D] -> recurrent -> dropout -> ... -> recurrent -> dropout
- *             -> linear -> [T_out, B, K]
+ *   [T, B, D] -> convolution -> recurrent -> norm -> dropout -> ...
+ *             -> recurrent -> norm -> dropout -> linear -> [T_out, B, K]
  *
  * T_out is 1, the last step, or T.
  */
 #include "nn/arch.h"
 
+/* What there cannot be a forecast at every step with. */
+static const char *refused(const struct rn_network_spec *spec)
+{
+	if (spec->every_step && spec->bidirectional)
+		return "--bidirectional: an output at a step would have seen the "
+		       "steps after it";
+	if (spec->every_step && spec->n_conv > 2 && spec->conv[2] > 1)
+		return "--conv: with a stride there is not an output at every step";
+	return NULL;
+}
+
 static const char *chain_build(struct rn_network *net,
                                const struct rn_network_spec *spec)
 {
 	int width = net->D;
-	const char *fault = rn_stack_append(net, spec, &width, !spec->every_step);
+	const char *fault = refused(spec);
 
+	if (fault)
+		return fault;
+	rn_conv_append(net, spec, &width);
+	fault = rn_stack_append(net, spec, &width, !spec->every_step);
 	rn_network_place(net, rn_network_append(net, &rn_layer_linear, width,
 	                                        net->K));
 	return fault;

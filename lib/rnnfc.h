@@ -33,6 +33,7 @@
 #include "nn/loss.h"
 #include "nn/network.h"
 
+#include "train/epoch.h"
 #include "train/optim.h"
 #include "train/schedule.h"
 #include "train/trainer.h"

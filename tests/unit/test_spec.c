@@ -32,12 +32,17 @@ static const struct {
 	{ "layers", "1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16", NULL },
 	{ "dropout", "0.99", NULL }, { "dropout", "0", NULL },
 	{ "variational", "true", NULL }, { "init", "uniform", NULL },
+	{ "untied", "true", NULL }, { "input-dropout", "0.5", NULL },
+	{ "learn-state", "true", NULL }, { "memory", "96", NULL },
 	{ "loss", "huber", NULL }, { "huber-delta", "0.3", NULL },
 	{ "huber-delta", "1e-9", "1e-09" }, { "optimizer", "adamw", NULL },
 	{ "learning-rate", "0.1", NULL }, { "learning-rate", "1e30", "1e+30" },
 	{ "learning-rate", "0.30000000000000004", NULL },
 	{ "momentum", "0.9999", NULL }, { "weight-decay", "1000", NULL },
-	{ "schedule", "cosine", NULL }, { "batch-size", "65536", NULL },
+	{ "schedule", "cosine", NULL }, { "schedule", "one-cycle", NULL },
+	{ "lr-decay", "0", NULL }, { "lr-decay", "1.02", NULL },
+	{ "lr-start", "1", NULL }, { "lr-patience", "100000", NULL },
+	{ "batch-size", "65536", NULL },
 	{ "epochs", "100000", NULL }, { "patience", "0", NULL },
 	{ "clip-norm", "1", NULL }, { "clip-value", "0.5", NULL },
 	{ "keep", "last", NULL }, { "keep", "best", NULL },
@@ -46,11 +51,11 @@ static const struct {
 
 static const struct rn_spec_field *field(const char *name)
 {
-	const struct rn_spec_field *f = rn_spec_find(name);
+	static struct rn_spec_field f;
 
-	if (!f)
+	if (!rn_spec_find(name, &f))
 		fail_msg("no field %s", name);
-	return f;
+	return &f;
 }
 
 /* Every field that is not a text is written, and read back as the same. */
@@ -58,18 +63,19 @@ static void assert_round_trip(const struct rn_spec *spec)
 {
 	char buf[RN_SPEC_TEXT_MAX], again[RN_SPEC_TEXT_MAX];
 	struct rn_spec other;
+	struct rn_spec_field f;
 	struct rn_error err;
 
 	rn_spec_init(&other);
-	for (const struct rn_spec_field *f = rn_spec_fields; f->name; f++) {
-		const char *text = rn_spec_text(spec, f, buf);
+	for (int i = 0; rn_spec_field(i, &f); i++) {
+		const char *text = rn_spec_text(spec, &f, buf);
 
 		if (!text) {
-			assert_int_equal(f->kind, RN_SPEC_TEXT);
+			assert_true(f.kind == RN_SPEC_TEXT || f.kind == RN_SPEC_OPTION);
 			continue;
 		}
-		assert_ok(rn_spec_set(&other, f, text, &err), &err);
-		assert_string_equal(rn_spec_text(&other, f, again), text);
+		assert_ok(rn_spec_set(&other, &f, text, &err), &err);
+		assert_string_equal(rn_spec_text(&other, &f, again), text);
 	}
 	rn_spec_release(&other);
 }
@@ -97,6 +103,8 @@ static void test_good(void **state)
 /* Every field is in the table above. */
 static void test_all_fields(void **state)
 {
+	struct rn_spec_field same;
+
 	(void)state;
 	for (const struct rn_spec_field *f = rn_spec_fields; f->name; f++) {
 		bool found = false;
@@ -109,10 +117,61 @@ static void test_all_fields(void **state)
 		assert_true(strlen(f->help) > 0 && strlen(f->group) > 0);
 		assert_true((rn_spec_argument(f) == NULL)
 		            == (f->kind == RN_SPEC_FLAG));
-		assert_ptr_equal(rn_spec_find(f->name), f);
+		assert_true(rn_spec_find(f->name, &same));
+		assert_memory_equal(&same, f, sizeof(same));
 	}
-	assert_null(rn_spec_find("nonsense"));
-	assert_null(rn_spec_find(""));
+	assert_false(rn_spec_find("nonsense", &same));
+	assert_false(rn_spec_find("", &same));
+}
+
+/* A text that an option takes, and one that it does not. */
+static const char *sample(const struct rn_option *o, char buf[80])
+{
+	if (o->kind == RN_OPTION_FLAG)
+		return "true";
+	if (o->kind == RN_OPTION_WORD)
+		return o->word[1];
+	snprintf(buf, 80, "%g", o->max);
+	return buf;
+}
+
+/* The options that cells declare: read, written, copied, and refused where
+ * the cell is another one. */
+static void test_cell_options(void **state)
+{
+	const struct rn_option *o;
+	struct rn_error err;
+
+	(void)state;
+	for (int slot = 0; (o = rn_cell_option(slot)); slot++) {
+		struct rn_spec_field f;
+		struct rn_spec spec;
+		char buf[80], again[RN_SPEC_TEXT_MAX];
+
+		assert_true(slot < RN_MAX_OPTION);
+		rn_spec_init(&spec);
+		assert_true(rn_spec_find(o->name, &f));
+		assert_int_equal(f.kind, RN_SPEC_OPTION);
+		assert_true(strlen(f.help) > 0);
+		assert_int_equal(rn_spec_is_flag(&f), o->kind == RN_OPTION_FLAG);
+		assert_null(rn_spec_text(&spec, &f, again));
+		assert_ok(rn_spec_set(&spec, &f, sample(o, buf), &err), &err);
+		assert_string_equal(rn_spec_text(&spec, &f, again),
+		                    sample(o, buf));
+		assert_int_equal(rn_spec_set(&spec, &f, "-1", &err), RN_EUSAGE);
+		assert_int_equal(rn_spec_set(&spec, &f, "", &err), RN_EUSAGE);
+		assert_string_equal(rn_spec_text(&spec, &f, again),
+		                    sample(o, buf));
+		for (int i = 0; rn_cell_types[i]; i++) {
+			spec.net.cell = rn_cell_types[i];
+			if (rn_cell_takes(spec.net.cell, o->name))
+				continue;
+			assert_int_equal(rn_spec_check(&spec, &err), RN_EUSAGE);
+			assert_non_null(strstr(err.msg, o->name));
+			assert_non_null(strstr(err.msg, spec.net.cell->name));
+		}
+		rn_spec_release(&spec);
+	}
 }
 
 /* What is refused, and what the message says about it. */
@@ -146,8 +205,11 @@ static const struct {
 	{ "cell", "lstn", "one of elman, gru, lstm" }, { "cell", "", "elman" },
 	{ "scaler", "max", "center-max, minmax, none, robust, standard" },
 	{ "loss", "rmse", "huber, mae, mse" }, { "init", "zero", "keras, uniform" },
-	{ "optimizer", "adamax", "adam, adamw, rmsprop, sgd" },
-	{ "schedule", "step", "constant, cosine" },
+	{ "optimizer", "adamax", "adam, adamw, nesterov, rmsprop, sgd" },
+	{ "schedule", "linear",
+	  "constant, cosine, decay, one-cycle, plateau, step" },
+	{ "lr-decay", "1001", "0 to 1000" }, { "lr-start", "0", "1 to 100000" },
+	{ "lr-patience", "0", "1 to 100000" },
 	{ "layers", "", "1 to 16 widths from 1 to 4096" },
 	{ "layers", "0", "1 to 16" }, { "layers", "4097", "1 to 4096" },
 	{ "layers", "5,", "1 to 16" }, { "layers", ",5", "1 to 16" },
@@ -209,6 +271,23 @@ static void test_contradictions(void **state)
 		{ { { NULL, NULL } }, NULL },
 		{ { { "momentum", "0.9" } }, "--momentum" },
 		{ { { "momentum", "0.9" }, { "optimizer", "sgd" } }, NULL },
+		{ { { "momentum", "0.8" }, { "optimizer", "nesterov" } }, NULL },
+		{ { { "momentum", "0.8" }, { "optimizer", "adam" } },
+		  "sgd and nesterov, not adam" },
+		{ { { "lr-decay", "2" } }, "--lr-decay belongs to" },
+		{ { { "lr-decay", "2" }, { "schedule", "plateau" } }, NULL },
+		{ { { "lr-decay", "0.5" }, { "schedule", "step" } }, "0.5 would" },
+		{ { { "lr-start", "2" }, { "schedule", "plateau" } },
+		  "--lr-start belongs to --schedule decay and step, not plateau" },
+		{ { { "lr-start", "2" }, { "schedule", "decay" } }, NULL },
+		{ { { "lr-patience", "2" }, { "schedule", "step" } },
+		  "--lr-patience" },
+		{ { { "lr-patience", "2" }, { "schedule", "plateau" },
+		    { "patience", "3" } }, NULL },
+		{ { { "schedule", "plateau" }, { "patience", "5" } },
+		  "before --lr-patience 5" },
+		{ { { "schedule", "plateau" }, { "val-size", "0" } },
+		  "--schedule plateau needs validation" },
 		{ { { "huber-delta", "2" } }, "--huber-delta" },
 		{ { { "huber-delta", "2" }, { "loss", "huber" } }, NULL },
 		{ { { "patience", "3" }, { "val-size", "0" } }, "--patience" },
@@ -288,6 +367,7 @@ static void test_presets(void **state)
 static void test_copy(void **state)
 {
 	char a[RN_SPEC_TEXT_MAX], b[RN_SPEC_TEXT_MAX];
+	struct rn_spec_field f;
 	struct rn_spec spec, copy;
 	struct rn_error err;
 
@@ -297,13 +377,13 @@ static void test_copy(void **state)
 		assert_ok(rn_spec_set(&spec, field(good[i].field), good[i].text,
 		                      &err), &err);
 	assert_ok(rn_spec_copy(&copy, &spec, &err), &err);
-	for (const struct rn_spec_field *f = rn_spec_fields; f->name; f++) {
-		const char *text = rn_spec_text(&spec, f, a);
+	for (int i = 0; rn_spec_field(i, &f); i++) {
+		const char *text = rn_spec_text(&spec, &f, a);
 
 		if (text)
-			assert_string_equal(rn_spec_text(&copy, f, b), text);
+			assert_string_equal(rn_spec_text(&copy, &f, b), text);
 		else
-			assert_null(rn_spec_text(&copy, f, b));
+			assert_null(rn_spec_text(&copy, &f, b));
 	}
 	assert_true(!copy.time_col || copy.time_col != spec.time_col);
 	rn_spec_release(&spec);
@@ -332,6 +412,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_good),
 		cmocka_unit_test(test_all_fields),
+		cmocka_unit_test(test_cell_options),
 		cmocka_unit_test(test_bad),
 		cmocka_unit_test(test_contradictions),
 		cmocka_unit_test(test_presets),

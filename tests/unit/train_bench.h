@@ -44,6 +44,7 @@ static inline void bench_make(struct bench *b, int n_series, size_t n_row,
 	b->opts = (struct rn_train_opts){
 		.loss = &rn_loss_mse, .huber_delta = 1, .optim = &rn_optim_adam,
 		.rate = 0.01, .schedule = rn_schedule_types[0],
+		.lr = RN_SCHEDULE_USUAL,
 		.batch_size = 100, .epochs = 3, .seed = 1,
 	};
 	b->watch = (struct rn_train_watch){ .ud = b, .n_thread = 1 };

@@ -69,8 +69,9 @@ static struct rn_layer *append_recurrent(struct rn_network *net,
 
 static int dilation_of(const struct rn_network_spec *spec, int index)
 {
-	return spec->n_dilation > 1 ? spec->dilation[index]
-	       : spec->n_dilation == 1 ? spec->dilation[0] : 1;
+	const struct rn_option_value *given = &spec->dilations;
+
+	return given->n > 0 ? (int)given->x[given->n > 1 ? index : 0] : 1;
 }
 
 /* One, on every step or on every dilation-th. */
@@ -164,16 +165,31 @@ static const char *append_block(struct rn_network *net,
 	return NULL;
 }
 
+const char *rn_stack_fault(const struct rn_network_spec *spec)
+{
+	if (spec->dilations.n > 1 && spec->dilations.n != spec->n_rnn)
+		return "--dilations: give one for all layers, or one for each";
+	if (spec->conv.n > 3)
+		return "--conv: there is nothing behind filters, kernel and stride";
+	if (spec->every_step && spec->bidirectional)
+		return "--bidirectional: an output at a step would have seen the "
+		       "steps after it";
+	if (spec->every_step && spec->conv.n > 2 && spec->conv.x[2] > 1)
+		return "--conv: with a stride there is no output at every step";
+	return NULL;
+}
+
 void rn_conv_append(struct rn_network *net, const struct rn_network_spec *spec,
                     int *width)
 {
+	const struct rn_option_value *given = &spec->conv;
 	struct rn_layer *l;
 
-	if (spec->n_conv == 0)
+	if (given->n == 0)
 		return;
-	l = rn_network_append(net, &rn_layer_conv, *width, spec->conv[0]);
-	l->kernel = spec->n_conv > 1 ? spec->conv[1] : 5;
-	l->stride = spec->n_conv > 2 ? spec->conv[2] : 1;
+	l = rn_network_append(net, &rn_layer_conv, *width, (int)given->x[0]);
+	l->kernel = given->n > 1 ? (int)given->x[1] : 5;
+	l->stride = given->n > 2 ? (int)given->x[2] : 1;
 	rn_network_place(net, l);
 	*width = l->H;
 }
@@ -182,16 +198,12 @@ const char *rn_stack_append(struct rn_network *net,
                             const struct rn_network_spec *spec, int *width,
                             bool last_only)
 {
-	if (spec->n_dilation > 1 && spec->n_dilation != spec->n_rnn)
-		return "--dilations: give one for all layers, or one for each";
-	for (int i = 0; i < spec->n_rnn; i++) {
-		const char *fault = append_block(net, spec, i, width, last_only
-		                                 && i == spec->n_rnn - 1);
+	const char *fault = rn_stack_fault(spec);
 
-		if (fault)
-			return fault;
-	}
-	return NULL;
+	for (int i = 0; !fault && i < spec->n_rnn; i++)
+		fault = append_block(net, spec, i, width, last_only
+		                     && i == spec->n_rnn - 1);
+	return fault;
 }
 
 int rn_chain_last(const struct rn_network *net, int from, int to)

@@ -8,25 +8,12 @@
  */
 #include "nn/arch.h"
 
-/* What there cannot be a forecast at every step with. */
-static const char *refused(const struct rn_network_spec *spec)
-{
-	if (spec->every_step && spec->bidirectional)
-		return "--bidirectional: an output at a step would have seen the "
-		       "steps after it";
-	if (spec->every_step && spec->n_conv > 2 && spec->conv[2] > 1)
-		return "--conv: with a stride there is not an output at every step";
-	return NULL;
-}
-
 static const char *chain_build(struct rn_network *net,
                                const struct rn_network_spec *spec)
 {
 	int width = net->D;
-	const char *fault = refused(spec);
+	const char *fault;
 
-	if (fault)
-		return fault;
 	rn_conv_append(net, spec, &width);
 	fault = rn_stack_append(net, spec, &width, !spec->every_step);
 	rn_network_place(net, rn_network_append(net, &rn_layer_linear, width,

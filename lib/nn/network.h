@@ -37,10 +37,8 @@ struct rn_network_spec {
 	bool bidirectional;       /* each recurrent layer runs both ways */
 	const struct rn_around *skip; /* round each; NULL: none */
 	const struct rn_around *norm; /* after each; NULL: none */
-	int n_dilation;           /* 0: none; 1: that of all; else n_rnn */
-	int dilation[RN_MAX_DEPTH];
-	int n_conv;               /* 0: no convolution before them */
-	int conv[3];              /* filters, kernel, stride */
+	struct rn_option_value dilations; /* one of all, or one of each */
+	struct rn_option_value conv; /* filters[, kernel[, stride]] before them */
 	const struct rn_init_type *init;
 };
 

@@ -610,19 +610,18 @@ static void test_networks(void **state)
 		int n_rnn, width[3];
 		bool both, variational, every_step;
 		const char *skip, *norm;
-		int n_dilation, dilation[3], n_conv, conv[3];
+		struct rn_option_value dilations, conv;
 		double dropout;
 	} cases[] = {
 		{ 2, { 3, 4 }, true, .dropout = 0.3 },
 		{ 3, { 3, 3, 3 }, .skip = "residual", .dropout = 0.2 },
 		{ 3, { 3, 4, 4 }, .skip = "highway", .norm = "layer",
 		  .every_step = true },
-		{ 2, { 3, 3 }, .skip = "residual", .norm = "batch", .n_dilation = 1,
-		  .dilation = { 3 }, .dropout = 0.2, .variational = true },
+		{ 2, { 3, 3 }, .skip = "residual", .norm = "batch", 
+		  .dilations = { 1, { 3 } }, .dropout = 0.2, .variational = true },
 		{ 3, { 2, 2, 2 }, true, .skip = "highway", .norm = "layer",
-		  .n_dilation = 3, .dilation = { 1, 2, 9 }, .n_conv = 3,
-		  .conv = { 4, 3, 2 } },
-		{ 1, { 4 }, .n_conv = 1, .conv = { 2 }, .norm = "batch",
+		  .dilations = { 3, { 1, 2, 9 } }, .conv = { 3, { 4, 3, 2 } } },
+		{ 1, { 4 }, .conv = { 1, { 2 } }, .norm = "batch",
 		  .every_step = true },
 	};
 
@@ -637,14 +636,11 @@ static void test_networks(void **state)
 				.bidirectional = cases[i].both,
 				.skip = around(rn_skip_types, cases[i].skip),
 				.norm = around(rn_norm_types, cases[i].norm),
-				.n_dilation = cases[i].n_dilation,
-				.n_conv = cases[i].n_conv,
+				.dilations = cases[i].dilations,
+				.conv = cases[i].conv,
 			};
 
 			memcpy(spec.width, cases[i].width, sizeof(cases[i].width));
-			memcpy(spec.dilation, cases[i].dilation,
-			       sizeof(cases[i].dilation));
-			memcpy(spec.conv, cases[i].conv, sizeof(spec.conv));
 			check_network(&spec);
 		}
 }
@@ -652,20 +648,21 @@ static void test_networks(void **state)
 static void test_refused(void **state)
 {
 	struct rn_network_spec spec = { .cell = &rn_cell_gru, .n_rnn = 3,
-		.width = { 2, 2, 2 }, .n_dilation = 2, .dilation = { 1, 2 } };
+		.width = { 2, 2, 2 }, .dilations = { 2, { 1, 2 } } };
 	struct rn_network net;
 
 	(void)state;
 	assert_contains(rn_network_plan(&net, &spec, 1, 1), "--dilations");
-	spec.n_dilation = 0;
+	spec.dilations.n = 0;
 	spec.every_step = spec.bidirectional = true;
 	assert_contains(rn_network_plan(&net, &spec, 1, 1), "--bidirectional");
 	spec.bidirectional = false;
-	spec.n_conv = 3;
-	spec.conv[0] = spec.conv[1] = spec.conv[2] = 2;
+	spec.conv = (struct rn_option_value){ 3, { 2, 2, 2 } };
 	assert_contains(rn_network_plan(&net, &spec, 1, 1), "--conv");
-	spec.conv[2] = 1;
+	spec.conv.x[2] = 1;
 	assert_null(rn_network_plan(&net, &spec, 1, 1));
+	spec.conv.n = 4;
+	assert_contains(rn_network_plan(&net, &spec, 1, 1), "--conv");
 }
 
 /* The largest network of all fits the array of layers. */
@@ -674,7 +671,7 @@ static void test_room(void **state)
 	struct rn_network_spec spec = { .cell = &rn_cell_gru,
 		.n_rnn = RN_MAX_DEPTH, .bidirectional = true, .dropout = 0.1,
 		.skip = rn_skip_types[2], .norm = rn_norm_types[2],
-		.n_dilation = 1, .dilation = { 2 }, .n_conv = 1, .conv = { 4 } };
+		.dilations = { 1, { 2 } }, .conv = { 1, { 4 } } };
 	struct rn_tensor_view a, b;
 	struct rn_network net;
 

@@ -131,6 +131,12 @@ struct rn_panel_opts rn_spec_panel(const struct rn_spec *spec)
 	};
 }
 
+int rn_spec_n_output(const struct rn_spec *spec)
+{
+	return spec->shape.n_out
+	       * rn_loss_width(spec->train.loss, &spec->train.args);
+}
+
 enum rn_status rn_preset_apply(const struct rn_preset *preset,
                                struct rn_spec *spec, struct rn_error *err)
 {

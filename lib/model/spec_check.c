@@ -108,6 +108,28 @@ static enum rn_status check_network(const struct rn_spec *spec,
 	return RN_OK;
 }
 
+/* Is a number another than its default? */
+static bool is_set(double x, double usual)
+{
+	return x < usual || x > usual;
+}
+
+static enum rn_status check_loss(const struct rn_train_opts *t,
+                                 struct rn_error *err)
+{
+	if (is_set(t->args.delta, RN_HUBER_DELTA) && t->loss != &rn_loss_huber)
+		return rn_fail(err, RN_EUSAGE, "--huber-delta belongs to --loss "
+		               "huber, not %s", t->loss->name);
+	if (is_set(t->args.dof, RN_STUDENT_DOF) && t->loss != &rn_loss_student)
+		return rn_fail(err, RN_EUSAGE, "--dof belongs to --loss student, "
+		               "not %s", t->loss->name);
+	if (t->loss->is_categorical)
+		return rn_fail(err, RN_EUSAGE, "--loss %s is for a target of "
+		               "symbols, and this one is of numbers",
+		               t->loss->name);
+	return RN_OK;
+}
+
 static enum rn_status check_schedule(const struct rn_train_opts *t,
                                      bool validates, struct rn_error *err)
 {
@@ -136,10 +158,8 @@ static enum rn_status check_training(const struct rn_spec *spec,
 	if (t->momentum > 0 && !t->optim->has_momentum)
 		return rn_fail(err, RN_EUSAGE, "--momentum belongs to --optimizer "
 		               "sgd and nesterov, not %s", t->optim->name);
-	if ((t->huber_delta < 1 || t->huber_delta > 1)
-	    && t->loss != &rn_loss_huber)
-		return rn_fail(err, RN_EUSAGE, "--huber-delta belongs to --loss "
-		               "huber, not %s", t->loss->name);
+	if (check_loss(t, err))
+		return err->status;
 	if (t->patience > 0 && !validates)
 		return rn_fail(err, RN_EUSAGE, "--patience needs validation "
 		               "windows, and --val-size is 0");

@@ -6,7 +6,8 @@
 
 struct rn_epoch {
 	int epoch;            /* from 1 */
-	double loss;          /* mean over the epoch's batches, while training */
+	double loss;          /* mean over the epoch's batches, while training;
+	                         of a likelihood it may be below 0 */
 	double loss_valid;    /* NaN without validation windows */
 	double seconds;
 	/* With watch->diagnose, else NaN: over the epoch's steps, the mean and the

@@ -16,7 +16,7 @@
 /* What decides the result. */
 struct rn_train_opts {
 	const struct rn_loss_type *loss;
-	double huber_delta;
+	struct rn_loss_args args;
 	const struct rn_optim_type *optim;
 	double rate, momentum, weight_decay;
 	const struct rn_schedule_type *schedule;

@@ -40,7 +40,8 @@ static const struct {
 	{ "untied", "true", NULL }, { "input-dropout", "0.5", NULL },
 	{ "learn-state", "true", NULL }, { "memory", "96", NULL },
 	{ "loss", "huber", NULL }, { "huber-delta", "0.3", NULL },
-	{ "huber-delta", "1e-9", "1e-09" }, { "optimizer", "adamw", NULL },
+	{ "huber-delta", "1e-9", "1e-09" }, { "dof", "3.5", NULL },
+	{ "loss", "cross-entropy", NULL }, { "optimizer", "adamw", NULL },
 	{ "learning-rate", "0.1", NULL }, { "learning-rate", "1e30", "1e+30" },
 	{ "learning-rate", "0.30000000000000004", NULL },
 	{ "momentum", "0.9999", NULL }, { "weight-decay", "1000", NULL },
@@ -136,7 +137,7 @@ static const char *sample(const struct rn_option *o, char buf[80])
 		return "true";
 	if (o->kind == RN_OPTION_WORD)
 		return o->word[1];
-	snprintf(buf, 80, "%g", o->max);
+	snprintf(buf, 80, "%.10g", o->max);
 	return buf;
 }
 
@@ -196,7 +197,7 @@ static const struct {
 	{ "dropout", "nan", "0 to 0.99" }, { "dropout", "inf", "0 to 0.99" },
 	{ "dropout", "0,5", "0 to 0.99" }, { "dropout", "", "0 to 0.99" },
 	{ "learning-rate", "1e31", "0 to 1e+30" },
-	{ "huber-delta", "0", "1e-09 to 1e+09" },
+	{ "huber-delta", "0", "1e-09 to 1e+09" }, { "dof", "0.5", "1 to" },
 	{ "momentum", "1", "0 to 0.9999" }, { "weight-decay", "-1", "0 to 1000" },
 	{ "clip-norm", "x\x1b", "\"x\\x1b\" is not a number" },
 	{ "val-size", "1.5", "a count of windows or a fraction" },
@@ -209,7 +210,9 @@ static const struct {
 	{ "keep", "true", "best or last" }, { "scaler-rows", "", "train or all" },
 	{ "cell", "lstn", "one of elman, gru, lstm" }, { "cell", "", "elman" },
 	{ "scaler", "max", "center-max, minmax, none, robust, standard" },
-	{ "loss", "rmse", "huber, mae, mse" }, { "init", "zero", "keras, uniform" },
+	{ "loss", "rmse",
+	  "mse, mae, huber, gaussian, student, cross-entropy" },
+	{ "init", "zero", "keras, uniform" },
 	{ "optimizer", "adamax", "adam, adamw, nesterov, rmsprop, sgd" },
 	{ "schedule", "linear",
 	  "constant, cosine, decay, one-cycle, plateau, step" },
@@ -295,6 +298,9 @@ static void test_contradictions(void **state)
 		  "--schedule plateau needs validation" },
 		{ { { "huber-delta", "2" } }, "--huber-delta" },
 		{ { { "huber-delta", "2" }, { "loss", "huber" } }, NULL },
+		{ { { "dof", "3" } }, "--dof" },
+		{ { { "dof", "3" }, { "loss", "student" } }, NULL },
+		{ { { "loss", "cross-entropy" } }, "symbols" },
 		{ { { "patience", "3" }, { "val-size", "0" } }, "--patience" },
 		{ { { "patience", "3" } }, NULL },
 		{ { { "variational", "true" }, { "dropout", "0" } },

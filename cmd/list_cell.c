@@ -39,9 +39,9 @@ static int count_state(const struct rn_cell *c)
 static void print_range(const struct rn_option *o)
 {
 	if (o->kind == RN_OPTION_INT || o->kind == RN_OPTION_REAL)
-		printf("; %g to %g", o->min, o->max);
+		printf("; %.10g to %.10g", o->min, o->max);
 	else if (o->kind == RN_OPTION_LIST)
-		printf("; up to %d, each %g to %g", RN_MAX_LIST, o->min, o->max);
+		printf("; up to %d, each %.10g to %.10g", RN_MAX_LIST, o->min, o->max);
 	for (int i = 0; i < 4 && o->word[i]; i++)
 		printf("%s%s", i > 0 ? ", " : o->kind == RN_OPTION_REAL ? " or "
 		       : ": ", o->word[i]);

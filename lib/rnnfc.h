@@ -20,6 +20,7 @@
 #include "data/axis.h"
 #include "data/step.h"
 #include "data/freq.h"
+#include "data/vocabulary.h"
 #include "data/panel.h"
 #include "data/phase.h"
 #include "data/tail.h"

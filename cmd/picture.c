@@ -108,8 +108,7 @@ static enum rn_status add_forecast(struct picture *p, const struct rn_model *m,
 	if (!status)
 		status = rn_outlook_take(&outlook, m, 0, &rows, NULL, err);
 	if (!status)
-		status = rn_forecast(&m->net, &m->spec.shape, s->scale,
-		                     &outlook.rows, (size_t)ahead, y, err);
+		status = rn_forecast(m, s->scale, &outlook.rows, (size_t)ahead, y, err);
 	rn_outlook_release(&outlook);
 	free(input);
 	return status ? status

@@ -72,8 +72,7 @@ static enum rn_status begin(struct oracle *o, FILE *out,
 	    || (p->future
 	        && rn_outlook_load(&o->future, p->future, m, &how, err)))
 		return err->status;
-	return rn_forecaster_make(&o->forecaster, &m->net, &m->spec.shape,
-	                          o->ahead, err);
+	return rn_forecaster_make(&o->forecaster, m, o->ahead, err);
 }
 
 static void end(struct oracle *o)

@@ -186,11 +186,11 @@ static enum rn_status judge(struct rn_model *m, const struct rn_dataset *data,
 	                        false, n_thread, err);
 	if (status)
 		return status;
-	status = rn_judge_predict(&runner, m->net.param, part, yhat,
+	status = rn_judge_predict(&runner, m, part, yhat,
 	                          part == RN_TEST ? &m->mse_test : &m->mse_valid,
 	                          err);
 	if (!status && part == RN_TEST)
-		status = rn_judge_predict(&runner, m->net.param, RN_VALID, &other,
+		status = rn_judge_predict(&runner, m, RN_VALID, &other,
 		                          &m->mse_valid, err);
 	if (part != RN_TEST)
 		m->mse_test = NAN;
@@ -207,7 +207,7 @@ static enum rn_status begin(struct rn_model *m, const struct rn_model *start,
                             struct rn_error *err)
 {
 	rn_network_plan(&m->net, &m->spec.net, rn_window_width(&m->spec.shape),
-	                m->spec.shape.n_out);
+	                rn_spec_n_output(&m->spec));
 	if (m->net.n_param > RN_MAX_PARAM) {
 		rn_fail(err, RN_ELIMIT, "the network has %zu parameters, and a model "
 		        "file holds at most %zu", m->net.n_param,
@@ -220,9 +220,11 @@ static enum rn_status begin(struct rn_model *m, const struct rn_model *start,
 		rn_network_start(&m->net, m->spec.net.init, m->spec.train.seed);
 		return RN_OK;
 	}
-	if (!rn_network_same(&m->net, &start->net)) {
+	if (!rn_network_same(&m->net, &start->net)
+	    || m->spec.shape.n_out != start->spec.shape.n_out) {
 		rn_fail(err, RN_EUSAGE, "the model to start from has another cell, "
-		        "other layers, other inputs or another horizon");
+		        "other layers, other inputs, another horizon or a loss of "
+		        "another kind");
 		return rn_hint(err, "give the options that rnnfc info --spec shows "
 		               "for it");
 	}
@@ -329,8 +331,8 @@ static enum rn_status evaluate(struct rn_evaluation *e,
 		                        n_thread, err);
 		if (status)
 			return status;
-		status = rn_judge_predict(&runner, model->net.param, e->part,
-		                          &e->yhat, &mse, err);
+		status = rn_judge_predict(&runner, model, e->part, &e->yhat, &mse,
+		                          err);
 		rn_runner_release(&runner);
 		if (status)
 			return status;

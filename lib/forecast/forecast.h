@@ -6,8 +6,7 @@
 
 #include "base/error.h"
 #include "data/scaler.h"
-#include "data/window.h"
-#include "nn/network.h"
+#include "model/model.h"
 
 #include <stddef.h>
 
@@ -17,22 +16,21 @@
  * windows over the forecasts themselves (recursion).
  */
 struct rn_forecaster {
-	const struct rn_network *net;
-	const struct rn_window_shape *shape;
+	const struct rn_model *model;
 	struct rn_run run;
 	rn_real *z; /* [n_in, D] the inputs of a window, scaled */
 	double *x;  /* the rows that are needed, then forecasts */
 };
 
-#define RN_FORECASTER_INIT { .net = NULL }
+#define RN_FORECASTER_INIT { .model = NULL }
 
-/* Memory for forecasts of at most `most` rows; net and shape must outlive it.
+/* Memory for forecasts of at most `most` rows by a model, which must outlive
+ * it: of that, the network, the shape of a window and the loss are read.
  * RN_ELIMIT, and RN_EIO from rn_blas_start. */
 RN_MUST_CHECK
 enum rn_status rn_forecaster_make(struct rn_forecaster *f,
-                                  const struct rn_network *net,
-                                  const struct rn_window_shape *shape,
-                                  size_t most, struct rn_error *err);
+                                  const struct rn_model *model, size_t most,
+                                  struct rn_error *err);
 
 /*
  * yhat [n_ahead]: the rows after those of a series, in its units.  n_row must
@@ -49,8 +47,7 @@ void rn_forecaster_release(struct rn_forecaster *f);
 
 /* The same for who forecasts once. */
 RN_MUST_CHECK
-enum rn_status rn_forecast(const struct rn_network *net,
-                           const struct rn_window_shape *shape,
+enum rn_status rn_forecast(const struct rn_model *model,
                            const struct rn_scale *scale,
                            const struct rn_series *series, size_t n_ahead,
                            double *yhat, struct rn_error *err);

@@ -355,10 +355,13 @@ static enum rn_status pass_arrays(struct rn_transfer *tr, struct rn_model *m)
 /* Memory for the weights, once the file is known to be as large as they. */
 static enum rn_status make_network(struct rn_transfer *tr, struct rn_model *m)
 {
+	const int n_output = rn_spec_n_output(&m->spec);
 	size_t n = 0;
 
+	if (n_output < 1)
+		return rn_transfer_fail(tr, "its loss needs classes, and it has none");
 	rn_network_plan(&m->net, &m->spec.net, rn_window_width(&m->spec.shape),
-	                m->spec.shape.n_out);
+	                n_output);
 	for (size_t i = 0; i < tr->st.n_tensor; i++)
 		n += rn_tensor_n(&tr->st.tensor[i]);
 	if (n < m->net.n_param)

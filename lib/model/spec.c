@@ -440,6 +440,34 @@ struct rn_panel_opts rn_spec_panel(const struct rn_spec *spec)
 	};
 }
 
+int rn_spec_n_output(const struct rn_spec *spec)
+{
+	return spec->shape.n_out
+	       * rn_loss_width(spec->train.loss, &spec->train.args);
+}
+
+/* Is a number another than its default? */
+static bool is_set(double x, double usual)
+{
+	return x < usual || x > usual;
+}
+
+static enum rn_status check_loss(const struct rn_train_opts *t,
+                                 struct rn_error *err)
+{
+	if (is_set(t->args.delta, RN_HUBER_DELTA) && t->loss != &rn_loss_huber)
+		return rn_fail(err, RN_EUSAGE, "--huber-delta belongs to "
+		               "--loss huber, not %s", t->loss->name);
+	if (is_set(t->args.dof, RN_STUDENT_DOF) && t->loss != &rn_loss_student)
+		return rn_fail(err, RN_EUSAGE, "--dof belongs to --loss student, "
+		               "not %s", t->loss->name);
+	if (t->loss->is_categorical)
+		return rn_fail(err, RN_EUSAGE, "--loss %s is for a target of "
+		               "symbols, and this one is of numbers",
+		               t->loss->name);
+	return RN_OK;
+}
+
 enum rn_status rn_spec_check(const struct rn_spec *spec, struct rn_error *err)
 {
 	const struct rn_train_opts *t = &spec->train;
@@ -467,10 +495,8 @@ enum rn_status rn_spec_check(const struct rn_spec *spec, struct rn_error *err)
 	if (t->momentum > 0 && t->optim != &rn_optim_sgd)
 		return rn_fail(err, RN_EUSAGE, "--momentum belongs to --optimizer "
 		               "sgd, not %s", t->optim->name);
-	if (t->huber_delta < 1 || t->huber_delta > 1)
-		if (t->loss != &rn_loss_huber)
-			return rn_fail(err, RN_EUSAGE, "--huber-delta belongs to "
-			               "--loss huber, not %s", t->loss->name);
+	if (check_loss(t, err))
+		return err->status;
 	if (t->patience > 0 && spec->split.size[RN_VALID] <= 0)
 		return rn_fail(err, RN_EUSAGE, "--patience needs validation "
 		               "windows, and --val-size is 0");

@@ -8,13 +8,19 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Targets of a window; each may need several of the network's outputs. */
+static size_t n_target(const struct rn_runner *r)
+{
+	return (size_t)r->data->split->shape.n_out;
+}
+
 static void carve(struct rn_runner_shard *s, const struct rn_runner *r,
                   int rows, bool training)
 {
 	const size_t T = (size_t)r->data->split->shape.n_in, b = (size_t)rows;
 
 	s->x = rn_block_take(&s->memory, T * b * (size_t)r->net->D);
-	s->y = rn_block_take(&s->memory, b * (size_t)r->net->K);
+	s->y = rn_block_take(&s->memory, b * n_target(r));
 	if (training)
 		s->grad = rn_block_take(&s->memory, r->net->n_param);
 }
@@ -116,9 +122,10 @@ static void run_step(void *ud, int i)
 		                               step->order[pass.row0 + k]);
 	gather(r, s, b, s->y);
 	yhat = rn_run_forward(&s->run, step->param, &pass, s->x, b);
-	s->loss = step->loss->eval(yhat, s->y, (size_t)(b * r->net->K),
-	                           step->huber_delta,
-	                           (rn_real)(1.0 / step->B / r->net->K),
+	s->loss = step->loss->eval(yhat, s->y, (size_t)b * n_target(r),
+	                           step->args,
+	                           (rn_real)(1.0 / step->B
+	                                     / (double)n_target(r)),
 	                           rn_run_dyhat(&s->run));
 	rn_run_backward(&s->run, step->param, s->grad);
 }
@@ -158,7 +165,7 @@ static void run_predict(void *ud, int i)
 	for (int k = 0; k < b; k++)
 		s->window[k] = rn_split_window(r->data->split, task->part,
 		                               task->from + (size_t)(row + k));
-	gather(r, s, b, task->y ? task->y + (size_t)row * K : NULL);
+	gather(r, s, b, task->y ? task->y + (size_t)row * n_target(r) : NULL);
 	yhat = rn_run_forward(&s->run, task->param, &pass, s->x, b);
 	memcpy(task->z + (size_t)row * K, yhat, (size_t)b * K * sizeof(*yhat));
 }
@@ -174,7 +181,7 @@ void rn_runner_predict(struct rn_runner *r, const rn_real *param,
 		const int B = left < (size_t)r->batch ? (int)left : r->batch;
 		struct predict_task task = {
 			.r = r, .param = param, .part = part, .from = from + done,
-			.B = B, .z = z + done * K, .y = y ? y + done * K : NULL,
+			.B = B, .z = z + done * K, .y = y ? y + done * n_target(r) : NULL,
 		};
 
 		rn_pool_run(r->pool, rn_shard_count(B), run_predict, &task);

@@ -29,7 +29,7 @@ struct trainer {
 	rn_real *moment[RN_MAX_MOMENT]; /* [n_param] each */
 	rn_real *best;                  /* [n_param] */
 	size_t *order;                  /* [n_train] */
-	rn_real *z, *y;                 /* [n_valid, K] */
+	rn_real *z, *y;                 /* [n_valid, K], [n_valid, n_out] */
 	double begin;                   /* seconds on the clock */
 	unsigned long step;
 	double best_loss;
@@ -143,7 +143,7 @@ static enum rn_stop run_epoch(struct trainer *t, int epoch, double *loss,
                               bool *whole)
 {
 	const size_t n = t->data->split->n[RN_TRAIN];
-	const double K = t->net->K;
+	const double K = t->data->split->shape.n_out;
 	struct rn_batch_report rep = { .epoch = epoch, .n_all = n };
 	enum rn_stop stop = RN_STOP_DONE;
 	double sum = 0;
@@ -157,7 +157,7 @@ static enum rn_stop run_epoch(struct trainer *t, int epoch, double *loss,
 			.B = (int)(left < most ? left : most),
 			.param = t->net->param,
 			.loss = t->opts->loss,
-			.huber_delta = t->opts->huber_delta,
+			.args = &t->opts->args,
 			.seed = t->opts->seed,
 			.step = (uint32_t)t->step,
 		};
@@ -188,13 +188,13 @@ static bool is_finite(const rn_real *w, size_t n)
 static double validate(struct trainer *t)
 {
 	const size_t n = t->data->split->n[RN_VALID];
-	const size_t n_out = n * (size_t)t->net->K;
+	const size_t n_out = n * (size_t)t->data->split->shape.n_out;
 
 	if (n == 0)
 		return NAN;
 	rn_runner_predict(&t->runner, t->net->param, RN_VALID, 0, n, t->z, t->y);
-	return t->opts->loss->eval(t->z, t->y, n_out, t->opts->huber_delta, 0,
-	                           NULL) / (double)n_out;
+	return t->opts->loss->eval(t->z, t->y, n_out, &t->opts->args, 0, NULL)
+	       / (double)n_out;
 }
 
 static enum rn_stop close_epoch(struct trainer *t, struct rn_training *out,
@@ -254,13 +254,14 @@ static void run_epochs(struct trainer *t, struct rn_training *out)
 
 static void carve(struct trainer *t)
 {
-	const size_t n_out = t->data->split->n[RN_VALID] * (size_t)t->net->K;
+	const size_t n = t->data->split->n[RN_VALID];
 
 	for (int k = 0; k < t->opts->optim->n_moment; k++)
 		t->moment[k] = rn_block_take(&t->memory, t->net->n_param);
 	t->best = rn_block_take(&t->memory, t->net->n_param);
-	t->z = rn_block_take(&t->memory, n_out);
-	t->y = rn_block_take(&t->memory, n_out);
+	t->z = rn_block_take(&t->memory, n * (size_t)t->net->K);
+	t->y = rn_block_take(&t->memory,
+	                     n * (size_t)t->data->split->shape.n_out);
 }
 
 static enum rn_status make(struct trainer *t, struct rn_training *out,

@@ -15,7 +15,7 @@
 /* What decides the result. */
 struct rn_train_opts {
 	const struct rn_loss_type *loss;
-	double huber_delta;
+	struct rn_loss_args args;
 	const struct rn_optim_type *optim;
 	double rate, momentum, weight_decay;
 	const struct rn_schedule_type *schedule;
@@ -37,7 +37,8 @@ enum rn_stop {
 
 struct rn_epoch {
 	int epoch;            /* from 1 */
-	double loss;          /* mean over the epoch's batches, while training */
+	double loss;          /* mean over the epoch's batches, while training;
+	                         of a likelihood it may be below 0 */
 	double loss_valid;    /* NaN without validation windows */
 	double seconds;
 };

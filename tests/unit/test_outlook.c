@@ -81,7 +81,7 @@ static void forecast_whole(const struct fixture *f, int i, size_t ahead,
 	struct rn_error err;
 
 	s.n_row = N_KNOWN;
-	assert_ok(rn_forecast(&f->model.net, &f->model.spec.shape,
+	assert_ok(rn_forecast(&f->model,
 	                      f->model.series[i].scale, &s, ahead, yhat, &err),
 	          &err);
 }
@@ -93,7 +93,7 @@ static void forecast(const struct fixture *f, struct rn_outlook *o, int i,
 	struct rn_error err;
 
 	assert_ok(rn_outlook_take(o, &f->model, i, s, future, &err), &err);
-	assert_ok(rn_forecast(&f->model.net, &f->model.spec.shape,
+	assert_ok(rn_forecast(&f->model,
 	                      f->model.series[i].scale, &o->rows, ahead, yhat,
 	                      &err), &err);
 }

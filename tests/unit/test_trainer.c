@@ -64,6 +64,30 @@ static void test_learns_otherwise(void **state)
 	bench_release(&b);
 }
 
+/* Likelihoods: the spread is learnt, too, and the loss falls below 0 as it
+ * gets small.  The noise, even from -0.05 to 0.05, has at best ln 0.1 = -2.3;
+ * the spread of the wave has about 1. */
+static void test_learns_spread(void **state)
+{
+	static const struct rn_loss_type *const types[] = {
+		&rn_loss_gaussian, &rn_loss_student
+	};
+	struct bench b;
+
+	(void)state;
+	bench_make(&b, 2, 300, 0.1);
+	b.opts.batch_size = 32;
+	b.opts.epochs = 25;
+	for (size_t i = 0; i < COUNT(types); i++) {
+		b.opts.loss = types[i];
+		assert_ok(train(&b), &b.err);
+		assert_int_equal(b.net.K, 2);
+		assert_true(last_loss(&b) < -0.8);
+		assert_true(b.training.kept > 5);
+	}
+	bench_release(&b);
+}
+
 /* The same bits with any number of threads. */
 static void test_threads(void **state)
 {
@@ -286,6 +310,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_learns),
 		cmocka_unit_test(test_learns_otherwise),
+		cmocka_unit_test(test_learns_spread),
 		cmocka_unit_test(test_threads),
 		cmocka_unit_test(test_clipping),
 		cmocka_unit_test(test_mean_gradient),

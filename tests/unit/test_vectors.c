@@ -95,7 +95,7 @@ static void check_chain(const struct vectors *v, const struct chain *c,
 
 	yhat = rn_run_forward(&run, net.param, &pass, x, c->B);
 	assert_vector(yhat, vectors_get(v, name, "yhat", n), n, 1, tolerance);
-	loss = rn_loss_mse.eval(yhat, y, n, 0, 1.0 / (double)n,
+	loss = rn_loss_mse.eval(yhat, y, n, NULL, 1.0 / (double)n,
 	                        rn_run_dyhat(&run)) / (double)n;
 	rn_run_backward(&run, net.param, grad);
 	some = (net.n_param + c->every - 1) / c->every;
@@ -153,20 +153,26 @@ static void test_num_layers(void **state)
 
 static void test_losses(void **state)
 {
-	enum { N = 40 };
-	double yhat[N], y[N], d[N];
+	enum { N = 40, MOST = 5 * N };
+	const struct rn_loss_args args = { .delta = 0.6, .n_class = 5,
+		.dof = 3.5 };
+	double z[MOST], y[N], d[MOST];
 	struct vectors v;
 
 	(void)state;
 	vectors_read(&v, "torch-losses.txt");
-	fill_noise(yhat, N, 3000000, 2);
-	fill_noise(y, N, 4000000, 2);
 	for (int i = 0; rn_loss_types[i]; i++) {
 		const struct rn_loss_type *type = rn_loss_types[i];
-		const double sum = type->eval(yhat, y, N, 0.6, 1.0 / N, d);
+		const size_t n = (size_t)(N * rn_loss_width(type, &args));
+		double sum;
 
+		fill_noise(z, n, 3000000, 2);
+		fill_noise(y, N, 4000000, 2);
+		for (int k = 0; type->is_categorical && k < N; k++)
+			y[k] = k * 7 % args.n_class;
+		sum = type->eval(z, y, N, &args, 1.0 / N, d);
 		assert_near(sum / N, *vectors_get(&v, type->name, "loss", 1), 1e-14);
-		assert_vector(d, vectors_get(&v, type->name, "grad", N), N, 1, 1e-15);
+		assert_vector(d, vectors_get(&v, type->name, "grad", n), n, 1, 1e-15);
 	}
 	vectors_release(&v);
 }

@@ -48,6 +48,7 @@ static struct rn_panel_opts panel_opts(const struct prediction *p,
 	struct rn_panel_opts opts = rn_spec_panel(&m->spec);
 
 	opts.known = &m->columns;
+	opts.symbols = &m->vocabulary;
 	opts.axis = &m->series[0].axis;
 	opts.min_rows = rn_model_needs(m);
 	opts.row_from = opts.row_to = 0;
@@ -90,7 +91,6 @@ static enum rn_status forecast(struct oracle *o, int i,
                                struct rn_error *err)
 {
 	const struct rn_panel *future = o->has_future ? &o->future : NULL;
-	char number[RN_NUMBER_TEXT];
 
 	if (!rn_axis_can_write(&s->axis, (int64_t)(s->n_row + o->ahead) - 1)) {
 		rn_fail(err, RN_EUSAGE, "the times of %zu rows ahead cannot be written "
@@ -104,7 +104,9 @@ static enum rn_status forecast(struct oracle *o, int i,
 	for (size_t k = 0; k < o->ahead; k++) {
 		print_id(o->out, o->model, i);
 		ui_csv_time(o->out, &s->axis, (int64_t)(s->n_row + k));
-		fprintf(o->out, ",%s\n", rn_number_text(number, o->yhat[k]));
+		fputc(',', o->out);
+		ui_csv_value(o->out, &o->model->vocabulary, o->yhat[k]);
+		fputc('\n', o->out);
 	}
 	return RN_OK;
 }
@@ -226,7 +228,6 @@ static void print_holdout(FILE *out, const struct rn_model *m, int i)
 {
 	const struct rn_model_series *s = &m->series[i];
 	const size_t K = (size_t)m->spec.shape.n_out;
-	char y[RN_NUMBER_TEXT], yhat[RN_NUMBER_TEXT];
 
 	for (size_t w = 0; w < s->n_window; w++)
 		for (size_t k = 0; k < K; k++) {
@@ -236,13 +237,15 @@ static void print_holdout(FILE *out, const struct rn_model *m, int i)
 
 			print_id(out, m, i);
 			ui_csv_time(out, &s->axis, row);
-			fputc(',', out);
 			if (K > 1) {
-				ui_csv_time(out, &s->axis, cutoff);
 				fputc(',', out);
+				ui_csv_time(out, &s->axis, cutoff);
 			}
-			fprintf(out, "%s,%s\n", rn_number_text(y, s->y[w + k]),
-			        rn_number_text(yhat, s->yhat[w * K + k]));
+			fputc(',', out);
+			ui_csv_value(out, &m->vocabulary, s->y[w + k]);
+			fputc(',', out);
+			ui_csv_value(out, &m->vocabulary, s->yhat[w * K + k]);
+			fputc('\n', out);
 		}
 }
 

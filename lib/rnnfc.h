@@ -44,6 +44,7 @@
 
 #include "forecast/metric.h"
 #include "forecast/baseline.h"
+#include "forecast/guess.h"
 #include "forecast/judge.h"
 #include "forecast/forecast.h"
 #include "forecast/outlook.h"

@@ -84,6 +84,15 @@ enum rn_status rn_vocabulary_copy(struct rn_vocabulary *to,
 	return RN_OK;
 }
 
+bool rn_vocabulary_same(const struct rn_vocabulary *a,
+                        const struct rn_vocabulary *b)
+{
+	for (int i = 0; i < a->n && i < b->n; i++)
+		if (strcmp(a->symbol[i]->text, b->symbol[i]->text) != 0)
+			return false;
+	return a->n == b->n;
+}
+
 const char *rn_vocabulary_text(const struct rn_vocabulary *v, double x)
 {
 	return v->symbol[(int)x]->text;

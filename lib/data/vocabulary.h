@@ -10,6 +10,9 @@
 
 #include "base/error.h"
 
+#include <stdbool.h>
+#include <stddef.h>
+
 #define RN_MAX_SYMBOL 65535   /* symbols of a vocabulary */
 #define RN_MAX_SYMBOL_LEN 255 /* bytes of one */
 
@@ -47,6 +50,10 @@ RN_MUST_CHECK
 enum rn_status rn_vocabulary_copy(struct rn_vocabulary *to,
                                   const struct rn_vocabulary *from,
                                   struct rn_error *err);
+
+/* Do both have the same symbols of the same numbers? */
+bool rn_vocabulary_same(const struct rn_vocabulary *a,
+                        const struct rn_vocabulary *b);
 
 /* The symbol of a class number, 0 <= x < v->n, as series hold it. */
 const char *rn_vocabulary_text(const struct rn_vocabulary *v, double x);

@@ -136,6 +136,17 @@ static enum rn_status set_seed(uint64_t *to, const struct rn_spec_field *f,
 	return RN_OK;
 }
 
+/* What an option sets besides itself. */
+static enum rn_status set_implied(struct rn_spec *spec,
+                                  const struct rn_spec_field *f,
+                                  struct rn_error *err)
+{
+	const bool is_on = f->implied[0] && *(const bool *)place(spec, f);
+
+	return is_on ? rn_spec_set(spec, rn_spec_find(f->implied[0]),
+	                           f->implied[1], err) : RN_OK;
+}
+
 static enum rn_status set_flag(bool *to, const struct rn_spec_field *f,
                                const char *text, struct rn_error *err)
 {
@@ -281,7 +292,8 @@ enum rn_status rn_spec_set(struct rn_spec *spec,
 		return set_seed(to, f, text, err);
 	case RN_SPEC_FLAG:
 	case RN_SPEC_EITHER:
-		return set_flag(to, f, text, err);
+		return set_flag(to, f, text, err) ? err->status
+		       : set_implied(spec, f, err);
 	case RN_SPEC_TYPE:
 		return set_type(to, f, text, err);
 	case RN_SPEC_TEXT:
@@ -434,6 +446,7 @@ struct rn_panel_opts rn_spec_panel(const struct rn_spec *spec)
 		.freq = has_freq(spec) ? spec->freq : NULL,
 		.na = spec->na,
 		.missing = spec->missing,
+		.is_categorical = spec->is_categorical,
 		.no_header = spec->no_header,
 		.row_from = spec->rows.from,
 		.row_to = spec->rows.to,
@@ -452,19 +465,41 @@ static bool is_set(double x, double usual)
 	return x < usual || x > usual;
 }
 
-static enum rn_status check_loss(const struct rn_train_opts *t,
+static enum rn_status check_loss(const struct rn_spec *spec,
                                  struct rn_error *err)
 {
+	const struct rn_train_opts *t = &spec->train;
+
 	if (is_set(t->args.delta, RN_HUBER_DELTA) && t->loss != &rn_loss_huber)
 		return rn_fail(err, RN_EUSAGE, "--huber-delta belongs to "
 		               "--loss huber, not %s", t->loss->name);
 	if (is_set(t->args.dof, RN_STUDENT_DOF) && t->loss != &rn_loss_student)
 		return rn_fail(err, RN_EUSAGE, "--dof belongs to --loss student, "
 		               "not %s", t->loss->name);
-	if (t->loss->is_categorical)
-		return rn_fail(err, RN_EUSAGE, "--loss %s is for a target of "
-		               "symbols, and this one is of numbers",
-		               t->loss->name);
+	if (t->loss->is_categorical == spec->is_categorical)
+		return RN_OK;
+	rn_fail(err, RN_EUSAGE, "--loss %s is for a target of %s, and this one is "
+	        "of %s", t->loss->name,
+	        spec->is_categorical ? "numbers" : "symbols",
+	        spec->is_categorical ? "symbols" : "numbers");
+	return rn_hint(err, "%s", spec->is_categorical ? "leave out --loss"
+	               : "say so with --target-type categorical");
+}
+
+/* What means nothing for symbols. */
+static enum rn_status check_categorical(const struct rn_spec *spec,
+                                        struct rn_error *err)
+{
+	if (spec->missing == &rn_missing_interpolate) {
+		rn_fail(err, RN_EUSAGE, "--missing interpolate: nothing lies between "
+		        "two symbols");
+		return rn_hint(err, "give --missing ffill or --missing drop");
+	}
+	if (has_freq(spec)) {
+		rn_fail(err, RN_EUSAGE, "--freq makes means of rows, and symbols have "
+		        "none");
+		return rn_hint(err, "gather the rows before, or leave it out");
+	}
 	return RN_OK;
 }
 
@@ -492,10 +527,12 @@ enum rn_status rn_spec_check(const struct rn_spec *spec, struct rn_error *err)
 		               "1w, MS, ME, QS, YS");
 	}
 
+	if (spec->is_categorical && check_categorical(spec, err))
+		return err->status;
 	if (t->momentum > 0 && t->optim != &rn_optim_sgd)
 		return rn_fail(err, RN_EUSAGE, "--momentum belongs to --optimizer "
 		               "sgd, not %s", t->optim->name);
-	if (check_loss(t, err))
+	if (check_loss(spec, err))
 		return err->status;
 	if (t->patience > 0 && spec->split.size[RN_VALID] <= 0)
 		return rn_fail(err, RN_EUSAGE, "--patience needs validation "

@@ -37,6 +37,7 @@ struct rn_spec {
 	char *id_col, *past_cols, *future_cols, *calendar, *na; /* NULL: none */
 	char *time_format, *freq; /* NULL: as it is found */
 	bool no_header;
+	bool is_categorical; /* targets are columns of symbols */
 	const struct rn_missing_type *missing;
 	struct rn_rows rows;
 	struct rn_seasons season;
@@ -72,6 +73,9 @@ struct rn_spec_field {
 	const void *const *table; /* types: their first member is a name */
 	const char *word[2];      /* either: false, true */
 	bool is_list;             /* text: given twice, the two are joined */
+	/* either: the option, later in the table, that its second word sets as
+	 * well, and to what; who gives both decides. */
+	const char *implied[2];
 	const char *help;
 };
 

@@ -55,13 +55,16 @@ static uint64_t pair_of(const struct counts *c, double from, double to)
 	return (c->order > 0 ? (uint64_t)from * c->V : 0) + (uint64_t)to;
 }
 
-/* Counts the pairs h rows apart before the rows that judge. */
+/* Counts the pairs h rows apart before the rows that judge, or single
+ * symbols. */
 static void count(struct counts *c, const struct rn_dataset *data,
                   enum rn_part part, size_t h)
 {
 	c->n = 0;
 	if (c->order < 0)
 		return;
+	if (c->order == 0)
+		h = 0;
 	for (int i = 0; i < data->panel->n_series; i++) {
 		const double *x = data->panel->series[i].x;
 		const size_t n = rn_split_rows(data->split, part - 1, i);

@@ -25,7 +25,7 @@ static void put_word(struct command *cmd, const char *word)
 		"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+./:,@%=";
 	char shown[RN_SHOWN];
 
-	if (strcmp(rn_show(shown, word, strlen(word)), word) != 0)
+	if (strcmp(rn_show_path(shown, word), word) != 0)
 		cmd->is_printable = false;
 	if (*word && strspn(word, plain) == strlen(word)) {
 		fputs(word, cmd->out);

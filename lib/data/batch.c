@@ -43,6 +43,7 @@ void rn_batch_gather(const struct rn_batch *batch, const struct rn_panel *panel,
                      const struct rn_window *window, int n)
 {
 	const size_t B = (size_t)n, K = (size_t)shape->n_out;
+	const size_t n_step = (size_t)batch->n_step;
 	const size_t D = (size_t)rn_window_width(shape);
 	const size_t n_scale = (size_t)(1 + shape->n_past + shape->n_ahead);
 
@@ -55,8 +56,13 @@ void rn_batch_gather(const struct rn_batch *batch, const struct rn_panel *panel,
 
 		rn_batch_input(batch->x + b * D, B * D, shape, of, s,
 		               window[b].first);
-		for (size_t k = 0; batch->y && k < K; k++)
-			batch->y[b * K + k] = (rn_real)rn_scale_apply(of, y[k]);
+		/* The targets of a step lie a row before those of the next. */
+		for (size_t t = 0; batch->y && t < n_step; t++) {
+			rn_real *to = batch->y + (t * B + b) * K;
+
+			for (size_t k = 0; k < K; k++)
+				to[k] = (rn_real)rn_scale_apply(of, (y - n_step)[t + 1 + k]);
+		}
 	}
 }
 

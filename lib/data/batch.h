@@ -14,7 +14,8 @@
 /* T = n_in, B windows, D = rn_window_width, K = n_out. */
 struct rn_batch {
 	rn_real *x; /* [T, B, D] inputs, scaled: target, past, ahead */
-	rn_real *y; /* [B, K] targets, scaled; NULL where not wanted */
+	rn_real *y; /* [n_step, B, K] targets, scaled; NULL where not wanted */
+	int n_step; /* the last steps that there are targets for */
 };
 
 /*

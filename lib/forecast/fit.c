@@ -206,8 +206,12 @@ static enum rn_status judge(struct rn_model *m, const struct rn_dataset *data,
 static enum rn_status begin(struct rn_model *m, const struct rn_model *start,
                             struct rn_error *err)
 {
-	rn_network_plan(&m->net, &m->spec.net, rn_window_width(&m->spec.shape),
-	                rn_spec_n_output(&m->spec));
+	const char *fault = rn_network_plan(&m->net, &m->spec.net,
+	                                    rn_window_width(&m->spec.shape),
+	                                    rn_spec_n_output(&m->spec));
+
+	if (fault)
+		return rn_fail(err, RN_EUSAGE, "%s", fault);
 	if (m->net.n_param > RN_MAX_PARAM) {
 		rn_fail(err, RN_ELIMIT, "the network has %zu parameters, and a model "
 		        "file holds at most %zu", m->net.n_param,

@@ -56,7 +56,8 @@ static const rn_real *outputs(struct rn_forecaster *f,
 
 	rn_batch_input(f->z, (size_t)net->D, shape, scale, rows,
 	               cutoff + 1 - (size_t)shape->n_in);
-	return rn_run_forward(&f->run, net->param, &pass, f->z, 1);
+	return rn_run_last(&f->run, rn_run_forward(&f->run, net->param, &pass,
+	                                           f->z, 1), 1);
 }
 
 /* Appends as many rows to the n in x as one turn gives, at most `most`;

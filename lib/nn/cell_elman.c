@@ -54,6 +54,7 @@ const struct rn_cell_type rn_cell_elman = {
 	.n_gate = 1,
 	.n_state = 1,
 	.rec_bias_gate = -1,
+	.is_torch = true,
 	.forget_gate = -1,
 	.forward = elman_forward,
 	.backward = elman_backward,

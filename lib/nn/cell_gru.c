@@ -88,6 +88,7 @@ const struct rn_cell_type rn_cell_gru = {
 	.n_extra = 1,
 	.has_rec = true,
 	.rec_bias_gate = GATE_N,
+	.is_torch = true,
 	.forget_gate = -1,
 	.forward = gru_forward,
 	.backward = gru_backward,

@@ -90,6 +90,7 @@ const struct rn_cell_type rn_cell_lstm = {
 	.n_gate = N_GATE,
 	.n_state = N_STATE,
 	.rec_bias_gate = -1,
+	.is_torch = true,
 	.forget_gate = GATE_F,
 	.forward = lstm_forward,
 	.backward = lstm_backward,

@@ -8,6 +8,8 @@
 #include "base/real.h"
 #include "base/rng.h"
 
+#include <stdbool.h>
+
 /*
  * A type says how each kind of array starts; NULL: zeros.  A matrix has a row
  * for each input and a column for each output.
@@ -24,6 +26,7 @@ struct rn_init_type {
 	/* Biases and other vectors. */
 	void (*bias)(rn_real *w, int n, int fan, struct rn_rng *rng);
 	double forget_bias; /* added to the bias of a forget gate */
+	bool draws_memory;  /* each unit's memory is drawn: chrono */
 };
 
 /* keras: Glorot uniform, orthogonal, zero, forget bias 1; uniform: as

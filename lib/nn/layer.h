@@ -9,6 +9,10 @@
  * forward and backward run the steps [t0, t1) of the tape and accumulate
  * parameter gradients, so a window may be run in pieces: forward in order,
  * backward in reverse order.
+ *
+ * A layer may be made of others, as a bidirectional one is of two recurrent
+ * ones: it owns the n_inside layers that follow it in the network's array, and
+ * their tapes follow its own in the same way.
  */
 #ifndef RN_LAYER_H
 #define RN_LAYER_H
@@ -21,19 +25,29 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+/* Products of a step, cut into gates where each has a mask of its own. */
+#define RN_MAX_PIECE 64
+
 struct rn_layer {
 	const struct rn_layer_type *type;
-	int D, H;          /* width in and out */
-	bool last_only;    /* hands on the last step alone: T_out is 1 */
-	uint32_t id;       /* its place in the network: keys random numbers */
+	int D, H;           /* width in and out */
+	bool last_only;     /* hands on the last step alone: T_out is 1 */
+	uint32_t id;        /* its place in the network: keys random numbers */
+	int n_inside;       /* layers behind it that are parts of it */
 	size_t n_param, at; /* its parameters: n_param from `at` of the network's */
+	size_t n_fixed;     /* the last of them, which no optimiser steps */
 	/* recurrent */
-	const struct rn_cell_type *cell;
-	int index;         /* counts recurrent layers: the name of its tensors */
-	double drop_state; /* chance that a unit of h_prev is masked */
+	struct rn_cell cell;
+	int index;          /* counts recurrent layers: the name of its tensors */
+	bool is_reverse;    /* the second direction of a bidirectional one */
+	double drop_state;  /* chance that a unit of an operand is masked */
+	double drop_input;  /* chance that a channel of the input is masked */
+	bool is_untied;     /* a mask for each gate, not one for all */
+	bool learns_start;  /* the first state is trained, not zero */
+	int memory;         /* the longest memory that chrono draws, in steps */
 	/* dropout */
-	double drop;       /* chance that an element is masked */
-	bool per_sequence; /* one mask for all steps of a sequence */
+	double drop;        /* chance that an element is masked */
+	bool per_sequence;  /* one mask for all steps of a sequence */
 };
 
 /* What a pass is for.  seed and step key its dropout masks, row0 is the batch
@@ -49,18 +63,26 @@ struct rn_pass {
  * pass has no use for are NULL. */
 struct rn_tape {
 	int T, T_out, B;       /* B rows now, at most what it was bound for */
-	bool starts_zero;      /* the state at t = 0 is zero: no products of it */
+	bool starts_zero;      /* no state was carried into t = 0 */
+	int64_t clock;         /* steps that ran before t = 0 */
 	const rn_real *x;      /* [T, B, D] */
 	const rn_real *y;      /* [T_out, B, H] */
 	rn_real *dy;           /* [T_out, B, H], filled by whoever took y */
 	rn_real *out;          /* [T_out, B, H] memory for y where it is computed */
-	rn_real *mask;         /* dropout: [T or 1, B, H]; recurrent: [B, H] */
-	rn_real *state[RN_MAX_STATE];  /* [T + 1, B, H]; t = 0 is the start */
-	rn_real *dstate[RN_MAX_STATE]; /* [B, H] */
-	rn_real *gate;         /* [T, B, G*H] */
-	rn_real *rec;          /* [T, B, G*H] */
-	rn_real *operand;      /* [T, B, H] h_prev masked */
-	rn_real *product;      /* [B, H] scratch */
+	rn_real *mask;         /* dropout: [T or 1, B, H]; recurrent: [n, B, H] */
+	/* recurrent */
+	rn_real *state[RN_MAX_STATE];  /* [T + 1, B, width]; t = 0 is the start */
+	rn_real *dstate[RN_MAX_STATE]; /* [B, width] */
+	rn_real *gate;         /* [T, B, n_gate] */
+	rn_real *rec;          /* [T, B, n_gate] */
+	rn_real *scratch[RN_MAX_SCRATCH];  /* [T, B, width] */
+	rn_real *dscratch[RN_MAX_SCRATCH]; /* [B, width] */
+	rn_real *operand[RN_MAX_PIECE];    /* [T, B, rows] masked */
+	rn_real *product;      /* [B, H] for a product behind a mask */
+	rn_real *input_mask;   /* [n, B, D] */
+	rn_real *input;        /* [n, T, B, D] masked */
+	double *flow;          /* [T] set by whoever wants to know: receives the
+	                          sum of |dL/dh| over the batch */
 };
 
 /* A parameter tensor as model files store it, which is as PyTorch does: n_zero
@@ -75,15 +97,22 @@ struct rn_tensor_view {
 /* Where value k of n is in the network's vector. */
 size_t rn_tensor_place(const struct rn_tensor_view *view, size_t k);
 
+/* w and dw are the network's vectors: a layer's own part begins at l->at. */
 struct rn_layer_type {
 	const char *name;
 	size_t (*n_param)(const struct rn_layer *l);
-	/* Carves the tape's arrays for T steps of B rows. */
+	/* Carves the tape's arrays for tape->T steps of B rows; sets T_out where
+	 * that is not the plain one. */
 	void (*bind)(const struct rn_layer *l, struct rn_tape *tape, int B,
 	             bool training, struct rn_block *block);
 	void (*init)(const struct rn_layer *l, const struct rn_init_type *init,
 	             rn_real *w, struct rn_rng *rng);
-	/* w: the layer's parameters.  Reads tape->x, sets tape->y. */
+	/* Forgets all state and its gradient; NULL: there is none. */
+	void (*start)(const struct rn_layer *l, struct rn_tape *tape);
+	/* Makes the state after the last step the one before the first; NULL:
+	 * there is none. */
+	void (*carry)(const struct rn_layer *l, struct rn_tape *tape);
+	/* Reads tape->x, sets tape->y. */
 	void (*forward)(const struct rn_layer *l, struct rn_tape *tape,
 	                const rn_real *w, const struct rn_pass *pass, int t0,
 	                int t1);
@@ -92,7 +121,7 @@ struct rn_layer_type {
 	void (*backward)(const struct rn_layer *l, struct rn_tape *tape,
 	                 const rn_real *w, rn_real *dw, rn_real *dx, int t0,
 	                 int t1);
-	int n_tensor;
+	int (*n_tensor)(const struct rn_layer *l); /* NULL: none */
 	void (*tensor)(const struct rn_layer *l, int i,
 	               struct rn_tensor_view *view);
 };
@@ -105,8 +134,11 @@ extern const struct rn_layer_type rn_layer_recurrent, rn_layer_dropout,
 void rn_tape_bind(struct rn_tape *tape, const struct rn_layer *l, int T, int B,
                   bool training, struct rn_block *block);
 
-/* Begins a pass over B rows from a zero state, with no gradient arriving at
- * the last state. */
+/* Begins a pass over B rows with no state carried into it, and no gradient
+ * arriving at the last state. */
 void rn_tape_start(struct rn_tape *tape, const struct rn_layer *l, int B);
+
+/* Begins the pass over the T steps that follow those of the last one. */
+void rn_tape_carry(struct rn_tape *tape, const struct rn_layer *l);
 
 #endif

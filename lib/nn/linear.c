@@ -30,6 +30,7 @@ static void linear_init(const struct rn_layer *l,
                         const struct rn_init_type *init, rn_real *w,
                         struct rn_rng *rng)
 {
+	w += l->at;
 	init->input(w, l->D, l->H, l->D, rng);
 	if (init->bias)
 		init->bias(w + n_weight(l), l->H, l->D, rng);
@@ -44,6 +45,7 @@ static void linear_forward(const struct rn_layer *l, struct rn_tape *tape,
 	rn_real *y = tape->out + row * (size_t)H;
 
 	(void)pass;
+	w += l->at;
 	rn_vec_fill_rows(y, w + n_weight(l), (size_t)n, (size_t)H);
 	/* y += x W */
 	rn_gemm_nn(n, H, D, tape->x + row * (size_t)D, D, w, H, 1, y, H);
@@ -58,12 +60,19 @@ static void linear_backward(const struct rn_layer *l, struct rn_tape *tape,
 	const size_t row = (size_t)t0 * (size_t)tape->B;
 	const rn_real *dy = tape->dy + row * (size_t)H;
 
+	w += l->at, dw += l->at;
 	/* dW += x' dy */
 	rn_gemm_tn(D, H, n, tape->x + row * (size_t)D, D, dy, H, 1, dw, H);
 	rn_vec_add_rows(dw + n_weight(l), dy, (size_t)n, (size_t)H);
 	/* dx = dy W' */
 	if (dx)
 		rn_gemm_nt(n, D, H, dy, H, w, H, 0, dx + row * (size_t)D, D);
+}
+
+static int linear_n_tensor(const struct rn_layer *l)
+{
+	(void)l;
+	return 2;
 }
 
 static void linear_tensor(const struct rn_layer *l, int i,
@@ -84,6 +93,6 @@ const struct rn_layer_type rn_layer_linear = {
 	.init = linear_init,
 	.forward = linear_forward,
 	.backward = linear_backward,
-	.n_tensor = 2,
+	.n_tensor = linear_n_tensor,
 	.tensor = linear_tensor,
 };

@@ -1,59 +1,21 @@
 /*
- * network.c - building a chain of layers, and running it.
+ * network.c - a network's parameters, and running it.
  */
 #include "nn/network.h"
 
+#include "nn/arch.h"
+
+#include <stdlib.h>
 #include <string.h>
 
-/* Appends a layer whose input is `D` wide. */
-static struct rn_layer *append(struct rn_network *net,
-                               const struct rn_layer_type *type, int D, int H)
+const char *rn_network_plan(struct rn_network *net,
+                            const struct rn_network_spec *spec, int D, int K)
 {
-	struct rn_layer *l = &net->layer[net->n_layer];
-
-	*l = (struct rn_layer){ .type = type, .D = D, .H = H,
-	                        .id = (uint32_t)net->n_layer };
-	net->n_layer++;
-	return l;
-}
-
-/* A layer's parameters follow those of the layer before it. */
-static void place(struct rn_network *net, struct rn_layer *l)
-{
-	l->at = net->n_param;
-	l->n_param = l->type->n_param(l);
-	net->n_param += l->n_param;
-}
-
-static void build(struct rn_network *net, const struct rn_network_spec *spec)
-{
-	int width = net->D;
-
-	for (int i = 0; i < spec->n_rnn; i++) {
-		struct rn_layer *l = append(net, &rn_layer_recurrent, width,
-		                            spec->width[i]);
-
-		l->cell = spec->cell;
-		l->index = i;
-		l->last_only = i == spec->n_rnn - 1;
-		l->drop_state = spec->variational ? spec->dropout : 0;
-		place(net, l);
-		width = spec->width[i];
-		if (spec->dropout > 0) {
-			l = append(net, &rn_layer_dropout, width, width);
-			l->drop = spec->dropout;
-			l->per_sequence = spec->variational;
-			place(net, l);
-		}
-	}
-	place(net, append(net, &rn_layer_linear, width, net->K));
-}
-
-void rn_network_plan(struct rn_network *net,
-                     const struct rn_network_spec *spec, int D, int K)
-{
-	*net = (struct rn_network){ .D = D, .K = K };
-	build(net, spec);
+	*net = (struct rn_network){
+		.D = D, .K = K, .every_step = spec->every_step,
+		.arch = spec->arch ? spec->arch : &rn_arch_chain,
+	};
+	return net->arch->build(net, spec);
 }
 
 enum rn_status rn_network_alloc(struct rn_network *net, struct rn_error *err)
@@ -79,12 +41,19 @@ void rn_network_start(struct rn_network *net, const struct rn_init_type *init,
 		struct rn_rng rng;
 
 		rn_rng_init(&rng, seed, RN_STREAM_INIT, l->id, 0);
-		l->type->init(l, init, net->param + l->at, &rng);
+		if (l->type->init)
+			l->type->init(l, init, net->param, &rng);
 	}
 }
 
-/* Layers without parameters may differ.  All recurrent layers of a network
- * have one cell, and the first layer is one of them. */
+/* Cells of the same kind, whose options mean the same. */
+static bool same_cell(const struct rn_cell *a, const struct rn_cell *b)
+{
+	return a->type == b->type && a->mode == b->mode
+	       && memcmp(a->number, b->number, sizeof(a->number)) == 0;
+}
+
+/* Layers without parameters may differ. */
 bool rn_network_same(const struct rn_network *a, const struct rn_network *b)
 {
 	struct rn_tensor_view va, vb;
@@ -95,8 +64,19 @@ bool rn_network_same(const struct rn_network *a, const struct rn_network *b)
 		    || va.rows != vb.rows || va.cols != vb.cols
 		    || va.n_zero != vb.n_zero)
 			return false;
-	return a->layer[0].cell == b->layer[0].cell
-	       && !rn_network_tensor(b, i, &vb);
+	if (rn_network_tensor(b, i, &vb) || a->arch != b->arch)
+		return false;
+	for (int p = 0, q = 0;; p++, q++) {
+		while (p < a->n_layer && a->layer[p].n_param == 0)
+			p++;
+		while (q < b->n_layer && b->layer[q].n_param == 0)
+			q++;
+		if (p == a->n_layer || q == b->n_layer)
+			return true;
+		if (a->layer[p].type != b->layer[q].type
+		    || !same_cell(&a->layer[p].cell, &b->layer[q].cell))
+			return false;
+	}
 }
 
 bool rn_network_tensor(const struct rn_network *net, int i,
@@ -104,12 +84,13 @@ bool rn_network_tensor(const struct rn_network *net, int i,
 {
 	for (int k = 0; k < net->n_layer; k++) {
 		const struct rn_layer *l = &net->layer[k];
+		const int n = l->type->n_tensor ? l->type->n_tensor(l) : 0;
 
-		if (i < l->type->n_tensor) {
+		if (i < n) {
 			l->type->tensor(l, i, view);
 			return true;
 		}
-		i -= l->type->n_tensor;
+		i -= n;
 	}
 	return false;
 }
@@ -124,62 +105,60 @@ size_t rn_network_n_param_torch(const struct rn_network *net)
 	return n;
 }
 
-/* Each tape's T is what the layer before it hands on. */
-static void bind(struct rn_run *run, int T, int B)
-{
-	for (int i = 0; i < run->net->n_layer; i++) {
-		rn_tape_bind(&run->tape[i], &run->net->layer[i], T, B,
-		             run->training, &run->memory);
-		T = run->tape[i].T_out;
-	}
-}
-
 enum rn_status rn_run_make(struct rn_run *run, const struct rn_network *net,
                            int T, int B, bool training, struct rn_error *err)
 {
-	*run = (struct rn_run){ .net = net, .training = training };
-	bind(run, T, B);
+	*run = (struct rn_run){ .net = net, .training = training, .T = T };
+	if (rn_alloc(&run->tape, (size_t)net->n_layer, sizeof(*run->tape), err))
+		return err->status;
+	net->arch->bind(run, B);
 	if (rn_block_alloc(&run->memory, err))
 		return err->status;
-	bind(run, T, B);
+	net->arch->bind(run, B);
 	return RN_OK;
 }
 
 void rn_run_release(struct rn_run *run)
 {
 	rn_block_release(&run->memory);
+	free(run->tape);
 	*run = (struct rn_run)RN_RUN_INIT;
 }
 
+/* The tapes of a layer's parts are its own to begin. */
 const rn_real *rn_run_forward(struct rn_run *run, const rn_real *param,
                               const struct rn_pass *pass, const rn_real *x,
                               int B)
 {
 	for (int i = 0; i < run->net->n_layer; i++) {
-		const struct rn_layer *l = &run->net->layer[i];
-		struct rn_tape *tape = &run->tape[i];
-
-		rn_tape_start(tape, l, B);
-		tape->x = x;
-		l->type->forward(l, tape, param + l->at, pass, 0, tape->T);
-		x = tape->y;
+		rn_tape_start(&run->tape[i], &run->net->layer[i], B);
+		i += run->net->layer[i].n_inside;
 	}
-	return x;
+	return run->net->arch->forward(run, param, pass, x);
+}
+
+const rn_real *rn_run_resume(struct rn_run *run, const rn_real *param,
+                             const struct rn_pass *pass, const rn_real *x)
+{
+	for (int i = 0; i < run->net->n_layer; i++) {
+		rn_tape_carry(&run->tape[i], &run->net->layer[i]);
+		i += run->net->layer[i].n_inside;
+	}
+	return run->net->arch->forward(run, param, pass, x);
+}
+
+const rn_real *rn_run_last(const struct rn_run *run, const rn_real *yhat,
+                           int B)
+{
+	return yhat + (size_t)(run->T_out - 1) * (size_t)B * (size_t)run->net->K;
 }
 
 rn_real *rn_run_dyhat(struct rn_run *run)
 {
-	return run->tape[run->net->n_layer - 1].dy;
+	return run->net->arch->dyhat(run);
 }
 
 void rn_run_backward(struct rn_run *run, const rn_real *param, rn_real *grad)
 {
-	for (int i = run->net->n_layer - 1; i >= 0; i--) {
-		const struct rn_layer *l = &run->net->layer[i];
-		struct rn_tape *tape = &run->tape[i];
-		rn_real *dx = i > 0 ? run->tape[i - 1].dy : NULL;
-
-		l->type->backward(l, tape, param + l->at, grad + l->at, dx, 0,
-		                  tape->T);
-	}
+	run->net->arch->backward(run, param, grad);
 }

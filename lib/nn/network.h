@@ -1,11 +1,9 @@
 /*
- * network.h - layers in a chain: windows in, forecasts out.
+ * network.h - layers put together: windows in, forecasts out.
  *
- *   [T, B, D] -> recurrent -> dropout -> ... -> recurrent (last step)
- *             -> dropout -> linear -> [B, K]
- *
- * A network is its layers and one flat vector of parameters.  Where it runs
- * is a struct rn_run: activations, one for each worker.
+ * A network is its layers, an architecture that says how data flow through
+ * them, and one flat vector of parameters.  Where it runs is a struct rn_run:
+ * activations, one for each worker.
  */
 #ifndef RN_NETWORK_H
 #define RN_NETWORK_H
@@ -19,22 +17,31 @@
 
 #define RN_MAX_DEPTH 16    /* recurrent layers */
 #define RN_MAX_WIDTH 4096  /* units of one */
-#define RN_MAX_LAYER (2 * RN_MAX_DEPTH + 1)
+#define RN_MAX_LAYER (8 * RN_MAX_DEPTH)
 
 /* What decides the shape of a network. */
 struct rn_network_spec {
+	const struct rn_arch_type *arch; /* NULL: the chain */
 	const struct rn_cell_type *cell;
+	struct rn_option_value option[RN_MAX_OPTION]; /* the cell's own */
 	int n_rnn;                /* recurrent layers */
 	int width[RN_MAX_DEPTH];  /* units of each */
 	double dropout;           /* after each recurrent layer */
+	double drop_input;        /* one mask per sequence on the first input */
 	bool variational;         /* one mask per sequence, on h_prev as well */
+	bool untied;              /* variational masks for each gate */
+	bool learns_start;        /* the first states are trained */
+	bool every_step;          /* forecasts at every step, not the last alone */
+	int memory;               /* the longest that chrono draws; 0: T */
 	const struct rn_init_type *init;
 };
 
 struct rn_network {
-	int D, K; /* input channels, outputs */
+	const struct rn_arch_type *arch;
+	int D, K; /* input channels, outputs of a step */
+	bool every_step;
 	int n_layer;
-	struct rn_layer layer[RN_MAX_LAYER];
+	struct rn_layer layer[RN_MAX_LAYER]; /* parts of a layer behind it */
 	size_t n_param;
 	struct rn_block memory;
 	rn_real *param; /* [n_param] */
@@ -42,9 +49,10 @@ struct rn_network {
 
 #define RN_NETWORK_INIT { .n_layer = 0 }
 
-/* Lays out the layers and counts the parameters, without memory for them. */
-void rn_network_plan(struct rn_network *net,
-                     const struct rn_network_spec *spec, int D, int K);
+/* Lays out the layers and counts the parameters, without memory for them.
+ * Returns NULL, or which options do not go together. */
+const char *rn_network_plan(struct rn_network *net,
+                            const struct rn_network_spec *spec, int D, int K);
 
 /* Memory for the parameters of a planned network, all zero.  RN_ELIMIT. */
 RN_MUST_CHECK
@@ -71,8 +79,9 @@ size_t rn_network_n_param_torch(const struct rn_network *net);
 struct rn_run {
 	const struct rn_network *net;
 	bool training;
+	int T, T_out; /* steps in, and those that there are outputs for */
 	struct rn_block memory;
-	struct rn_tape tape[RN_MAX_LAYER];
+	struct rn_tape *tape; /* [n_layer] */
 };
 
 #define RN_RUN_INIT { .net = NULL }
@@ -84,13 +93,22 @@ enum rn_status rn_run_make(struct rn_run *run, const struct rn_network *net,
 
 void rn_run_release(struct rn_run *run);
 
-/* param [n_param], x [T, B, D]; returns yhat [B, K], valid until the next
- * pass of this run. */
+/* param [n_param], x [T, B, D]; returns yhat [T_out, B, K], valid until the
+ * next pass of this run.  Begins without any state. */
 const rn_real *rn_run_forward(struct rn_run *run, const rn_real *param,
                               const struct rn_pass *pass, const rn_real *x,
                               int B);
 
-/* Where to put dL/dyhat [B, K] of the pass before rn_run_backward. */
+/* The same for the T steps that follow those of the pass before, of as many
+ * rows: the state is carried over, and no gradient goes back there. */
+const rn_real *rn_run_resume(struct rn_run *run, const rn_real *param,
+                             const struct rn_pass *pass, const rn_real *x);
+
+/* The outputs of the last step in yhat of a pass over B rows. */
+const rn_real *rn_run_last(const struct rn_run *run, const rn_real *yhat,
+                           int B);
+
+/* Where to put dL/dyhat [T_out, B, K] of the pass before rn_run_backward. */
 rn_real *rn_run_dyhat(struct rn_run *run);
 
 /* After a forward pass of a training run: adds to grad [n_param]. */

@@ -1,15 +1,17 @@
 /*
  * recurrent.c - the layer around a cell: all matrix products of it.
  *
- * Parameters, in order: W [D, G*H], U [H, G*H], bias [G*H], extra
- * [n_extra, H].  Forward: one product x W for all steps, then per step one
- * product h_prev U and the cell's pointwise maths.  Backward: per step the
- * cell and one product dgate U', then single products over all steps for dW,
- * dU and dx.  Products with a zero start state are skipped.
+ * Parameters, in order: W [D, n_in], each product's U [rows, cols], bias
+ * [n_gate], extra [n_extra], and the first state where that is trained.
+ * Forward: one product x W for all steps, then per step the cell's stages with
+ * the products before them.  Backward: per step the stages in reverse and one
+ * product with each U', then single products over all steps for dW, dU and
+ * dx.  Products with a zero start state are skipped.
  *
- * With drop_state, the copy of h_prev that enters the product is masked, with
- * one mask per sequence (Y. Gal, Z. Ghahramani 2016); the state itself is
- * carried unmasked.
+ * Variational dropout (Y. Gal, Z. Ghahramani 2016) masks what enters a product
+ * with one mask per sequence: the input with drop_input, the operands of the
+ * recurrent products with drop_state.  The states themselves are carried
+ * unmasked.  Untied, each gate has a mask of its own, and so its own product.
  */
 #include "nn/layer.h"
 
@@ -17,22 +19,33 @@
 #include "base/rng.h"
 #include "nn/vec.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
 struct parts {
-	size_t U, bias, extra, end;
+	size_t U, bias, extra, start, end;
 };
+
+static size_t state_width(const struct rn_cell *c)
+{
+	size_t n = 0;
+
+	for (int k = 0; k < c->n_state; k++)
+		n += (size_t)c->state[k];
+	return n;
+}
 
 static struct parts parts_of(const struct rn_layer *l)
 {
-	const size_t H = (size_t)l->H, GH = H * (size_t)l->cell->n_gate;
+	const struct rn_cell *c = &l->cell;
 	struct parts p;
 
-	p.U = GH * (size_t)l->D;
-	p.bias = p.U + GH * H;
-	p.extra = p.bias + GH;
-	p.end = p.extra + H * (size_t)l->cell->n_extra;
+	p.U = (size_t)l->D * (size_t)c->n_in;
+	p.bias = p.U + rn_cell_n_weight(c);
+	p.extra = p.bias + (size_t)c->n_gate;
+	p.start = p.extra + (size_t)c->n_extra;
+	p.end = p.start + (l->learns_start ? state_width(c) : 0);
 	return p;
 }
 
@@ -41,25 +54,135 @@ static size_t recurrent_n_param(const struct rn_layer *l)
 	return parts_of(l).end;
 }
 
+/* A product, or the columns of it that one gate's mask is for. */
+struct piece {
+	int stage, operand, from, rows, to, cols, every;
+	int mask;   /* which one */
+	size_t at;  /* of its columns of U, in the layer's parameters */
+	int ld;     /* of U */
+	bool is_fresh; /* nothing was written to its columns of a before */
+};
+
+struct pieces {
+	int n;
+	struct piece piece[RN_MAX_PIECE];
+};
+
+/* Masks of one kind: one, or one a gate. */
+static int n_mask(const struct rn_layer *l)
+{
+	return l->is_untied && l->cell.n_in > l->cell.H
+	       ? l->cell.n_in / l->cell.H : 1;
+}
+
+/* The columns that x W fills, or a product before this one did. */
+static bool is_written(const struct rn_cell *c, int k)
+{
+	if (!c->has_rec && c->product[k].to < c->n_in)
+		return true;
+	for (int i = 0; i < k; i++)
+		if (c->product[i].to == c->product[k].to)
+			return true;
+	return false;
+}
+
+static void add_product(struct pieces *all, const struct rn_layer *l, int k,
+                        size_t at)
+{
+	const struct rn_cell_product *p = &l->cell.product[k];
+	const int n_gate = l->is_untied && p->cols > l->cell.H
+	                   ? p->cols / l->cell.H : 1;
+	const int cols = p->cols / n_gate;
+
+	for (int g = 0; g < n_gate; g++)
+		all->piece[all->n++] = (struct piece){
+			.stage = p->stage, .operand = p->operand, .from = p->from,
+			.rows = p->rows, .to = p->to + g * cols, .cols = cols,
+			.every = p->every,
+			.mask = (p->to + g * cols) / l->cell.H % n_mask(l),
+			.at = at + (size_t)(g * cols), .ld = p->cols,
+			.is_fresh = !is_written(&l->cell, k),
+		};
+}
+
+static void pieces_of(struct pieces *all, const struct rn_layer *l)
+{
+	size_t at = parts_of(l).U;
+
+	all->n = 0;
+	for (int k = 0; k < l->cell.n_product; k++) {
+		add_product(all, l, k, at);
+		at += (size_t)l->cell.product[k].rows
+		      * (size_t)l->cell.product[k].cols;
+	}
+}
+
+static bool masks_state(const struct rn_layer *l, bool training)
+{
+	return training && l->drop_state > 0 && l->cell.n_product > 0;
+}
+
+static void bind_masks(const struct rn_layer *l, struct rn_tape *tape, int B,
+                       struct rn_block *block)
+{
+	const size_t rows = (size_t)tape->T * (size_t)B, n = (size_t)n_mask(l);
+	const size_t BD = (size_t)B * (size_t)l->D;
+	struct pieces all;
+
+	if (masks_state(l, true)) {
+		const size_t BW = (size_t)B * (size_t)l->cell.width;
+
+		tape->mask = rn_block_take(block, n * BW);
+		tape->product = rn_block_take(block, BW);
+		pieces_of(&all, l);
+		for (int k = 0; k < all.n; k++)
+			tape->operand[k] = rn_block_take(block, rows
+			                                 * (size_t)all.piece[k].rows);
+	}
+	if (l->drop_input > 0) {
+		tape->input_mask = rn_block_take(block, n * BD);
+		tape->input = rn_block_take(block, n * (size_t)tape->T * BD);
+	}
+}
+
 static void recurrent_bind(const struct rn_layer *l, struct rn_tape *tape,
                            int B, bool training, struct rn_block *block)
 {
-	const size_t BH = (size_t)B * (size_t)l->H, T = (size_t)tape->T;
-	const size_t G = (size_t)l->cell->n_gate;
+	const struct rn_cell *c = &l->cell;
+	const size_t T = (size_t)tape->T, b = (size_t)B;
 
-	for (int s = 0; s < l->cell->n_state; s++) {
-		tape->state[s] = rn_block_take(block, (T + 1) * BH);
+	for (int k = 0; k < c->n_state; k++) {
+		const size_t n = b * (size_t)c->state[k];
+
+		tape->state[k] = rn_block_take(block, (T + 1) * n);
 		if (training)
-			tape->dstate[s] = rn_block_take(block, BH);
+			tape->dstate[k] = rn_block_take(block, n);
 	}
-	tape->gate = rn_block_take(block, T * BH * G);
-	if (l->cell->has_rec)
-		tape->rec = rn_block_take(block, T * BH * G);
-	if (training && l->drop_state > 0) {
-		tape->mask = rn_block_take(block, BH);
-		tape->operand = rn_block_take(block, T * BH);
-		tape->product = rn_block_take(block, BH);
+	for (int k = 0; k < c->n_scratch; k++) {
+		const size_t n = b * (size_t)c->scratch[k];
+
+		tape->scratch[k] = rn_block_take(block, T * n);
+		if (training)
+			tape->dscratch[k] = rn_block_take(block, n);
 	}
+	tape->gate = rn_block_take(block, T * b * (size_t)c->n_gate);
+	if (c->has_rec)
+		tape->rec = rn_block_take(block, T * b * (size_t)c->n_gate);
+	if (training)
+		bind_masks(l, tape, B, block);
+}
+
+/* A block of recurrent weights: whole gates, or a part of one. */
+static void init_product(const struct rn_init_type *init,
+                         const struct rn_cell *c, int k, rn_real *w,
+                         struct rn_rng *rng)
+{
+	const int rows = c->product[k].rows, cols = c->product[k].cols;
+
+	if (rows == c->H && cols % rows == 0)
+		init->recurrent(w, cols / rows, rows, rng);
+	else
+		init->input(w, rows, cols, c->H, rng);
 }
 
 static void recurrent_init(const struct rn_layer *l,
@@ -67,15 +190,28 @@ static void recurrent_init(const struct rn_layer *l,
                            struct rn_rng *rng)
 {
 	const struct parts p = parts_of(l);
-	const int H = l->H, G = l->cell->n_gate;
-	const int forget = l->cell->forget_gate;
+	const struct rn_cell *c = &l->cell;
+	const int forget = c->type->forget_gate;
+	const double more = l->memory > 2 ? l->memory - 2 : 0;
+	struct rn_cell_weights u;
+	rn_real *U;
 
-	init->input(w, l->D, G * H, H, rng);
-	init->recurrent(w + p.U, G, H, rng);
+	w += l->at;
+	u = (struct rn_cell_weights){ l->D, w, w + p.U, w + p.bias, w + p.extra };
+	U = u.U;
+	init->input(w, l->D, c->n_in, c->H, rng);
+	for (int k = 0; k < c->n_product; k++) {
+		init_product(init, c, k, U, rng);
+		U += c->product[k].rows * c->product[k].cols;
+	}
 	if (init->bias)
-		init->bias(w + p.bias, (int)(p.end - p.bias), H, rng);
-	for (int j = 0; forget >= 0 && j < H; j++)
-		w[p.bias + (size_t)(forget * H + j)] += (rn_real)init->forget_bias;
+		init->bias(u.bias, (int)(p.start - p.bias), c->H, rng);
+	for (int j = 0; forget >= 0 && j < c->H; j++)
+		u.bias[forget * c->H + j] += (rn_real)init->forget_bias;
+	if (c->type->start)
+		c->type->start(c, &u, rng);
+	for (int j = 0; init->draws_memory && c->type->remember && j < c->H; j++)
+		c->type->remember(c, &u, j, 2 + more * rn_rng_uniform(rng));
 }
 
 /* Step t of one layer, as the cell sees it. */
@@ -84,11 +220,14 @@ static struct rn_cell_step step_at(const struct rn_layer *l,
                                    const rn_real *w, rn_real *dw, int t)
 {
 	const struct parts p = parts_of(l);
-	const size_t BH = (size_t)tape->B * (size_t)l->H;
-	const size_t at = (size_t)t * BH * (size_t)l->cell->n_gate;
+	const struct rn_cell *c = &l->cell;
+	const size_t B = (size_t)tape->B, row = (size_t)t * B;
+	const size_t at = row * (size_t)c->n_gate;
 	struct rn_cell_step s = {
+		.cell = c,
+		.t = tape->clock + t,
 		.B = tape->B,
-		.H = l->H,
+		.H = c->H,
 		.bias = w + p.bias,
 		.gate = tape->gate + at,
 		.rec = tape->rec ? tape->rec + at : NULL,
@@ -96,88 +235,305 @@ static struct rn_cell_step step_at(const struct rn_layer *l,
 		.dextra = dw ? dw + p.extra : NULL,
 	};
 
-	for (int k = 0; k < l->cell->n_state; k++) {
-		s.prev[k] = tape->state[k] + (size_t)t * BH;
-		s.next[k] = tape->state[k] + (size_t)(t + 1) * BH;
+	for (int k = 0; k < c->n_state; k++) {
+		s.prev[k] = tape->state[k] + row * (size_t)c->state[k];
+		s.next[k] = tape->state[k] + (row + B) * (size_t)c->state[k];
 		s.dstate[k] = tape->dstate[k];
+	}
+	for (int k = 0; k < c->n_scratch; k++) {
+		s.scratch[k] = tape->scratch[k] + row * (size_t)c->scratch[k];
+		s.dscratch[k] = tape->dscratch[k];
 	}
 	return s;
 }
 
-/* Is h_prev at step t known to be zero? */
-static bool is_zero(const struct rn_tape *tape, int t)
+/* An operand at step t, its gradient, and its columns in all. */
+struct operand {
+	const rn_real *at;
+	rn_real *d;
+	int width;
+};
+
+static struct operand operand_at(const struct rn_layer *l,
+                                 const struct rn_tape *tape, int which, int t)
 {
-	return t == 0 && tape->starts_zero;
+	const struct rn_cell *c = &l->cell;
+	const size_t row = (size_t)t * (size_t)tape->B;
+	int k = which;
+
+	if (which < RN_MAX_STATE)
+		return (struct operand){ tape->state[k] + row * (size_t)c->state[k],
+		                         tape->dstate[k], c->state[k] };
+	k -= RN_MAX_STATE;
+	if (k < RN_MAX_STATE)
+		return (struct operand){
+			tape->state[k] + (row + (size_t)tape->B) * (size_t)c->state[k],
+			tape->dstate[k], c->state[k] };
+	k -= RN_MAX_STATE;
+	return (struct operand){ tape->scratch[k] + row * (size_t)c->scratch[k],
+	                         tape->dscratch[k], c->scratch[k] };
 }
 
-/* What multiplies U at step t: h_prev, or its masked copy. */
-static const rn_real *operand_at(const struct rn_layer *l,
-                                 const struct rn_tape *tape, int t)
+/* Is this operand, at step t, known to be zero? */
+static bool is_zero(const struct rn_layer *l, const struct rn_tape *tape,
+                    const struct piece *p, int t)
 {
-	const rn_real *all = tape->operand ? tape->operand : tape->state[0];
+	return t == 0 && tape->starts_zero && !l->learns_start
+	       && p->operand < RN_MAX_STATE;
+}
 
-	return all + (size_t)t * (size_t)tape->B * (size_t)l->H;
+static bool is_due(const struct rn_tape *tape, const struct piece *p, int t)
+{
+	return p->every < 2 || (tape->clock + t) % p->every == 0;
+}
+
+/* The rows of `in`, some columns of wider ones, times those of a mask. */
+static void apply_mask(rn_real *out, const rn_real *in, int width,
+                       const rn_real *mask, int n_col, int B, int from,
+                       int rows)
+{
+	if (rows == width && rows == n_col) {
+		rn_vec_multiply(out, in, mask, (size_t)B * (size_t)rows);
+		return;
+	}
+	for (int b = 0; b < B; b++)
+		rn_vec_multiply(out + b * rows, in + b * width + from,
+		                mask + b * n_col + from, (size_t)rows);
+}
+
+static const rn_real *mask_of(const struct rn_layer *l,
+                              const struct rn_tape *tape, int i)
+{
+	return tape->mask + (size_t)i * (size_t)tape->B * (size_t)l->cell.width;
+}
+
+static void clear_columns(rn_real *to, int B, int ld, int cols)
+{
+	for (int b = 0; b < B; b++)
+		memset(to + (size_t)b * (size_t)ld, 0,
+		       (size_t)cols * sizeof(*to));
+}
+
+/* a[, to ..] += operand U, of step t */
+static void multiply(const struct rn_layer *l, struct rn_tape *tape,
+                     const rn_real *w, const struct rn_cell_step *s,
+                     const struct pieces *all, int k, int t, bool masked)
+{
+	const struct piece *p = &all->piece[k];
+	const int B = tape->B, n_gate = l->cell.n_gate;
+	const struct operand o = operand_at(l, tape, p->operand, t);
+	rn_real *to = (s->rec ? s->rec : s->gate) + p->to;
+	const rn_real *in = o.at + p->from;
+	int ld = o.width;
+
+	if (masked) {
+		rn_real *copy = tape->operand[k]
+		                + (size_t)t * (size_t)B * (size_t)p->rows;
+
+		apply_mask(copy, o.at, o.width, mask_of(l, tape, p->mask),
+		           l->cell.width, B, p->from, p->rows);
+		in = copy, ld = p->rows;
+	}
+	if (!is_zero(l, tape, p, t) && is_due(tape, p, t))
+		rn_gemm_nn(B, p->cols, p->rows, in, ld, w + p->at, p->ld,
+		           p->is_fresh ? 0 : 1, to, n_gate);
+	else if (p->is_fresh)
+		clear_columns(to, B, n_gate, p->cols);
+}
+
+static void draw_masks(const struct rn_layer *l, struct rn_tape *tape,
+                       const struct rn_pass *pass)
+{
+	enum { INPUT_MASKS = 1 << 20 };
+	const size_t W = (size_t)l->cell.width, D = (size_t)l->D;
+	const size_t B = (size_t)tape->B, row = (size_t)pass->row0;
+
+	for (uint32_t i = 0; i < (uint32_t)n_mask(l); i++) {
+		if (tape->mask)
+			rn_rng_mask(tape->mask + i * B * W, B * W, l->drop_state,
+			            pass->seed, pass->step, l->id + (i << 8), row * W);
+		if (tape->input_mask)
+			rn_rng_mask(tape->input_mask + i * B * D, B * D,
+			            l->drop_input, pass->seed, pass->step,
+			            l->id + (i << 8) + INPUT_MASKS, row * D);
+	}
+}
+
+/* The trained first state, in every row. */
+static void fill_start(const struct rn_layer *l, struct rn_tape *tape,
+                       const rn_real *start)
+{
+	for (int k = 0; k < l->cell.n_state; k++) {
+		rn_vec_fill_rows(tape->state[k], start, (size_t)tape->B,
+		                 (size_t)l->cell.state[k]);
+		start += l->cell.state[k];
+	}
+}
+
+/* Input i of the steps [t0, t1): x, or x behind mask i. */
+static const rn_real *input_at(const struct rn_layer *l,
+                               const struct rn_tape *tape, int i, int t)
+{
+	const size_t BD = (size_t)tape->B * (size_t)l->D;
+	const rn_real *in = tape->input
+		? tape->input + (size_t)i * (size_t)tape->T * BD : tape->x;
+
+	return in + (size_t)t * BD;
+}
+
+/* gate = x W, all steps; behind masks, each gate or all. */
+static void multiply_input(const struct rn_layer *l, struct rn_tape *tape,
+                           const rn_real *w, bool masked, int t0, int t1)
+{
+	const struct rn_cell *c = &l->cell;
+	const int B = tape->B, n = masked ? n_mask(l) : 1, cols = c->n_in / n;
+	const size_t BD = (size_t)B * (size_t)l->D;
+
+	for (int i = 0; i < n; i++) {
+		const rn_real *in = masked ? input_at(l, tape, i, t0)
+		                           : tape->x + (size_t)t0 * BD;
+
+		for (int t = t0; masked && t < t1; t++)
+			rn_vec_multiply((rn_real *)input_at(l, tape, i, t),
+			                tape->x + (size_t)t * BD,
+			                tape->input_mask + (size_t)i * BD, BD);
+		rn_gemm_nn((t1 - t0) * B, cols, l->D, in, l->D, w + i * cols,
+		           c->n_in, 0, tape->gate + (size_t)t0 * (size_t)B
+		           * (size_t)c->n_gate + i * cols, c->n_gate);
+	}
 }
 
 static void recurrent_forward(const struct rn_layer *l, struct rn_tape *tape,
                               const rn_real *w, const struct rn_pass *pass,
                               int t0, int t1)
 {
-	const struct parts p = parts_of(l);
-	const int B = tape->B, D = l->D, H = l->H, GH = H * l->cell->n_gate;
-	const int n = (t1 - t0) * B;
-	const size_t BH = (size_t)B * (size_t)H;
-	const bool masked = pass->training && tape->mask;
-	rn_real *gate = tape->gate + (size_t)t0 * (size_t)B * (size_t)GH;
+	const bool masked = masks_state(l, pass->training);
+	const size_t BW = (size_t)tape->B * (size_t)l->cell.width;
+	struct pieces all;
 
-	if (masked && t0 == 0)
-		rn_rng_mask(tape->mask, BH, l->drop_state, pass->seed, pass->step,
-		            l->id, (size_t)pass->row0 * (size_t)H);
-	/* gate = x W, all steps */
-	rn_gemm_nn(n, GH, D, tape->x + (size_t)t0 * (size_t)(B * D), D, w, GH, 0,
-	           gate, GH);
-
+	w += l->at;
+	pieces_of(&all, l);
+	if (t0 == 0 && pass->training)
+		draw_masks(l, tape, pass);
+	if (t0 == 0 && l->learns_start && tape->starts_zero)
+		fill_start(l, tape, w + parts_of(l).start);
+	multiply_input(l, tape, w, pass->training && l->drop_input > 0, t0, t1);
 	for (int t = t0; t < t1; t++) {
 		struct rn_cell_step s = step_at(l, tape, w, NULL, t);
-		rn_real *to = s.rec ? s.rec : s.gate;
 
-		if (masked)
-			rn_vec_multiply(tape->operand + (size_t)t * BH, s.prev[0],
-			                tape->mask, BH);
-		if (!is_zero(tape, t)) /* gate += h_prev U, or rec = h_prev U */
-			rn_gemm_nn(B, GH, H,
-			           masked ? operand_at(l, tape, t) : s.prev[0], H,
-			           w + p.U, GH, s.rec ? 0 : 1, to, GH);
-		else if (s.rec)
-			memset(s.rec, 0, (size_t)B * (size_t)GH * sizeof(rn_real));
-		l->cell->forward(&s);
+		for (s.stage = 0; s.stage < l->cell.n_stage; s.stage++) {
+			for (int k = 0; k < all.n; k++)
+				if (all.piece[k].stage == s.stage)
+					multiply(l, tape, w, &s, &all, k, t, masked);
+			l->cell.type->forward(&s);
+		}
 	}
-	tape->y = tape->state[0] + BH * (size_t)(l->last_only ? tape->T : 1);
+	tape->y = tape->state[0] + BW * (size_t)(l->last_only ? tape->T : 1);
 }
 
-/* dW, dU and dx over the steps [t0, t1), once dgate is complete. */
-static void backward_products(const struct rn_layer *l, struct rn_tape *tape,
-                              const rn_real *w, rn_real *dw, rn_real *dx,
-                              int t0, int t1)
+/* doperand += drec U', behind the mask */
+static void multiply_back(const struct rn_layer *l, struct rn_tape *tape,
+                          const rn_real *w, const struct rn_cell_step *s,
+                          const struct piece *p, int t)
 {
-	const struct parts p = parts_of(l);
-	const int B = tape->B, D = l->D, H = l->H, GH = H * l->cell->n_gate;
-	const int u0 = is_zero(tape, t0) ? t0 + 1 : t0;
-	const size_t row = (size_t)t0 * (size_t)B, urow = (size_t)u0 * (size_t)B;
-	const rn_real *dgate = tape->gate + row * (size_t)GH;
-	const rn_real *drec = (tape->rec ? tape->rec : tape->gate)
-	                      + urow * (size_t)GH;
-	const int n = (t1 - t0) * B;
+	const int B = tape->B, n_gate = l->cell.n_gate;
+	const rn_real *d = (s->rec ? s->rec : s->gate) + p->to;
+	const struct operand o = operand_at(l, tape, p->operand, t);
+	const rn_real *mask;
 
-	/* dW += x' dgate */
-	rn_gemm_tn(D, GH, n, tape->x + row * (size_t)D, D, dgate, GH, 1, dw, GH);
-	/* dU += h_prev' drec */
-	if (u0 < t1)
-		rn_gemm_tn(H, GH, (t1 - u0) * B, operand_at(l, tape, u0), H, drec,
-		           GH, 1, dw + p.U, GH);
-	/* dx = dgate W' */
-	if (dx)
-		rn_gemm_nt(n, D, GH, dgate, GH, w, GH, 0, dx + row * (size_t)D, D);
+	if (is_zero(l, tape, p, t) || !is_due(tape, p, t))
+		return;
+	if (!tape->mask) {
+		rn_gemm_nt(B, p->rows, p->cols, d, n_gate, w + p->at, p->ld, 1,
+		           o.d + p->from, o.width);
+		return;
+	}
+	mask = mask_of(l, tape, p->mask) + p->from;
+	rn_gemm_nt(B, p->rows, p->cols, d, n_gate, w + p->at, p->ld, 0,
+	           tape->product, p->rows);
+	for (int b = 0; b < B; b++)
+		rn_vec_add_product(o.d + b * o.width + p->from,
+		                   tape->product + b * p->rows,
+		                   mask + b * l->cell.width, (size_t)p->rows);
+}
+
+/* dU += operand' drec over the steps [t0, t1) */
+static void add_weight_gradient(const struct rn_layer *l,
+                                const struct rn_tape *tape,
+                                const struct pieces *all, int k, rn_real *dw,
+                                int t0, int t1)
+{
+	const struct piece *p = &all->piece[k];
+	const int n_gate = l->cell.n_gate;
+	const rn_real *drec = tape->rec ? tape->rec : tape->gate;
+
+	while (t0 < t1 && (is_zero(l, tape, p, t0) || !is_due(tape, p, t0)))
+		t0++;
+	while (t0 < t1) {
+		const struct operand o = operand_at(l, tape, p->operand, t0);
+		const size_t row = (size_t)t0 * (size_t)tape->B;
+		const rn_real *in = tape->mask
+			? tape->operand[k] + row * (size_t)p->rows : o.at + p->from;
+		const int n = p->every < 2 ? t1 - t0 : 1;
+
+		rn_gemm_tn(p->rows, p->cols, n * tape->B, in,
+		           tape->mask ? p->rows : o.width,
+		           drec + row * (size_t)n_gate + p->to, n_gate, 1,
+		           dw + p->at, p->ld);
+		t0 += p->every < 2 ? n : p->every;
+	}
+}
+
+/* dW += x' dgate, and dx = dgate W', over the steps [t0, t1) */
+static void input_gradients(const struct rn_layer *l, struct rn_tape *tape,
+                            const rn_real *w, rn_real *dw, rn_real *dx,
+                            int t0, int t1)
+{
+	const struct rn_cell *c = &l->cell;
+	const int D = l->D, B = tape->B, n = (t1 - t0) * B;
+	const int n_in = tape->input ? n_mask(l) : 1, cols = c->n_in / n_in;
+	const size_t BD = (size_t)B * (size_t)D;
+	const rn_real *dgate = tape->gate
+	                       + (size_t)t0 * (size_t)B * (size_t)c->n_gate;
+
+	for (int i = 0; i < n_in; i++) {
+		rn_real *in = (rn_real *)input_at(l, tape, i, t0);
+
+		rn_gemm_tn(D, cols, n, in, D, dgate + i * cols, c->n_gate, 1,
+		           dw + i * cols, c->n_in);
+		if (!dx)
+			continue;
+		if (!tape->input) {
+			rn_gemm_nt(n, D, cols, dgate, c->n_gate, w, c->n_in, 0,
+			           dx + (size_t)t0 * BD, D);
+			continue;
+		}
+		/* The masked input is not needed any more. */
+		rn_gemm_nt(n, D, cols, dgate + i * cols, c->n_gate, w + i * cols,
+		           c->n_in, 0, in, D);
+		for (int t = t0; t < t1; t++) {
+			rn_real *to = dx + (size_t)t * BD;
+
+			if (i == 0)
+				memset(to, 0, BD * sizeof(*to));
+			rn_vec_add_product(to, in + (size_t)(t - t0) * BD,
+			                   tape->input_mask + (size_t)i * BD, BD);
+		}
+	}
+}
+
+/* Adds what arrives at the output of step t, and measures all that does. */
+static void arrive(const struct rn_layer *l, struct rn_tape *tape, int t)
+{
+	const size_t BW = (size_t)tape->B * (size_t)l->cell.width;
+	rn_real *dh = tape->dstate[0];
+
+	if (!l->last_only)
+		rn_vec_add(dh, tape->dy + (size_t)t * BW, BW);
+	else if (t == tape->T - 1)
+		rn_vec_add(dh, tape->dy, BW);
+	for (size_t i = 0; tape->flow && i < BW; i++)
+		tape->flow[t] += fabs((double)dh[i]);
 }
 
 static void recurrent_backward(const struct rn_layer *l, struct rn_tape *tape,
@@ -185,57 +541,150 @@ static void recurrent_backward(const struct rn_layer *l, struct rn_tape *tape,
                                int t0, int t1)
 {
 	const struct parts p = parts_of(l);
-	const int B = tape->B, H = l->H, GH = H * l->cell->n_gate;
-	const size_t BH = (size_t)B * (size_t)H;
-	rn_real *dh = tape->dstate[0];
+	const struct rn_cell *c = &l->cell;
+	const size_t B = (size_t)tape->B;
+	struct pieces all;
+	rn_real *dstart;
 
+	w += l->at, dw += l->at;
+	dstart = dw + p.start;
+	pieces_of(&all, l);
 	for (int t = t1 - 1; t >= t0; t--) {
 		struct rn_cell_step s = step_at(l, tape, w, dw, t);
-		const rn_real *drec = s.rec ? s.rec : s.gate;
 
-		if (!l->last_only)
-			rn_vec_add(dh, tape->dy + (size_t)t * BH, BH);
-		else if (t == tape->T - 1)
-			rn_vec_add(dh, tape->dy, BH);
-		l->cell->backward(&s);
-		rn_vec_add_rows(dw + p.bias, s.gate, (size_t)B, (size_t)GH);
-		if (is_zero(tape, t))
-			continue;
-		/* dh_prev += drec U', behind the mask */
-		if (tape->operand) {
-			rn_gemm_nt(B, H, GH, drec, GH, w + p.U, GH, 0, tape->product, H);
-			rn_vec_add_product(dh, tape->product, tape->mask, BH);
-		} else {
-			rn_gemm_nt(B, H, GH, drec, GH, w + p.U, GH, 1, dh, H);
+		if (tape->flow)
+			tape->flow[t] = 0;
+		arrive(l, tape, t);
+		for (int k = 0; k < c->n_scratch; k++)
+			memset(tape->dscratch[k], 0,
+			       B * (size_t)c->scratch[k] * sizeof(rn_real));
+		for (s.stage = c->n_stage - 1; s.stage >= 0; s.stage--) {
+			c->type->backward(&s);
+			for (int k = 0; k < all.n; k++)
+				if (all.piece[k].stage == s.stage)
+					multiply_back(l, tape, w, &s, &all.piece[k], t);
 		}
+		rn_vec_add_rows(dw + p.bias, s.gate, B, (size_t)c->n_gate);
 	}
-	backward_products(l, tape, w, dw, dx, t0, t1);
+	for (int k = 0; k < all.n; k++)
+		add_weight_gradient(l, tape, &all, k, dw, t0, t1);
+	input_gradients(l, tape, w, dw, dx, t0, t1);
+	if (t0 > 0 || !l->learns_start || !tape->starts_zero)
+		return;
+	for (int k = 0; k < c->n_state; k++) {
+		rn_vec_add_rows(dstart, tape->dstate[k], B, (size_t)c->state[k]);
+		dstart += c->state[k];
+	}
 }
 
-/* PyTorch's four tensors of a layer; its second bias is stored as zeros but
- * for the gate that has one of its own. */
+static void recurrent_start(const struct rn_layer *l, struct rn_tape *tape)
+{
+	for (int k = 0; k < l->cell.n_state; k++) {
+		const size_t n = (size_t)tape->B * (size_t)l->cell.state[k];
+
+		memset(tape->state[k], 0, n * sizeof(rn_real));
+		if (tape->dstate[k])
+			memset(tape->dstate[k], 0, n * sizeof(rn_real));
+	}
+}
+
+/* No gradient comes back from the steps that follow. */
+static void recurrent_carry(const struct rn_layer *l, struct rn_tape *tape)
+{
+	for (int k = 0; k < l->cell.n_state; k++) {
+		const size_t n = (size_t)tape->B * (size_t)l->cell.state[k];
+
+		memcpy(tape->state[k], tape->state[k] + (size_t)tape->T * n,
+		       n * sizeof(rn_real));
+		if (tape->dstate[k])
+			memset(tape->dstate[k], 0, n * sizeof(rn_real));
+	}
+}
+
+static int has_bias_hh(const struct rn_cell *c)
+{
+	return c->type->is_torch || c->rec_bias_gate >= 0;
+}
+
+/* Extra numbers that are not PyTorch's second bias. */
+static int n_other(const struct rn_cell *c)
+{
+	return c->n_extra - (c->rec_bias_gate >= 0 ? c->H : 0);
+}
+
+static int recurrent_n_tensor(const struct rn_layer *l)
+{
+	const struct rn_cell *c = &l->cell;
+
+	return 2 + c->n_product + has_bias_hh(c) + (n_other(c) > 0)
+	       + l->learns_start;
+}
+
+static void view_matrix(struct rn_tensor_view *view, size_t at, int rows,
+                        int cols)
+{
+	view->rows = cols;
+	view->cols = rows;
+	view->at += at;
+	view->n = (size_t)rows * (size_t)cols;
+}
+
+static void view_vector(struct rn_tensor_view *view, size_t at, int n)
+{
+	view->rows = n;
+	view->at += at;
+	view->n = (size_t)n;
+}
+
+/* PyTorch's second bias is zeros but for the gate that has one of its own. */
+static void view_bias_hh(struct rn_tensor_view *view, const struct rn_cell *c,
+                         size_t extra)
+{
+	const int own = c->rec_bias_gate;
+
+	view->rows = c->n_gate;
+	view->at += extra;
+	view->n_zero = (size_t)(own < 0 ? c->n_gate : own * c->H);
+	view->n = own < 0 ? 0 : (size_t)c->H;
+}
+
+/* In PyTorch's order and under its names where it has them. */
 static void recurrent_tensor(const struct rn_layer *l, int i,
                              struct rn_tensor_view *view)
 {
-	static const char *const name[] = { "weight_ih", "weight_hh", "bias_ih",
-		"bias_hh" };
+	const struct rn_cell *c = &l->cell;
 	const struct parts p = parts_of(l);
-	const int H = l->H, GH = H * l->cell->n_gate;
-	const size_t at[] = { 0, p.U, p.bias, p.extra };
-	const int cols[] = { l->D, H, 0, 0 };
-	const int own = l->cell->rec_bias_gate;
+	const int n_bias = 1 + has_bias_hh(c), n_weight = 1 + c->n_product;
+	char name[24];
 
-	snprintf(view->name, sizeof(view->name), "rnn.%d.%s_l0", l->index,
-	         name[i]);
-	view->rows = GH;
-	view->cols = cols[i];
-	view->at = l->at + at[i];
-	view->n_zero = 0;
-	view->n = (size_t)GH * (size_t)(cols[i] ? cols[i] : 1);
-	if (i == 3) {
-		view->n_zero = (size_t)(own < 0 ? GH : own * H);
-		view->n = own < 0 ? 0 : (size_t)H;
+	*view = (struct rn_tensor_view){ .at = l->at };
+	if (i == 0) {
+		strcpy(name, "weight_ih");
+		view_matrix(view, 0, l->D, c->n_in);
+	} else if (i < n_weight) {
+		size_t at = p.U;
+
+		for (int k = 0; k < i - 1; k++)
+			at += (size_t)c->product[k].rows * (size_t)c->product[k].cols;
+		snprintf(name, sizeof(name), i > 1 ? "weight_hh%d" : "weight_hh",
+		         i - 1);
+		view_matrix(view, at, c->product[i - 1].rows,
+		            c->product[i - 1].cols);
+	} else if (i == n_weight) {
+		strcpy(name, "bias_ih");
+		view_vector(view, p.bias, c->n_gate);
+	} else if (i < n_weight + n_bias) {
+		strcpy(name, "bias_hh");
+		view_bias_hh(view, c, p.extra);
+	} else if (i == n_weight + n_bias && n_other(c) > 0) {
+		strcpy(name, "extra");
+		view_vector(view, p.start - (size_t)n_other(c), n_other(c));
+	} else {
+		strcpy(name, "start");
+		view_vector(view, p.start, (int)(p.end - p.start));
 	}
+	snprintf(view->name, sizeof(view->name), "rnn.%d.%s_l0%s", l->index, name,
+	         l->is_reverse ? "_reverse" : "");
 }
 
 const struct rn_layer_type rn_layer_recurrent = {
@@ -243,8 +692,10 @@ const struct rn_layer_type rn_layer_recurrent = {
 	.n_param = recurrent_n_param,
 	.bind = recurrent_bind,
 	.init = recurrent_init,
+	.start = recurrent_start,
+	.carry = recurrent_carry,
 	.forward = recurrent_forward,
 	.backward = recurrent_backward,
-	.n_tensor = 4,
+	.n_tensor = recurrent_n_tensor,
 	.tensor = recurrent_tensor,
 };

@@ -20,7 +20,8 @@ static void carve(struct rn_runner_shard *s, const struct rn_runner *r,
 	const size_t T = (size_t)r->data->split->shape.n_in, b = (size_t)rows;
 
 	s->x = rn_block_take(&s->memory, T * b * (size_t)r->net->D);
-	s->y = rn_block_take(&s->memory, b * n_target(r));
+	s->y = rn_block_take(&s->memory, (r->net->every_step ? T : 1) * b
+	                                 * n_target(r));
 	if (training)
 		s->grad = rn_block_take(&s->memory, r->net->n_param);
 }
@@ -93,9 +94,9 @@ void rn_runner_release(struct rn_runner *r)
 
 /* Gathers the shard's first b windows. */
 static void gather(const struct rn_runner *r, struct rn_runner_shard *s, int b,
-                   rn_real *y)
+                   rn_real *y, int n_step)
 {
-	const struct rn_batch batch = { .x = s->x, .y = y };
+	const struct rn_batch batch = { .x = s->x, .y = y, .n_step = n_step };
 
 	rn_batch_gather(&batch, r->data->panel, &r->data->split->shape,
 	                r->data->scale, s->window, b);
@@ -113,6 +114,7 @@ static void run_step(void *ud, int i)
 	struct rn_runner *r = task->r;
 	struct rn_runner_shard *s = &r->shard[i];
 	struct rn_pass pass = { true, step->seed, step->step, 0 };
+	const int n_step = s->run.T_out;
 	const rn_real *yhat;
 	int b;
 
@@ -120,13 +122,13 @@ static void run_step(void *ud, int i)
 	for (int k = 0; k < b; k++)
 		s->window[k] = rn_split_window(r->data->split, RN_TRAIN,
 		                               step->order[pass.row0 + k]);
-	gather(r, s, b, s->y);
+	gather(r, s, b, s->y, n_step);
 	yhat = rn_run_forward(&s->run, step->param, &pass, s->x, b);
-	s->loss = step->loss->eval(yhat, s->y, (size_t)b * n_target(r),
-	                           step->args,
+	s->loss = step->loss->eval(yhat, s->y,
+	                           (size_t)(n_step * b) * n_target(r), step->args,
 	                           (rn_real)(1.0 / step->B
-	                                     / (double)n_target(r)),
-	                           rn_run_dyhat(&s->run));
+	                                     / (double)n_target(r) / n_step),
+	                           rn_run_dyhat(&s->run)) / n_step;
 	rn_run_backward(&s->run, step->param, s->grad);
 }
 
@@ -165,9 +167,10 @@ static void run_predict(void *ud, int i)
 	for (int k = 0; k < b; k++)
 		s->window[k] = rn_split_window(r->data->split, task->part,
 		                               task->from + (size_t)(row + k));
-	gather(r, s, b, task->y ? task->y + (size_t)row * n_target(r) : NULL);
+	gather(r, s, b, task->y ? task->y + (size_t)row * n_target(r) : NULL, 1);
 	yhat = rn_run_forward(&s->run, task->param, &pass, s->x, b);
-	memcpy(task->z + (size_t)row * K, yhat, (size_t)b * K * sizeof(*yhat));
+	memcpy(task->z + (size_t)row * K, rn_run_last(&s->run, yhat, b),
+	       (size_t)b * K * sizeof(*yhat));
 }
 
 void rn_runner_predict(struct rn_runner *r, const rn_real *param,

@@ -34,9 +34,10 @@ rn_dataset_scale(const struct rn_dataset *data, int series)
 struct rn_runner_shard {
 	struct rn_run run;
 	struct rn_block memory;
-	rn_real *x, *y, *grad;     /* [T, b, D], [b, n_out], [n_param] */
+	rn_real *x, *y, *grad;     /* [T, b, D], [T_out, b, n_out], [n_param] */
 	struct rn_window *window;  /* [b] */
-	double loss;               /* sum over the shard's targets */
+	double loss;               /* sum over the shard's targets, of the mean
+	                              over steps */
 };
 
 struct rn_runner {

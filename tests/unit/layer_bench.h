@@ -19,19 +19,35 @@ struct layer_bench {
 	bool starts_zero;       /* else from state[] */
 	struct rn_pass pass;
 	int cut;                /* run [0, cut) and [cut, T); 0: in one go */
-	size_t n_x, n_y, n_state;
+	size_t n_x, n_y;
+	size_t n_state[RN_MAX_STATE];
 	double *w, *dw;         /* [l.n_param] */
 	double *x, *dx;         /* [n_x] */
 	double *dy;             /* [n_y] weights of the outputs */
-	double *state[RN_MAX_STATE], *dstate[RN_MAX_STATE]; /* [n_state] first */
-	double *dend[RN_MAX_STATE]; /* [n_state] weights of the last */
+	double *state[RN_MAX_STATE], *dstate[RN_MAX_STATE]; /* the first */
+	double *dend[RN_MAX_STATE]; /* weights of the last */
 	struct rn_block memory;
 	struct rn_tape tape;
 };
 
 static inline int bench_n_state(const struct layer_bench *b)
 {
-	return b->l.cell ? b->l.cell->n_state : 0;
+	return b->l.cell.n_state;
+}
+
+/* A recurrent layer of a cell with options. */
+static inline struct rn_layer bench_cell(const struct rn_cell_type *type,
+                                         int D, int H,
+                                         const struct rn_option_value *given)
+{
+	static const struct rn_option_value none[RN_MAX_OPTION];
+	struct rn_layer l = { .type = &rn_layer_recurrent, .D = D, .id = 3 };
+	const char *fault = rn_cell_plan(&l.cell, type, H, given ? given : none);
+
+	if (fault)
+		fail_msg("%s: %s", type->name, fault);
+	l.H = l.cell.width;
+	return l;
 }
 
 /* b->l (but its count of parameters), T and B are set; the numbers of the
@@ -42,9 +58,8 @@ static inline void bench_make(struct layer_bench *b, uint32_t from)
 
 	assert_ok(rn_blas_start(&err), &err);
 	b->l.n_param = b->l.type->n_param(&b->l);
-	b->n_state = (size_t)(b->B * b->l.H);
 	b->n_x = (size_t)(b->T * b->B * b->l.D);
-	b->n_y = b->n_state * (size_t)(b->l.last_only ? 1 : b->T);
+	b->n_y = (size_t)(b->B * b->l.H) * (size_t)(b->l.last_only ? 1 : b->T);
 	b->w = numbers(b->l.n_param);
 	b->dw = numbers(b->l.n_param);
 	b->x = numbers(b->n_x);
@@ -56,11 +71,12 @@ static inline void bench_make(struct layer_bench *b, uint32_t from)
 	for (int s = 0; s < bench_n_state(b); s++) {
 		const uint32_t at = from + 300000 + 10000 * (uint32_t)s;
 
-		b->state[s] = numbers(b->n_state);
-		b->dstate[s] = numbers(b->n_state);
-		b->dend[s] = numbers(b->n_state);
-		fill_noise(b->state[s], b->n_state, at, 0.9);
-		fill_noise(b->dend[s], b->n_state, at + 5000, 1);
+		b->n_state[s] = (size_t)(b->B * b->l.cell.state[s]);
+		b->state[s] = numbers(b->n_state[s]);
+		b->dstate[s] = numbers(b->n_state[s]);
+		b->dend[s] = numbers(b->n_state[s]);
+		fill_noise(b->state[s], b->n_state[s], at, 0.9);
+		fill_noise(b->dend[s], b->n_state[s], at + 5000, 1);
 	}
 	rn_tape_bind(&b->tape, &b->l, b->T, b->B, true, &b->memory);
 	assert_ok(rn_block_alloc(&b->memory, &err), &err);
@@ -85,7 +101,7 @@ static inline void bench_release(struct layer_bench *b)
 /* The last state, on the tape. */
 static inline const double *bench_end(const struct layer_bench *b, int s)
 {
-	return b->tape.state[s] + (size_t)b->T * b->n_state;
+	return b->tape.state[s] + (size_t)b->T * b->n_state[s];
 }
 
 static inline double dot(const double *a, const double *b, size_t n)
@@ -106,13 +122,13 @@ static inline double bench_loss(struct layer_bench *b)
 	tape->x = b->x;
 	tape->starts_zero = b->starts_zero;
 	for (int s = 0; s < bench_n_state(b) && !b->starts_zero; s++)
-		memcpy(tape->state[s], b->state[s], b->n_state * sizeof(double));
+		memcpy(tape->state[s], b->state[s], b->n_state[s] * sizeof(double));
 	if (b->cut)
 		b->l.type->forward(&b->l, tape, b->w, &b->pass, 0, b->cut);
 	b->l.type->forward(&b->l, tape, b->w, &b->pass, b->cut, b->T);
 	sum = dot(tape->y, b->dy, b->n_y);
 	for (int s = 0; s < bench_n_state(b); s++)
-		sum += dot(bench_end(b, s), b->dend[s], b->n_state);
+		sum += dot(bench_end(b, s), b->dend[s], b->n_state[s]);
 	return sum;
 }
 
@@ -120,18 +136,18 @@ static inline double bench_loss(struct layer_bench *b)
 static inline void bench_backward(struct layer_bench *b)
 {
 	struct rn_tape *tape = &b->tape;
-	const size_t bytes = b->n_state * sizeof(double);
-
 	memset(b->dw, 0, b->l.n_param * sizeof(double));
 	fill_noise(b->dx, b->n_x, 7, 1); /* is to be set, not added to */
 	memcpy(tape->dy, b->dy, b->n_y * sizeof(double));
 	for (int s = 0; s < bench_n_state(b); s++)
-		memcpy(tape->dstate[s], b->dend[s], bytes);
+		memcpy(tape->dstate[s], b->dend[s],
+		       b->n_state[s] * sizeof(double));
 	b->l.type->backward(&b->l, tape, b->w, b->dw, b->dx, b->cut, b->T);
 	if (b->cut)
 		b->l.type->backward(&b->l, tape, b->w, b->dw, b->dx, 0, b->cut);
 	for (int s = 0; s < bench_n_state(b); s++)
-		memcpy(b->dstate[s], tape->dstate[s], bytes);
+		memcpy(b->dstate[s], tape->dstate[s],
+		       b->n_state[s] * sizeof(double));
 }
 
 #endif

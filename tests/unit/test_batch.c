@@ -23,7 +23,7 @@ static void test_gather(void **state)
 		{ .n_row = N, .x = x1 } };
 	const struct rn_panel panel = { .n_series = 2, .series = series };
 	rn_real x[T * B], y[B * K];
-	struct rn_batch batch = { .x = x, .y = y };
+	struct rn_batch batch = { .x = x, .y = y, .n_step = 1 };
 
 	(void)state;
 	for (int k = 0; k < N; k++) {
@@ -122,7 +122,7 @@ static void check_channels(const struct rn_window_shape *shape)
 	const size_t end = (size_t)(FIRST + T - 1 + L + K);
 	rn_real *x = must(calloc((size_t)(T * 3 * D), sizeof(*x)));
 	rn_real *y = must(calloc((size_t)(3 * K), sizeof(*y)));
-	const struct rn_batch batch = { .x = x, .y = y };
+	const struct rn_batch batch = { .x = x, .y = y, .n_step = 1 };
 	struct inputs in;
 
 	make_inputs(&in, n_scale, FIRST, end);

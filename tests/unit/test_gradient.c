@@ -36,7 +36,7 @@ static void check_bench(struct layer_bench *b)
 		assert_near(b->dx[k], bench_slope(b, &b->x[k]), tolerance);
 	/* Products with a zero start are skipped, and so are its gradients. */
 	for (int s = 0; s < bench_n_state(b) && !b->starts_zero; s++)
-		for (size_t k = 0; k < b->n_state; k++)
+		for (size_t k = 0; k < b->n_state[s]; k++)
 			assert_near(b->dstate[s][k],
 			            bench_slope(b, &b->state[s][k]), tolerance);
 }
@@ -54,14 +54,14 @@ static void check_cell(const struct rn_cell_type *cell, double drop_state)
 	for (uint32_t i = 0; i < 4 * COUNT(shapes); i++) {
 		const size_t k = i / 4;
 		struct layer_bench b = {
-			.l = { .type = &rn_layer_recurrent, .cell = cell, .id = 3,
-			       .D = shapes[k].D, .H = shapes[k].H,
-			       .drop_state = drop_state, .last_only = i & 1 },
+			.l = bench_cell(cell, shapes[k].D, shapes[k].H, NULL),
 			.T = shapes[k].T, .B = shapes[k].B,
 			.starts_zero = i & 2,
 			.pass = { true, 11, 5, 2 },
 		};
 
+		b.l.last_only = i & 1;
+		b.l.drop_state = drop_state;
 		bench_make(&b, 17 * i + 1);
 		check_bench(&b);
 		bench_release(&b);
@@ -104,7 +104,7 @@ static void check_pieces(const struct rn_layer *l, bool starts_zero)
 	for (size_t k = 0; k < whole.n_x; k++)
 		assert_near(cut.dx[k], whole.dx[k], 1e-13);
 	for (int s = 0; s < bench_n_state(&whole) && !starts_zero; s++)
-		for (size_t k = 0; k < whole.n_state; k++)
+		for (size_t k = 0; k < whole.n_state[s]; k++)
 			assert_near(cut.dstate[s][k], whole.dstate[s][k], 1e-13);
 	bench_release(&whole);
 	bench_release(&cut);
@@ -112,12 +112,12 @@ static void check_pieces(const struct rn_layer *l, bool starts_zero)
 
 static void test_pieces(void **state)
 {
-	struct rn_layer l = { .type = &rn_layer_recurrent, .D = 2, .H = 4 };
+	struct rn_layer l;
 
 	(void)state;
 	for (int i = 0; rn_cell_types[i]; i++)
 		for (int k = 0; k < 8; k++) {
-			l.cell = rn_cell_types[i];
+			l = bench_cell(rn_cell_types[i], 2, 4, NULL);
 			l.last_only = k & 1;
 			l.drop_state = k & 4 ? 0.3 : 0;
 			check_pieces(&l, k & 2);
@@ -163,14 +163,13 @@ static void test_accumulates(void **state)
 	(void)state;
 	for (size_t i = 0; i < 2; i++) {
 		struct layer_bench b = {
-			.l = { .type = types[i], .cell = &rn_cell_gru, .D = 2,
-			       .H = 3 },
+			.l = { .type = types[i], .D = 2, .H = 3 },
 			.T = 3, .B = 2, .pass = { .training = true },
 		};
 		double *once;
 
-		if (i == 1)
-			b.l.cell = NULL;
+		if (i == 0)
+			b.l = bench_cell(&rn_cell_gru, 2, 3, NULL);
 		bench_make(&b, 77);
 		once = numbers(b.l.n_param);
 		bench_loss(&b);
@@ -179,7 +178,7 @@ static void test_accumulates(void **state)
 		bench_loss(&b);
 		for (int s = 0; s < bench_n_state(&b); s++)
 			memcpy(b.tape.dstate[s], b.dend[s],
-			       b.n_state * sizeof(double));
+			       b.n_state[s] * sizeof(double));
 		b.l.type->backward(&b.l, &b.tape, b.w, b.dw, NULL, 0, b.T);
 		for (size_t k = 0; k < b.l.n_param; k++)
 			assert_near(b.dw[k], 2 * once[k], 1e-13);

@@ -29,11 +29,22 @@ static void fill_no_bias(float *bias, size_t n)
 		bias[i] = -0.0f;
 }
 
+/* The cell without any option. */
+static struct rn_cell plain(const struct rn_cell_type *type, int H)
+{
+	static const struct rn_option_value none[RN_MAX_OPTION];
+	struct rn_cell c;
+
+	assert_null(rn_cell_plan(&c, type, H, none));
+	return c;
+}
+
 /* An Elman step is tanh and nothing else. */
 static void kernel_tanh(float *y, float *x, int n)
 {
 	static float bias[CHUNK];
-	const struct rn_cell_step step = { .B = 1, .H = n, .bias = bias,
+	const struct rn_cell c = plain(&rn_cell_elman, n);
+	const struct rn_cell_step step = { .cell = &c, .B = 1, .H = n, .bias = bias,
 	                                   .gate = x, .next = { y } };
 
 	fill_no_bias(bias, CHUNK);
@@ -44,7 +55,8 @@ static void kernel_tanh(float *y, float *x, int n)
 static void kernel_sigmoid(float *y, float *x, int n)
 {
 	static float bias[4 * CHUNK], gate[4 * CHUNK], state[3 * CHUNK];
-	const struct rn_cell_step step = { .B = 1, .H = n, .bias = bias,
+	const struct rn_cell c = plain(&rn_cell_lstm, n);
+	const struct rn_cell_step step = { .cell = &c, .B = 1, .H = n, .bias = bias,
 		.gate = gate, .prev = { state, state }, .next = { state + CHUNK,
 		state + 2 * CHUNK } };
 
@@ -178,8 +190,9 @@ static void fill_arrays(struct arrays *a, double size)
 
 static void run_step(const struct rn_cell_type *cell, struct arrays *a, int H)
 {
+	const struct rn_cell c = plain(cell, H);
 	const struct rn_cell_step step = {
-		.B = ROWS, .H = H, .bias = a->bias, .gate = a->gate,
+		.cell = &c, .B = ROWS, .H = H, .bias = a->bias, .gate = a->gate,
 		.rec = cell->has_rec ? a->rec : NULL,
 		.extra = a->extra, .dextra = a->dextra,
 		.prev = { a->prev[0], a->prev[1] },

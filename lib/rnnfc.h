@@ -26,6 +26,7 @@
 #include "data/tail.h"
 #include "data/profile.h"
 #include "data/season.h"
+#include "data/quantile.h"
 #include "data/scaler.h"
 #include "data/window.h"
 
@@ -47,6 +48,7 @@
 #include "forecast/guess.h"
 #include "forecast/judge.h"
 #include "forecast/forecast.h"
+#include "forecast/paths.h"
 #include "forecast/outlook.h"
 #include "forecast/fit.h"
 

@@ -102,7 +102,7 @@ const struct rn_spec_field rn_spec_fields[] = {
 	  .offset = AT(train.args.delta), .min = 1e-9, .max = 1e9,
 	  .help = "where the huber loss turns straight, in scaled units" },
 	{ .name = "dof", .group = training, .kind = RN_SPEC_REAL,
-	  .offset = AT(train.args.dof), .min = 1, .max = 1e6,
+	  .offset = AT(train.args.dof), .min = 1, .max = 1000,
 	  .help = "degrees of freedom of the student loss" },
 	{ .name = "optimizer", .group = training, .kind = RN_SPEC_TYPE,
 	  .offset = AT(train.optim), .table = TABLE(rn_optim_types),

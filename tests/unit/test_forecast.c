@@ -175,7 +175,7 @@ static void test_again(void **state)
 		struct rn_error err;
 
 		make_model(&model, &shape);
-		assert_ok(rn_forecaster_make(&f, &model, MOST, &err), &err);
+		assert_ok(rn_forecaster_make(&f, &model, 1, MOST, &err), &err);
 		for (uint32_t i = 0; i < 20; i++) {
 			const struct rn_scale *s = &scales[i / 3 % 2];
 			const size_t n = i * 5 % (MOST + 1);

@@ -290,7 +290,7 @@ static const struct rn_window_shape *take_shape(struct rn_spec *spec,
 {
 	spec->shape.n_past = panel->n_past;
 	spec->shape.n_ahead = panel->n_ahead;
-	spec->train.args.n_class = panel->vocabulary.n;
+	rn_spec_take_classes(spec, panel->vocabulary.n);
 	return &spec->shape;
 }
 

@@ -464,7 +464,7 @@ static enum rn_status pass_symbols(struct rn_transfer *tr, struct rn_model *m)
 		free(text[i]);
 	}
 	free(text);
-	m->spec.train.args.n_class = n;
+	rn_spec_take_classes(&m->spec, n);
 	return status;
 }
 

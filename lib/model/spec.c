@@ -453,6 +453,11 @@ struct rn_panel_opts rn_spec_panel(const struct rn_spec *spec)
 	};
 }
 
+void rn_spec_take_classes(struct rn_spec *spec, int n)
+{
+	spec->net.n_class = spec->train.args.n_class = n;
+}
+
 int rn_spec_n_output(const struct rn_spec *spec)
 {
 	return spec->shape.n_out
@@ -529,6 +534,9 @@ enum rn_status rn_spec_check(const struct rn_spec *spec, struct rn_error *err)
 
 	if (spec->is_categorical && check_categorical(spec, err))
 		return err->status;
+	if (!spec->is_categorical && spec->net.embedding > 0)
+		return rn_fail(err, RN_EUSAGE, "--embedding is of symbols, and "
+		               "--target-type is real");
 	if (t->momentum > 0 && t->optim != &rn_optim_sgd)
 		return rn_fail(err, RN_EUSAGE, "--momentum belongs to --optimizer "
 		               "sgd, not %s", t->optim->name);

@@ -110,6 +110,9 @@ const char *rn_spec_argument(const struct rn_spec_field *field);
 /* How the spec asks for a file to be read; it points into the spec. */
 struct rn_panel_opts rn_spec_panel(const struct rn_spec *spec);
 
+/* Tells the network and the loss how many classes there are; 0: none. */
+void rn_spec_take_classes(struct rn_spec *spec, int n);
+
 /* Outputs of the network: those of each row that is forecast at once. */
 int rn_spec_n_output(const struct rn_spec *spec);
 

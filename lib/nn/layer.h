@@ -48,6 +48,9 @@ struct rn_layer {
 	/* dropout */
 	double drop;        /* chance that an element is masked */
 	bool per_sequence;  /* one mask for all steps of a sequence */
+	/* embed */
+	int n_class;        /* of channel 0 */
+	bool is_one_hot;    /* vectors of classes are fixed: one number is 1 */
 };
 
 /* What a pass is for.  seed and step key its dropout masks, row0 is the batch
@@ -127,7 +130,7 @@ struct rn_layer_type {
 };
 
 extern const struct rn_layer_type rn_layer_recurrent, rn_layer_dropout,
-	rn_layer_linear;
+	rn_layer_linear, rn_layer_embed;
 
 /* Binds a tape for T steps of at most B rows; dy and what backward needs only
  * where training.  Measures where block->base is NULL. */

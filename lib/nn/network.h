@@ -32,6 +32,8 @@ struct rn_network_spec {
 	bool untied;              /* variational masks for each gate */
 	bool learns_start;        /* the first states are trained */
 	bool every_step;          /* forecasts at every step, not the last alone */
+	int n_class;              /* channel 0 is one of so many; 0: a number */
+	int embedding;            /* numbers a class is made into; 0: one-hot */
 	int memory;               /* the longest that chrono draws; 0: T */
 	const struct rn_init_type *init;
 };

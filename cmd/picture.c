@@ -204,8 +204,9 @@ static enum rn_status draw_loss(struct picture *p, const struct rn_model *m,
 	p->chart.y_is_log = true;
 	if (add_curve(p, RN_CURVE_TRAIN, "training", &epochs, 0, loss, n, err))
 		return err->status;
-	return !isnan(valid[0]) ? add_curve(p, RN_CURVE_VALID, "validation", &epochs,
-	                                 0, valid, n, err) : RN_OK;
+	return isnan(valid[0]) ? RN_OK
+	       : add_curve(p, RN_CURVE_VALID, "validation", &epochs, 0, valid, n,
+	                   err);
 }
 
 enum rn_status picture_of_model(struct picture *p, const struct rn_model *m,

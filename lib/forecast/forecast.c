@@ -109,13 +109,13 @@ static size_t extend(const struct course *c, size_t ahead, size_t most)
 {
 	const struct rn_window_shape *shape = &c->f->model->spec.shape;
 	const size_t lead = (size_t)shape->lead, K = (size_t)shape->n_out;
-	const size_t n = needs(shape) + ahead, before = ahead + lead - 1;
+	const size_t last = needs(shape) + ahead - 1, before = ahead + lead - 1;
 
-	/* Row n + k lies `lead` after the last input of an earlier window. */
+	/* Such a row lies `lead` after the last input of an earlier window. */
 	for (; ahead < before && ahead < most; ahead++)
 		put(c, outputs(c, needs(shape) + ahead - lead), 0, ahead);
 	if (ahead < most) {
-		const rn_real *z = outputs(c, n - 1);
+		const rn_real *z = outputs(c, last);
 
 		for (size_t k = 0; k < K && ahead < most; k++, ahead++)
 			put(c, z, k, ahead);

@@ -27,9 +27,9 @@ struct rn_forecaster {
 
 #define RN_FORECASTER_INIT { .model = NULL }
 
-/* Memory for n_path forecasts at once of at most `most` rows by a model, which must outlive
- * it: of that, the network, the shape of a window and the loss are read.
- * RN_ELIMIT, and RN_EIO from rn_blas_start. */
+/* Memory for n_path forecasts at once of at most `most` rows by a model, which
+ * must outlive it: of that, the network, the shape of a window and the loss
+ * are read.  RN_ELIMIT, and RN_EIO from rn_blas_start. */
 RN_MUST_CHECK
 enum rn_status rn_forecaster_make(struct rn_forecaster *f,
                                   const struct rn_model *model, int n_path,

@@ -50,7 +50,7 @@ static void test_many(void **state)
 {
 	struct rn_vocabulary v = RN_VOCABULARY_INIT;
 	struct rn_error err;
-	char text[8];
+	char text[16];
 
 	(void)state;
 	for (int i = 0; i < RN_MAX_SYMBOL; i++) {

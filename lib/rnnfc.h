@@ -35,6 +35,7 @@
 #include "nn/loss.h"
 #include "nn/network.h"
 
+#include "train/epoch.h"
 #include "train/optim.h"
 #include "train/schedule.h"
 #include "train/trainer.h"

@@ -69,7 +69,7 @@ static const rn_real *outputs(const struct course *c, size_t cutoff)
 		rn_batch_input(f->z + p * D, n * D, shape, c->scale, &rows,
 		               cutoff + 1 - (size_t)shape->n_in);
 	}
-	return rn_run_last(&c->f->run,
+	return rn_run_last(&f->run,
 	                   rn_run_forward(&c->f->run, f->model->net.param, &pass,
 	                                  f->z, f->n_path), f->n_path);
 }

@@ -378,12 +378,13 @@ static enum rn_status pass_arrays(struct rn_transfer *tr, struct rn_model *m)
 static enum rn_status make_network(struct rn_transfer *tr, struct rn_model *m)
 {
 	const int n_output = rn_spec_n_output(&m->spec);
-	const char *fault = n_output < 1
-		? "its loss needs classes, and it has none"
-		: rn_network_plan(&m->net, &m->spec.net,
-		                  rn_window_width(&m->spec.shape), n_output);
+	const char *fault;
 	size_t n = 0;
 
+	if (n_output < 1)
+		return rn_transfer_fail(tr, "its loss needs classes, and it has none");
+	fault = rn_network_plan(&m->net, &m->spec.net,
+	                        rn_window_width(&m->spec.shape), n_output);
 	if (fault)
 		return rn_transfer_fail(tr, "%s", fault);
 	for (size_t i = 0; i < tr->st.n_tensor; i++)

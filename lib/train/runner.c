@@ -126,8 +126,8 @@ static void run_step(void *ud, int i)
 	yhat = rn_run_forward(&s->run, step->param, &pass, s->x, b);
 	s->loss = step->loss->eval(yhat, s->y,
 	                           (size_t)(n_step * b) * n_target(r), step->args,
-	                           (rn_real)(1.0 / step->B
-	                                     / (double)n_target(r) / n_step),
+	                           (rn_real)(1.0 / step->B / n_step
+	                                     / (double)n_target(r)),
 	                           rn_run_dyhat(&s->run)) / n_step;
 	rn_run_backward(&s->run, step->param, s->grad);
 }

@@ -10,6 +10,8 @@
 #include "train/trainer.h"
 
 #include "nn/vec.h"
+#include "train/clip.h"
+#include "train/diagnosis.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -17,13 +19,14 @@
 #include <time.h>
 
 /* The parameter vector is cut into slices by its length alone. */
-enum { N_SLICE = 16 };
+enum { N_SLICE = RN_MAX_SLICE };
 
 struct trainer {
 	struct rn_network *net;
 	const struct rn_dataset *data;
 	const struct rn_train_opts *opts;
 	const struct rn_train_watch *watch;
+	const struct rn_training *out;
 	struct rn_runner runner;
 	struct rn_block memory;
 	rn_real *moment[RN_MAX_MOMENT]; /* [n_param] each */
@@ -35,9 +38,11 @@ struct trainer {
 	double best_loss;
 	int best_epoch;                 /* the one that validated best */
 	/* the update in hand */
+	double rate;
 	int n_shard;
 	double norm2[N_SLICE];
 	double shrink;
+	struct rn_diagnosis diagnosis;  /* with watch->diagnose */
 };
 
 static double now(void)
@@ -60,31 +65,27 @@ static void slice(const struct trainer *t, int i, size_t *from, size_t *n)
 static void reduce(void *ud, int i)
 {
 	struct trainer *t = ud;
-	const rn_real clip = (rn_real)t->opts->clip_value;
 	size_t from, n;
 	rn_real *g;
-	double norm2 = 0;
 
 	slice(t, i, &from, &n);
 	g = t->runner.shard[0].grad + from;
 	for (int k = 1; k < t->n_shard; k++)
 		rn_vec_drain(g, t->runner.shard[k].grad + from, n);
-	for (size_t j = 0; clip > 0 && j < n; j++)
-		g[j] = g[j] > clip ? clip : g[j] < -clip ? -clip : g[j];
-	for (size_t j = 0; t->opts->clip_norm > 0 && j < n; j++)
-		norm2 += (double)g[j] * (double)g[j];
-	t->norm2[i] = norm2;
+	if (t->watch->diagnose)
+		rn_diagnosis_slice(&t->diagnosis, i, g, n);
+	if (t->opts->clip_value > 0)
+		rn_clip_value(g, n, t->opts->clip_value);
+	if (t->opts->clip_norm > 0)
+		t->norm2[i] = rn_clip_square(g, n);
 }
 
 static void update(void *ud, int i)
 {
 	struct trainer *t = ud;
-	const double all = (double)t->opts->epochs
-		* ceil((double)t->data->split->n[RN_TRAIN] / t->opts->batch_size);
-	const double done = (double)(t->step - 1) / all;
 	size_t from;
 	struct rn_optim_step s = {
-		.rate = t->opts->rate * t->opts->schedule->factor(done),
+		.rate = t->rate,
 		.momentum = t->opts->momentum,
 		.decay = t->opts->weight_decay,
 		.t = t->step,
@@ -107,22 +108,39 @@ static void reduce_and_update(void *ud, int i)
 	update(ud, i);
 }
 
+/* The learning rate of the step in hand. */
+static double rate(const struct trainer *t)
+{
+	const double all = (double)t->opts->epochs
+		* ceil((double)t->data->split->n[RN_TRAIN] / t->opts->batch_size);
+	const struct rn_schedule_time at = {
+		.done = (double)(t->step - 1) / all,
+		.k = t->out->n_epoch,
+		.past = t->out->epoch,
+	};
+
+	return t->opts->rate * t->opts->schedule->factor(&t->opts->lr, &at);
+}
+
 static void apply(struct trainer *t)
 {
 	double norm2 = 0;
 
 	t->step++;
+	t->rate = rate(t);
 	t->shrink = 1;
-	if (t->opts->clip_norm <= 0) {
+	if (t->opts->clip_norm > 0) {
+		rn_pool_run(t->runner.pool, N_SLICE, reduce, t);
+		for (int i = 0; i < N_SLICE; i++)
+			norm2 += t->norm2[i];
+		t->shrink = rn_clip_shrink(sqrt(norm2), t->opts->clip_norm);
+		rn_pool_run(t->runner.pool, N_SLICE, update, t);
+	} else {
 		rn_pool_run(t->runner.pool, N_SLICE, reduce_and_update, t);
-		return;
 	}
-	rn_pool_run(t->runner.pool, N_SLICE, reduce, t);
-	for (int i = 0; i < N_SLICE; i++)
-		norm2 += t->norm2[i];
-	if (sqrt(norm2) > t->opts->clip_norm)
-		t->shrink = t->opts->clip_norm / sqrt(norm2);
-	rn_pool_run(t->runner.pool, N_SLICE, update, t);
+	if (t->watch->diagnose)
+		rn_diagnosis_step(&t->diagnosis, t->shrink < 1,
+		                  t->opts->clip_value);
 }
 
 /* Whether to go on after a batch. */
@@ -139,16 +157,16 @@ static enum rn_stop look(struct trainer *t, const struct rn_batch_report *rep)
 
 /* One pass over the training windows, which *whole tells was complete: also
  * where the stop came with its last batch. */
-static enum rn_stop run_epoch(struct trainer *t, int epoch, double *loss,
+static enum rn_stop run_epoch(struct trainer *t, struct rn_epoch *e,
                               bool *whole)
 {
 	const size_t n = t->data->split->n[RN_TRAIN];
 	const double K = t->data->split->shape.n_out;
-	struct rn_batch_report rep = { .epoch = epoch, .n_all = n };
+	struct rn_batch_report rep = { .epoch = e->epoch, .n_all = n };
 	enum rn_stop stop = RN_STOP_DONE;
 	double sum = 0;
 
-	rn_batch_shuffle(t->order, n, t->opts->seed, (unsigned)epoch);
+	rn_batch_shuffle(t->order, n, t->opts->seed, (unsigned)e->epoch);
 	while (rep.n_done < n && stop == RN_STOP_DONE) {
 		const size_t left = n - rep.n_done;
 		const size_t most = (size_t)t->opts->batch_size;
@@ -171,7 +189,7 @@ static enum rn_stop run_epoch(struct trainer *t, int epoch, double *loss,
 			apply(t);
 		stop = look(t, &rep);
 	}
-	*loss = rep.loss;
+	e->loss = rep.loss;
 	*whole = rep.n_done == n;
 	return stop;
 }
@@ -236,7 +254,8 @@ static void run_epochs(struct trainer *t, struct rn_training *out)
 		enum rn_stop stop;
 		bool whole;
 
-		stop = run_epoch(t, i, &e.loss, &whole);
+		stop = run_epoch(t, &e, &whole);
+		rn_diagnosis_close(&t->diagnosis, &e);
 		if (!is_finite(t->net->param, n))
 			stop = RN_STOP_DIVERGED;
 		e.seconds = now() - start;
@@ -287,6 +306,7 @@ enum rn_status rn_train(struct rn_network *net, const struct rn_dataset *data,
 {
 	struct trainer t = {
 		.net = net, .data = data, .opts = opts, .watch = watch,
+		.out = training,
 		.runner = RN_RUNNER_INIT, .begin = now(), .best_loss = INFINITY,
 	};
 	enum rn_status status;

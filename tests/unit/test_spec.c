@@ -42,7 +42,10 @@ static const struct {
 	{ "learning-rate", "0.1", NULL }, { "learning-rate", "1e30", "1e+30" },
 	{ "learning-rate", "0.30000000000000004", NULL },
 	{ "momentum", "0.9999", NULL }, { "weight-decay", "1000", NULL },
-	{ "schedule", "cosine", NULL }, { "batch-size", "65536", NULL },
+	{ "schedule", "cosine", NULL }, { "schedule", "one-cycle", NULL },
+	{ "lr-decay", "0", NULL }, { "lr-decay", "1.02", NULL },
+	{ "lr-start", "1", NULL }, { "lr-patience", "100000", NULL },
+	{ "batch-size", "65536", NULL },
 	{ "epochs", "100000", NULL }, { "patience", "0", NULL },
 	{ "clip-norm", "1", NULL }, { "clip-value", "0.5", NULL },
 	{ "keep", "last", NULL }, { "keep", "best", NULL },
@@ -131,7 +134,7 @@ static const char *sample(const struct rn_option *o, char buf[80])
 		return "true";
 	if (o->kind == RN_OPTION_WORD)
 		return o->word[1];
-	snprintf(buf, 80, "%g", o->max);
+	snprintf(buf, 80, "%.10g", o->max);
 	return buf;
 }
 
@@ -207,8 +210,11 @@ static const struct {
 	{ "loss", "rmse",
 	  "mse, mae, huber, gaussian, student, cross-entropy" },
 	{ "init", "zero", "keras, uniform" },
-	{ "optimizer", "adamax", "adam, adamw, rmsprop, sgd" },
-	{ "schedule", "step", "constant, cosine" },
+	{ "optimizer", "adamax", "adam, adamw, nesterov, rmsprop, sgd" },
+	{ "schedule", "linear",
+	  "constant, cosine, decay, one-cycle, plateau, step" },
+	{ "lr-decay", "1001", "0 to 1000" }, { "lr-start", "0", "1 to 100000" },
+	{ "lr-patience", "0", "1 to 100000" },
 	{ "layers", "", "1 to 16 widths from 1 to 4096" },
 	{ "layers", "0", "1 to 16" }, { "layers", "4097", "1 to 4096" },
 	{ "layers", "5,", "1 to 16" }, { "layers", ",5", "1 to 16" },
@@ -270,6 +276,23 @@ static void test_contradictions(void **state)
 		{ { { NULL, NULL } }, NULL },
 		{ { { "momentum", "0.9" } }, "--momentum" },
 		{ { { "momentum", "0.9" }, { "optimizer", "sgd" } }, NULL },
+		{ { { "momentum", "0.8" }, { "optimizer", "nesterov" } }, NULL },
+		{ { { "momentum", "0.8" }, { "optimizer", "adam" } },
+		  "sgd and nesterov, not adam" },
+		{ { { "lr-decay", "2" } }, "--lr-decay belongs to" },
+		{ { { "lr-decay", "2" }, { "schedule", "plateau" } }, NULL },
+		{ { { "lr-decay", "0.5" }, { "schedule", "step" } }, "0.5 would" },
+		{ { { "lr-start", "2" }, { "schedule", "plateau" } },
+		  "--lr-start belongs to --schedule decay and step, not plateau" },
+		{ { { "lr-start", "2" }, { "schedule", "decay" } }, NULL },
+		{ { { "lr-patience", "2" }, { "schedule", "step" } },
+		  "--lr-patience" },
+		{ { { "lr-patience", "2" }, { "schedule", "plateau" },
+		    { "patience", "3" } }, NULL },
+		{ { { "schedule", "plateau" }, { "patience", "5" } },
+		  "before --lr-patience 5" },
+		{ { { "schedule", "plateau" }, { "val-size", "0" } },
+		  "--schedule plateau needs validation" },
 		{ { { "huber-delta", "2" } }, "--huber-delta" },
 		{ { { "huber-delta", "2" }, { "loss", "huber" } }, NULL },
 		{ { { "dof", "3" } }, "--dof" },

@@ -45,6 +45,7 @@ static inline void bench_make(struct bench *b, int n_series, size_t n_row,
 		.loss = &rn_loss_mse, .args = { .delta = 1, .dof = 4 },
 		.optim = &rn_optim_adam,
 		.rate = 0.01, .schedule = rn_schedule_types[0],
+		.lr = RN_SCHEDULE_USUAL,
 		.batch_size = 100, .epochs = 3, .seed = 1,
 	};
 	b->watch = (struct rn_train_watch){ .ud = b, .n_thread = 1 };

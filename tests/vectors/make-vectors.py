@@ -226,7 +226,11 @@ def optimisers():
     makers = {
         "rmsprop": lambda p, d: O.RMSprop(p, lr=0.01, alpha=0.9, eps=1e-7,
                                           weight_decay=d),
-        "sgd": lambda p, d: O.SGD(p, lr=0.01, momentum=0.9, weight_decay=d),
+        "sgd": lambda p, d: O.SGD(p, lr=0.01, weight_decay=d),
+        "momentum": lambda p, d: O.SGD(p, lr=0.01, momentum=0.9,
+                                       weight_decay=d),
+        "nesterov": lambda p, d: O.SGD(p, lr=0.01, momentum=0.9,
+                                       nesterov=True, weight_decay=d),
         "adam": lambda p, d: O.Adam(p, lr=0.01, weight_decay=d),
         "adamw": lambda p, d: O.AdamW(p, lr=0.01, weight_decay=d),
     }
@@ -238,6 +242,22 @@ def optimisers():
                 w.grad = 0.5 * w.detach() + tensor(1000 + n * t, (n,))
                 opt.step()
             f.array(f"{name}-{decay}", w)
+    f.close()
+
+
+def clipping():
+    """By value, and by a norm that is exceeded and one that is not."""
+    f = File("torch-clip.txt")
+    U = torch.nn.utils
+    for name, clip in (("value", lambda w: U.clip_grad_value_([w], 0.3)),
+                       ("norm", lambda w: U.clip_grad_norm_([w], 0.7)),
+                       ("room", lambda w: U.clip_grad_norm_([w], 70.0))):
+        w = tensor(0, (23,))
+        w.grad = tensor(500, (23,), 1.5)
+        size = clip(w)
+        f.array(f"{name}.grad", w.grad)
+        if size is not None:
+            f.array(f"{name}.size", [size.item()])
     f.close()
 
 
@@ -262,4 +282,5 @@ if __name__ == "__main__":
     torch_stack()
     losses()
     optimisers()
+    clipping()
     ridge()

@@ -25,10 +25,10 @@ struct trainer {
 	const struct rn_train_opts *opts;
 	const struct rn_train_watch *watch;
 	struct rn_runner runner;
+	struct rn_method method;
 	struct rn_block memory;
 	rn_real *moment[RN_MAX_MOMENT]; /* [n_param] each */
 	rn_real *best;                  /* [n_param] */
-	size_t *order;                  /* [n_train] */
 	rn_real *z, *y;                 /* [n_valid, K] */
 	double begin;                   /* seconds on the clock */
 	unsigned long step;
@@ -79,8 +79,7 @@ static void reduce(void *ud, int i)
 static void update(void *ud, int i)
 {
 	struct trainer *t = ud;
-	const double all = (double)t->opts->epochs
-		* ceil((double)t->data->split->n[RN_TRAIN] / t->opts->batch_size);
+	const double all = (double)t->opts->epochs * (double)t->method.n_step;
 	const double done = (double)(t->step - 1) / all;
 	size_t from;
 	struct rn_optim_step s = {
@@ -137,24 +136,22 @@ static enum rn_stop look(struct trainer *t, const struct rn_batch_report *rep)
 	return RN_STOP_DONE;
 }
 
-/* One pass over the training windows, which *whole tells was complete: also
+/* One pass over what there is to train on, which *whole tells was complete: also
  * where the stop came with its last batch. */
 static enum rn_stop run_epoch(struct trainer *t, int epoch, double *loss,
                               bool *whole)
 {
-	const size_t n = t->data->split->n[RN_TRAIN];
+	struct rn_method *method = &t->method;
+	const size_t n = method->n_item;
 	const double K = t->net->K;
 	struct rn_batch_report rep = { .epoch = epoch, .n_all = n };
 	enum rn_stop stop = RN_STOP_DONE;
 	double sum = 0;
 
-	rn_batch_shuffle(t->order, n, t->opts->seed, (unsigned)epoch);
+	method->type->begin(method, t->opts->seed, (unsigned)epoch);
 	while (rep.n_done < n && stop == RN_STOP_DONE) {
-		const size_t left = n - rep.n_done;
-		const size_t most = (size_t)t->opts->batch_size;
-		const struct rn_step step = {
-			.order = t->order + rep.n_done,
-			.B = (int)(left < most ? left : most),
+		size_t n_item;
+		struct rn_step step = {
 			.param = t->net->param,
 			.loss = t->opts->loss,
 			.huber_delta = t->opts->huber_delta,
@@ -162,8 +159,8 @@ static enum rn_stop run_epoch(struct trainer *t, int epoch, double *loss,
 			.step = (uint32_t)t->step,
 		};
 
-		sum += rn_runner_step(&t->runner, &step);
-		rep.n_done += (size_t)step.B;
+		sum += method->type->step(method, &step, &n_item);
+		rep.n_done += n_item;
 		rep.loss = sum / (double)rep.n_done / K;
 		rep.seconds = now() - t->begin;
 		t->n_shard = rn_shard_count(step.B);
@@ -266,17 +263,23 @@ static void carve(struct trainer *t)
 static enum rn_status make(struct trainer *t, struct rn_training *out,
                            struct rn_error *err)
 {
-	const size_t n = t->data->split->n[RN_TRAIN];
-
 	carve(t);
 	if (rn_block_alloc(&t->memory, err)
-	    || rn_alloc(&t->order, n, sizeof(*t->order), err)
 	    || rn_alloc(&out->epoch, (size_t)t->opts->epochs,
 	                sizeof(*out->epoch), err))
 		return err->status;
 	carve(t);
-	return rn_runner_make(&t->runner, t->net, t->data, t->opts->batch_size,
-	                      true, t->watch->n_thread, err);
+	if (rn_runner_make(&t->runner, t->net, t->data, t->opts->batch_size,
+	                   true, t->watch->n_thread, err))
+		return err->status;
+	return rn_method_make(&t->method, rn_train_method(t->opts), &t->runner,
+	                      t->opts->batch_size, err);
+}
+
+const struct rn_method_type *
+rn_train_method(const struct rn_train_opts *opts)
+{
+	return opts->stateful ? &rn_method_stateful : &rn_method_windows;
 }
 
 enum rn_status rn_train(struct rn_network *net, const struct rn_dataset *data,
@@ -286,7 +289,8 @@ enum rn_status rn_train(struct rn_network *net, const struct rn_dataset *data,
 {
 	struct trainer t = {
 		.net = net, .data = data, .opts = opts, .watch = watch,
-		.runner = RN_RUNNER_INIT, .begin = now(), .best_loss = INFINITY,
+		.runner = RN_RUNNER_INIT, .method = RN_METHOD_INIT,
+		.begin = now(), .best_loss = INFINITY,
 	};
 	enum rn_status status;
 
@@ -300,9 +304,9 @@ enum rn_status rn_train(struct rn_network *net, const struct rn_dataset *data,
 		status = rn_hint(err, "try a smaller --learning-rate or "
 		                 "--clip-norm 1");
 	}
+	rn_method_release(&t.method);
 	rn_runner_release(&t.runner);
 	rn_block_release(&t.memory);
-	free(t.order);
 	return status;
 }
 

@@ -5,6 +5,7 @@
 #define RN_TRAINER_H
 
 #include "base/error.h"
+#include "train/method.h"
 #include "train/optim.h"
 #include "train/runner.h"
 #include "train/schedule.h"
@@ -25,6 +26,8 @@ struct rn_train_opts {
 	double clip_value; /* of each element; 0: none */
 	bool keep_last;    /* the last weights, not those that validated best */
 	uint64_t seed;
+	bool stateful;     /* --stateful: as the next */
+	int bptt;          /* rows of a piece, where a state is carried */
 };
 
 enum rn_stop {
@@ -44,7 +47,7 @@ struct rn_epoch {
 
 struct rn_batch_report {
 	int epoch;            /* from 1 */
-	size_t n_done, n_all; /* windows of this epoch */
+	size_t n_done, n_all; /* windows of this epoch, or pieces of lanes */
 	double loss;          /* mean so far */
 	double seconds;       /* since the training began */
 };
@@ -69,9 +72,14 @@ struct rn_training {
 
 #define RN_TRAINING_INIT { .epoch = NULL }
 
+/* How these options train. */
+const struct rn_method_type *
+rn_train_method(const struct rn_train_opts *opts);
+
 /*
  * Trains net->param in place from what it holds, on the dataset's training
- * windows, validating each epoch.  On return net->param is the kept weights.
+ * windows, or on the rows that they have for inputs, piece by piece, validating
+ * each epoch; the split's piece must be above 0 where the method carries state.  On return net->param is the kept weights.
  * A loss that is not finite ends it with RN_EDIVERGED, net->param being the
  * last good weights where training->n_epoch > 0.  RN_ELIMIT: memory.
  */

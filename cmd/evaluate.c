@@ -49,6 +49,8 @@ static const struct rn_model *judged_model(const struct evaluation *v)
 static enum rn_status set_up(struct evaluation *v, const struct opt_set *set,
                              struct rn_error *err)
 {
+	struct rn_spec_field f;
+
 	rn_spec_init(&v->spec);
 	if (!v->naive) {
 		if (ui_load_model(&v->model, ui_model_path(v->model_path), err))
@@ -57,10 +59,10 @@ static enum rn_status set_up(struct evaluation *v, const struct opt_set *set,
 			return err->status;
 		v->spec.rows = (struct rn_rows){ 0, 0 };
 		v->spec.split.shrink = true;
-		for (int i = 0; rn_spec_fields[i].name; i++)
-			if (set->given[i] && is_in(&rn_spec_fields[i], of_model)) {
+		for (int i = 0; rn_spec_field(i, &f); i++)
+			if (set->given[i] && is_in(&f, of_model)) {
 				rn_fail(err, RN_EUSAGE, "--%s: the model decides this",
-				        rn_spec_fields[i].name);
+				        f.name);
 				return rn_hint(err, "leave it out, or judge the naive "
 				               "forecasts alone with --naive");
 			}

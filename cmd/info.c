@@ -30,16 +30,16 @@ static void print_word(FILE *out, const char *word)
 static void print_spec(const struct rn_spec *spec, FILE *out)
 {
 	char buf[RN_SPEC_TEXT_MAX];
-	const struct rn_spec_field *f;
+	struct rn_spec_field f;
 
 	fputs("rnnfc train DATA.csv", out);
-	for (f = rn_spec_fields; f->name; f++) {
-		const char *text = rn_spec_text(spec, f, buf);
+	for (int i = 0; rn_spec_field(i, &f); i++) {
+		const char *text = rn_spec_text(spec, &f, buf);
 
-		if (!text || (f->kind == RN_SPEC_FLAG && strcmp(text, "true") != 0))
+		if (!text || (rn_spec_is_flag(&f) && strcmp(text, "true") != 0))
 			continue;
-		fprintf(out, " --%s", f->name);
-		if (f->kind == RN_SPEC_FLAG)
+		fprintf(out, " --%s", f.name);
+		if (rn_spec_is_flag(&f))
 			continue;
 		fputc(' ', out);
 		print_word(out, text);
@@ -209,13 +209,15 @@ static void print_info(const struct ui *ui, const struct rn_model *m,
 static json_t *json_spec(const struct rn_spec *spec)
 {
 	json_t *object = json_object();
+	struct rn_spec_field f;
 	char buf[RN_SPEC_TEXT_MAX];
 
-	for (const struct rn_spec_field *f = rn_spec_fields; f->name; f++) {
-		const char *text = rn_spec_text(spec, f, buf);
+	for (int i = 0; rn_spec_field(i, &f); i++) {
+		const char *text = rn_spec_text(spec, &f, buf);
 
-		json_object_set_new(object, f->name,
-		                    text ? json_string(text) : json_null());
+		if (text || f.kind != RN_SPEC_OPTION)
+			json_object_set_new(object, f.name,
+			                    text ? json_string(text) : json_null());
 	}
 	return object;
 }

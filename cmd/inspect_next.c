@@ -60,8 +60,10 @@ static void put_file(struct command *cmd, const char *file)
 
 static const char *given(const struct inspected *in, const char *name)
 {
-	for (int i = 0; rn_spec_fields[i].name; i++)
-		if (strcmp(rn_spec_fields[i].name, name) == 0)
+	struct rn_spec_field f;
+
+	for (int i = 0; rn_spec_field(i, &f); i++)
+		if (strcmp(f.name, name) == 0)
 			return in->set->given[i];
 	return NULL;
 }
@@ -70,16 +72,16 @@ static void put_given(struct command *cmd, const struct inspected *in)
 {
 	const char delimiter[] = { in->dialect->delimiter, '\0' };
 	const char decimal[] = { in->dialect->decimal, '\0' };
+	struct rn_spec_field f;
 
 	if (*delimiter)
 		put_option(cmd, "delimiter", *delimiter == '\t' ? "tab" : delimiter);
 	if (*decimal)
 		put_option(cmd, "decimal", decimal);
-	for (int i = 0; rn_spec_fields[i].name; i++)
+	for (int i = 0; rn_spec_field(i, &f); i++)
 		if (in->set->given[i])
-			put_option(cmd, rn_spec_fields[i].name,
-			           rn_spec_fields[i].kind == RN_SPEC_FLAG ? NULL
-			           : in->set->given[i]);
+			put_option(cmd, f.name,
+			           rn_spec_is_flag(&f) ? NULL : in->set->given[i]);
 }
 
 /* The target where none is decided: the last column of numbers that tells

@@ -18,7 +18,7 @@ struct parser {
 	const struct cmd *self;
 	struct ui *ui;
 	struct opt_set *set;
-	struct option table[128];
+	struct option table[192];
 	int n;
 	char letters[256];
 };
@@ -46,6 +46,8 @@ static bool takes(const struct opt_set *set, const struct rn_spec_field *f)
  * option. */
 static void build(struct parser *p)
 {
+	struct rn_spec_field f;
+
 	strcpy(p->letters, ":h");
 	add(p, "help", false, 0, HELP);
 	for (int i = 0; p->set->own[i].name; i++) {
@@ -53,27 +55,26 @@ static void build(struct parser *p)
 
 		add(p, o->name, o->kind != OPT_FLAG, o->letter, OWN + i);
 	}
-	for (int i = 0; rn_spec_fields[i].name; i++) {
-		const struct rn_spec_field *f = &rn_spec_fields[i];
-
-		if (!takes(p->set, f))
+	for (int i = 0; rn_spec_field(i, &f); i++) {
+		if (!takes(p->set, &f))
 			continue;
-		add(p, f->name, f->kind != RN_SPEC_FLAG, f->letter, SPEC + i);
-		if (strcmp(f->name, "learning-rate") == 0)
+		add(p, f.name, !rn_spec_is_flag(&f), f.letter, SPEC + i);
+		if (strcmp(f.name, "learning-rate") == 0)
 			add(p, "lr", true, 0, SPEC + i);
 	}
 }
 
 static int find_letter(const struct parser *p, int letter)
 {
+	struct rn_spec_field f;
+
 	if (letter == 'h')
 		return HELP;
 	for (int i = 0; p->set->own[i].name; i++)
 		if (p->set->own[i].letter == letter)
 			return OWN + i;
-	for (int i = 0; rn_spec_fields[i].name; i++)
-		if (takes(p->set, &rn_spec_fields[i])
-		    && rn_spec_fields[i].letter == letter)
+	for (int i = 0; rn_spec_field(i, &f); i++)
+		if (takes(p->set, &f) && f.letter == letter)
 			return SPEC + i;
 	return letter;
 }
@@ -168,8 +169,9 @@ static bool keep_spec(struct parser *p, int i, const char *text)
 {
 	char **given = &p->set->given[i];
 	char *joined = NULL;
+	struct rn_spec_field f;
 
-	if (*given && rn_spec_fields[i].is_list) {
+	if (*given && rn_spec_field(i, &f) && f.is_list) {
 		if (asprintf(&joined, "%s,%s", *given, text) < 0)
 			joined = NULL;
 	} else {
@@ -276,9 +278,10 @@ bool opt_parse(const struct cmd *self, struct ui *ui, struct opt_set *set,
 enum rn_status opt_apply(const struct opt_set *set, struct rn_spec *spec,
                          struct rn_error *err)
 {
-	for (int i = 0; rn_spec_fields[i].name; i++)
-		if (set->given[i]
-		    && rn_spec_set(spec, &rn_spec_fields[i], set->given[i], err))
+	struct rn_spec_field f;
+
+	for (int i = 0; rn_spec_field(i, &f); i++)
+		if (set->given[i] && rn_spec_set(spec, &f, set->given[i], err))
 			return err->status;
 	return RN_OK;
 }
@@ -332,6 +335,14 @@ static void print_range(FILE *out, const struct rn_spec_field *f)
 		rn_named_list(f->table, names, sizeof(names));
 		fprintf(out, ": %s", names);
 		break;
+	case RN_SPEC_OPTION:
+		for (int i = 0; i < 4 && f->option->word[i]; i++)
+			fprintf(out, "%s%s", i ? ", " : ": ", f->option->word[i]);
+		fputs(";", out);
+		for (int i = 0; rn_cell_types[i]; i++)
+			if (rn_cell_takes(rn_cell_types[i], f->name))
+				fprintf(out, " %s", rn_cell_types[i]->name);
+		break;
 	default:
 		break;
 	}
@@ -340,24 +351,23 @@ static void print_range(FILE *out, const struct rn_spec_field *f)
 static void print_spec(FILE *out, const struct opt_set *set)
 {
 	const char *group = NULL;
+	struct rn_spec_field f;
 	struct rn_spec spec;
 	char buf[RN_SPEC_TEXT_MAX];
 
 	rn_spec_init(&spec);
-	for (int i = 0; rn_spec_fields[i].name; i++) {
-		const struct rn_spec_field *f = &rn_spec_fields[i];
-		const char *value = rn_spec_text(&spec, f, buf);
+	for (int i = 0; rn_spec_field(i, &f); i++) {
+		const char *value = rn_spec_text(&spec, &f, buf);
 
-		if (!takes(set, f))
+		if (!takes(set, &f))
 			continue;
-		if (f->group != group)
-			fprintf(out, "\n%s:\n", f->group);
-		group = f->group;
-		print_option(out, f->letter, f->name, rn_spec_argument(f), f->help);
-		if (f->kind != RN_SPEC_FLAG && value) {
-			print_range(out, f);
+		if (f.group != group)
+			fprintf(out, "\n%s:\n", f.group);
+		group = f.group;
+		print_option(out, f.letter, f.name, rn_spec_argument(&f), f.help);
+		print_range(out, &f);
+		if (!rn_spec_is_flag(&f) && value)
 			fprintf(out, " (%s)", value);
-		}
 		fputc('\n', out);
 	}
 }

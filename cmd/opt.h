@@ -56,14 +56,14 @@ struct cmd {
 	int (*run)(const struct cmd *self, struct ui *ui, int argc, char **argv);
 };
 
-#define OPT_MAX_SPEC 64
+#define OPT_MAX_SPEC 128
 
 /* The options of a command: its own, and fields of a spec. */
 struct opt_set {
 	const struct opt *own; /* ends in OPT_END */
 	/* Which fields of rn_spec_fields belong to it; NULL: none. */
 	bool (*takes)(const struct rn_spec_field *field);
-	/* Their texts as given, by place in rn_spec_fields; owned. */
+	/* Their texts as given, by number of rn_spec_field; owned. */
 	char *given[OPT_MAX_SPEC];
 };
 

@@ -206,10 +206,13 @@ static enum rn_status judge(struct rn_model *m, const struct rn_dataset *data,
 static enum rn_status begin(struct rn_model *m, const struct rn_model *start,
                             struct rn_error *err)
 {
-	const char *fault = rn_network_plan(&m->net, &m->spec.net,
-	                                    rn_window_width(&m->spec.shape),
-	                                    m->spec.shape.n_out);
+	struct rn_network_spec net = m->spec.net;
+	const char *fault;
 
+	if (net.memory == 0)
+		net.memory = m->spec.shape.n_in;
+	fault = rn_network_plan(&m->net, &net, rn_window_width(&m->spec.shape),
+	                        m->spec.shape.n_out);
 	if (fault)
 		return rn_fail(err, RN_EUSAGE, "%s", fault);
 	if (m->net.n_param > RN_MAX_PARAM) {

@@ -21,21 +21,21 @@
 /* An option that an older file does not have keeps its default. */
 static enum rn_status pass_spec(struct rn_transfer *tr, struct rn_spec *spec)
 {
-	const struct rn_spec_field *f;
+	struct rn_spec_field f;
 	char buf[RN_SPEC_TEXT_MAX];
 
-	for (f = rn_spec_fields; f->name; f++) {
-		const char *text = tr->reading ? NULL : rn_spec_text(spec, f, buf);
+	for (int i = 0; rn_spec_field(i, &f); i++) {
+		const char *text = tr->reading ? NULL : rn_spec_text(spec, &f, buf);
 		struct rn_error why;
 
-		if (rn_transfer_text(tr, f->name, &text))
+		if (rn_transfer_text(tr, f.name, &text))
 			return tr->err->status;
 		if (!tr->reading || !text)
 			continue;
 		if (rn_has_control(text))
 			return rn_transfer_fail(tr, "entry %s has a control character",
-			                        f->name);
-		if (rn_spec_set(spec, f, text, &why))
+			                        f.name);
+		if (rn_spec_set(spec, &f, text, &why))
 			return rn_transfer_fail(tr, "%s", why.msg);
 	}
 	return RN_OK;

@@ -60,6 +60,7 @@ enum rn_spec_kind {
 	RN_SPEC_WIDTHS, /* struct rn_network_spec: n_rnn and width */
 	RN_SPEC_ROWS,   /* struct rn_rows */
 	RN_SPEC_SEASON, /* struct rn_seasons */
+	RN_SPEC_OPTION, /* struct rn_option_value, of a cell */
 };
 
 struct rn_spec_field {
@@ -71,11 +72,18 @@ struct rn_spec_field {
 	double min, max;    /* numbers: the range, both ends included */
 	const void *const *table; /* types: their first member is a name */
 	const char *word[2];      /* either: false, true */
+	const struct rn_option *option; /* option: as its cell declares it */
 	bool is_list;             /* text: given twice, the two are joined */
 	const char *help;
 };
 
-extern const struct rn_spec_field rn_spec_fields[]; /* ends in { NULL } */
+/* All but the options that cells declare; ends in { NULL }. */
+extern const struct rn_spec_field rn_spec_fields[];
+
+/* Field i, those of the cells after the others; false past the last. */
+bool rn_spec_field(int i, struct rn_spec_field *f);
+
+bool rn_spec_find(const char *name, struct rn_spec_field *f);
 
 /* The plain defaults. */
 void rn_spec_init(struct rn_spec *spec);
@@ -85,8 +93,6 @@ RN_MUST_CHECK
 enum rn_status rn_spec_copy(struct rn_spec *to, const struct rn_spec *from,
                             struct rn_error *err);
 
-const struct rn_spec_field *rn_spec_find(const char *name);
-
 /* Sets one field from text.  RN_EUSAGE with the allowed values. */
 RN_MUST_CHECK
 enum rn_status rn_spec_set(struct rn_spec *spec,
@@ -94,14 +100,17 @@ enum rn_status rn_spec_set(struct rn_spec *spec,
                            struct rn_error *err);
 
 /* A field as rn_spec_set reads it, in buf or in the spec itself; NULL: a text
- * that is not set. */
+ * or an option that is not set. */
 #define RN_SPEC_TEXT_MAX 256
 const char *rn_spec_text(const struct rn_spec *spec,
                          const struct rn_spec_field *field,
                          char buf[RN_SPEC_TEXT_MAX]);
 
-/* What the field takes: "N", "NAME", "best|last", ... */
+/* What the field takes: "N", "NAME", "best|last", ...; NULL: nothing. */
 const char *rn_spec_argument(const struct rn_spec_field *field);
+
+/* Is it an option without an argument, which is "true" where it is given? */
+bool rn_spec_is_flag(const struct rn_spec_field *field);
 
 /* How the spec asks for a file to be read; it points into the spec. */
 struct rn_panel_opts rn_spec_panel(const struct rn_spec *spec);

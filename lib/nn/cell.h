@@ -121,7 +121,7 @@ struct rn_cell_type {
 	bool is_fixed;        /* its weights are drawn once and never trained */
 	/*
 	 * Changes the plain shape to what the options ask for; NULL: it is as it
-	 * should be.  Returns NULL, or what is wrong with them, as "--periods: ...".
+	 * should be.  Returns NULL, or what is wrong, as "--periods: ...".
 	 */
 	const char *(*plan)(struct rn_cell *c,
 	                    const struct rn_option_value *given);

@@ -13,109 +13,14 @@
  * recurrent products with drop_state.  The states themselves are carried
  * unmasked.  Untied, each gate has a mask of its own, and so its own product.
  */
-#include "nn/layer.h"
+#include "nn/recurrent.h"
 
 #include "base/blas.h"
 #include "base/rng.h"
 #include "nn/vec.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
-
-struct parts {
-	size_t U, bias, extra, start, end;
-};
-
-static size_t state_width(const struct rn_cell *c)
-{
-	size_t n = 0;
-
-	for (int k = 0; k < c->n_state; k++)
-		n += (size_t)c->state[k];
-	return n;
-}
-
-static struct parts parts_of(const struct rn_layer *l)
-{
-	const struct rn_cell *c = &l->cell;
-	struct parts p;
-
-	p.U = (size_t)l->D * (size_t)c->n_in;
-	p.bias = p.U + rn_cell_n_weight(c);
-	p.extra = p.bias + (size_t)c->n_gate;
-	p.start = p.extra + (size_t)c->n_extra;
-	p.end = p.start + (l->learns_start ? state_width(c) : 0);
-	return p;
-}
-
-static size_t recurrent_n_param(const struct rn_layer *l)
-{
-	return parts_of(l).end;
-}
-
-/* A product, or the columns of it that one gate's mask is for. */
-struct piece {
-	int stage, operand, from, rows, to, cols, every;
-	int mask;   /* which one */
-	size_t at;  /* of its columns of U, in the layer's parameters */
-	int ld;     /* of U */
-	bool is_fresh; /* nothing was written to its columns of a before */
-};
-
-struct pieces {
-	int n;
-	struct piece piece[RN_MAX_PIECE];
-};
-
-/* Masks of one kind: one, or one a gate. */
-static int n_mask(const struct rn_layer *l)
-{
-	return l->is_untied && l->cell.n_in > l->cell.H
-	       ? l->cell.n_in / l->cell.H : 1;
-}
-
-/* The columns that x W fills, or a product before this one did. */
-static bool is_written(const struct rn_cell *c, int k)
-{
-	if (!c->has_rec && c->product[k].to < c->n_in)
-		return true;
-	for (int i = 0; i < k; i++)
-		if (c->product[i].to == c->product[k].to)
-			return true;
-	return false;
-}
-
-static void add_product(struct pieces *all, const struct rn_layer *l, int k,
-                        size_t at)
-{
-	const struct rn_cell_product *p = &l->cell.product[k];
-	const int n_gate = l->is_untied && p->cols > l->cell.H
-	                   ? p->cols / l->cell.H : 1;
-	const int cols = p->cols / n_gate;
-
-	for (int g = 0; g < n_gate; g++)
-		all->piece[all->n++] = (struct piece){
-			.stage = p->stage, .operand = p->operand, .from = p->from,
-			.rows = p->rows, .to = p->to + g * cols, .cols = cols,
-			.every = p->every,
-			.mask = (p->to + g * cols) / l->cell.H % n_mask(l),
-			.at = at + (size_t)(g * cols), .ld = p->cols,
-			.is_fresh = !is_written(&l->cell, k),
-		};
-}
-
-static void pieces_of(struct pieces *all, const struct rn_layer *l)
-{
-	size_t at = parts_of(l).U;
-
-	all->n = 0;
-	for (int k = 0; k < l->cell.n_product; k++) {
-		add_product(all, l, k, at);
-		at += (size_t)l->cell.product[k].rows
-		      * (size_t)l->cell.product[k].cols;
-	}
-}
 
 static bool masks_state(const struct rn_layer *l, bool training)
 {
@@ -125,16 +30,17 @@ static bool masks_state(const struct rn_layer *l, bool training)
 static void bind_masks(const struct rn_layer *l, struct rn_tape *tape, int B,
                        struct rn_block *block)
 {
-	const size_t rows = (size_t)tape->T * (size_t)B, n = (size_t)n_mask(l);
+	const size_t rows = (size_t)tape->T * (size_t)B;
+	const size_t n = (size_t)rn_recurrent_n_mask(l);
 	const size_t BD = (size_t)B * (size_t)l->D;
-	struct pieces all;
+	struct rn_pieces all;
 
 	if (masks_state(l, true)) {
 		const size_t BW = (size_t)B * (size_t)l->cell.width;
 
 		tape->mask = rn_block_take(block, n * BW);
 		tape->product = rn_block_take(block, BW);
-		pieces_of(&all, l);
+		rn_recurrent_pieces(&all, l);
 		for (int k = 0; k < all.n; k++)
 			tape->operand[k] = rn_block_take(block, rows
 			                                 * (size_t)all.piece[k].rows);
@@ -172,54 +78,12 @@ static void recurrent_bind(const struct rn_layer *l, struct rn_tape *tape,
 		bind_masks(l, tape, B, block);
 }
 
-/* A block of recurrent weights: whole gates, or a part of one. */
-static void init_product(const struct rn_init_type *init,
-                         const struct rn_cell *c, int k, rn_real *w,
-                         struct rn_rng *rng)
-{
-	const int rows = c->product[k].rows, cols = c->product[k].cols;
-
-	if (rows == c->H && cols % rows == 0)
-		init->recurrent(w, cols / rows, rows, rng);
-	else
-		init->input(w, rows, cols, c->H, rng);
-}
-
-static void recurrent_init(const struct rn_layer *l,
-                           const struct rn_init_type *init, rn_real *w,
-                           struct rn_rng *rng)
-{
-	const struct parts p = parts_of(l);
-	const struct rn_cell *c = &l->cell;
-	const int forget = c->type->forget_gate;
-	const double more = l->memory > 2 ? l->memory - 2 : 0;
-	struct rn_cell_weights u;
-	rn_real *U;
-
-	w += l->at;
-	u = (struct rn_cell_weights){ l->D, w, w + p.U, w + p.bias, w + p.extra };
-	U = u.U;
-	init->input(w, l->D, c->n_in, c->H, rng);
-	for (int k = 0; k < c->n_product; k++) {
-		init_product(init, c, k, U, rng);
-		U += c->product[k].rows * c->product[k].cols;
-	}
-	if (init->bias)
-		init->bias(u.bias, (int)(p.start - p.bias), c->H, rng);
-	for (int j = 0; forget >= 0 && j < c->H; j++)
-		u.bias[forget * c->H + j] += (rn_real)init->forget_bias;
-	if (c->type->start)
-		c->type->start(c, &u, rng);
-	for (int j = 0; init->draws_memory && c->type->remember && j < c->H; j++)
-		c->type->remember(c, &u, j, 2 + more * rn_rng_uniform(rng));
-}
-
 /* Step t of one layer, as the cell sees it. */
 static struct rn_cell_step step_at(const struct rn_layer *l,
                                    const struct rn_tape *tape,
                                    const rn_real *w, rn_real *dw, int t)
 {
-	const struct parts p = parts_of(l);
+	const struct rn_recurrent_parts p = rn_recurrent_parts(l);
 	const struct rn_cell *c = &l->cell;
 	const size_t B = (size_t)tape->B, row = (size_t)t * B;
 	const size_t at = row * (size_t)c->n_gate;
@@ -276,13 +140,13 @@ static struct operand operand_at(const struct rn_layer *l,
 
 /* Is this operand, at step t, known to be zero? */
 static bool is_zero(const struct rn_layer *l, const struct rn_tape *tape,
-                    const struct piece *p, int t)
+                    const struct rn_piece *p, int t)
 {
 	return t == 0 && tape->starts_zero && !l->learns_start
 	       && p->operand < RN_MAX_STATE;
 }
 
-static bool is_due(const struct rn_tape *tape, const struct piece *p, int t)
+static bool is_due(const struct rn_tape *tape, const struct rn_piece *p, int t)
 {
 	return p->every < 2 || (tape->clock + t) % p->every == 0;
 }
@@ -317,9 +181,9 @@ static void clear_columns(rn_real *to, int B, int ld, int cols)
 /* a[, to ..] += operand U, of step t */
 static void multiply(const struct rn_layer *l, struct rn_tape *tape,
                      const rn_real *w, const struct rn_cell_step *s,
-                     const struct pieces *all, int k, int t, bool masked)
+                     const struct rn_pieces *all, int k, int t, bool masked)
 {
-	const struct piece *p = &all->piece[k];
+	const struct rn_piece *p = &all->piece[k];
 	const int B = tape->B, n_gate = l->cell.n_gate;
 	const struct operand o = operand_at(l, tape, p->operand, t);
 	rn_real *to = (s->rec ? s->rec : s->gate) + p->to;
@@ -348,7 +212,7 @@ static void draw_masks(const struct rn_layer *l, struct rn_tape *tape,
 	const size_t W = (size_t)l->cell.width, D = (size_t)l->D;
 	const size_t B = (size_t)tape->B, row = (size_t)pass->row0;
 
-	for (uint32_t i = 0; i < (uint32_t)n_mask(l); i++) {
+	for (uint32_t i = 0; i < (uint32_t)rn_recurrent_n_mask(l); i++) {
 		if (tape->mask)
 			rn_rng_mask(tape->mask + i * B * W, B * W, l->drop_state,
 			            pass->seed, pass->step, l->id + (i << 8), row * W);
@@ -386,7 +250,8 @@ static void multiply_input(const struct rn_layer *l, struct rn_tape *tape,
                            const rn_real *w, bool masked, int t0, int t1)
 {
 	const struct rn_cell *c = &l->cell;
-	const int B = tape->B, n = masked ? n_mask(l) : 1, cols = c->n_in / n;
+	const int B = tape->B, n = masked ? rn_recurrent_n_mask(l) : 1;
+	const int cols = c->n_in / n;
 	const size_t BD = (size_t)B * (size_t)l->D;
 
 	for (int i = 0; i < n; i++) {
@@ -409,14 +274,14 @@ static void recurrent_forward(const struct rn_layer *l, struct rn_tape *tape,
 {
 	const bool masked = masks_state(l, pass->training);
 	const size_t BW = (size_t)tape->B * (size_t)l->cell.width;
-	struct pieces all;
+	struct rn_pieces all;
 
 	w += l->at;
-	pieces_of(&all, l);
+	rn_recurrent_pieces(&all, l);
 	if (t0 == 0 && pass->training)
 		draw_masks(l, tape, pass);
 	if (t0 == 0 && l->learns_start && tape->starts_zero)
-		fill_start(l, tape, w + parts_of(l).start);
+		fill_start(l, tape, w + rn_recurrent_parts(l).start);
 	multiply_input(l, tape, w, pass->training && l->drop_input > 0, t0, t1);
 	for (int t = t0; t < t1; t++) {
 		struct rn_cell_step s = step_at(l, tape, w, NULL, t);
@@ -434,7 +299,7 @@ static void recurrent_forward(const struct rn_layer *l, struct rn_tape *tape,
 /* doperand += drec U', behind the mask */
 static void multiply_back(const struct rn_layer *l, struct rn_tape *tape,
                           const rn_real *w, const struct rn_cell_step *s,
-                          const struct piece *p, int t)
+                          const struct rn_piece *p, int t)
 {
 	const int B = tape->B, n_gate = l->cell.n_gate;
 	const rn_real *d = (s->rec ? s->rec : s->gate) + p->to;
@@ -460,10 +325,10 @@ static void multiply_back(const struct rn_layer *l, struct rn_tape *tape,
 /* dU += operand' drec over the steps [t0, t1) */
 static void add_weight_gradient(const struct rn_layer *l,
                                 const struct rn_tape *tape,
-                                const struct pieces *all, int k, rn_real *dw,
+                                const struct rn_pieces *all, int k, rn_real *dw,
                                 int t0, int t1)
 {
-	const struct piece *p = &all->piece[k];
+	const struct rn_piece *p = &all->piece[k];
 	const int n_gate = l->cell.n_gate;
 	const rn_real *drec = tape->rec ? tape->rec : tape->gate;
 
@@ -491,7 +356,8 @@ static void input_gradients(const struct rn_layer *l, struct rn_tape *tape,
 {
 	const struct rn_cell *c = &l->cell;
 	const int D = l->D, B = tape->B, n = (t1 - t0) * B;
-	const int n_in = tape->input ? n_mask(l) : 1, cols = c->n_in / n_in;
+	const int n_in = tape->input ? rn_recurrent_n_mask(l) : 1;
+	const int cols = c->n_in / n_in;
 	const size_t BD = (size_t)B * (size_t)D;
 	const rn_real *dgate = tape->gate
 	                       + (size_t)t0 * (size_t)B * (size_t)c->n_gate;
@@ -540,15 +406,15 @@ static void recurrent_backward(const struct rn_layer *l, struct rn_tape *tape,
                                const rn_real *w, rn_real *dw, rn_real *dx,
                                int t0, int t1)
 {
-	const struct parts p = parts_of(l);
+	const struct rn_recurrent_parts p = rn_recurrent_parts(l);
 	const struct rn_cell *c = &l->cell;
 	const size_t B = (size_t)tape->B;
-	struct pieces all;
+	struct rn_pieces all;
 	rn_real *dstart;
 
 	w += l->at, dw += l->at;
 	dstart = dw + p.start;
-	pieces_of(&all, l);
+	rn_recurrent_pieces(&all, l);
 	for (int t = t1 - 1; t >= t0; t--) {
 		struct rn_cell_step s = step_at(l, tape, w, dw, t);
 
@@ -601,101 +467,15 @@ static void recurrent_carry(const struct rn_layer *l, struct rn_tape *tape)
 	}
 }
 
-static int has_bias_hh(const struct rn_cell *c)
-{
-	return c->type->is_torch || c->rec_bias_gate >= 0;
-}
-
-/* Extra numbers that are not PyTorch's second bias. */
-static int n_other(const struct rn_cell *c)
-{
-	return c->n_extra - (c->rec_bias_gate >= 0 ? c->H : 0);
-}
-
-static int recurrent_n_tensor(const struct rn_layer *l)
-{
-	const struct rn_cell *c = &l->cell;
-
-	return 2 + c->n_product + has_bias_hh(c) + (n_other(c) > 0)
-	       + l->learns_start;
-}
-
-static void view_matrix(struct rn_tensor_view *view, size_t at, int rows,
-                        int cols)
-{
-	view->rows = cols;
-	view->cols = rows;
-	view->at += at;
-	view->n = (size_t)rows * (size_t)cols;
-}
-
-static void view_vector(struct rn_tensor_view *view, size_t at, int n)
-{
-	view->rows = n;
-	view->at += at;
-	view->n = (size_t)n;
-}
-
-/* PyTorch's second bias is zeros but for the gate that has one of its own. */
-static void view_bias_hh(struct rn_tensor_view *view, const struct rn_cell *c,
-                         size_t extra)
-{
-	const int own = c->rec_bias_gate;
-
-	view->rows = c->n_gate;
-	view->at += extra;
-	view->n_zero = (size_t)(own < 0 ? c->n_gate : own * c->H);
-	view->n = own < 0 ? 0 : (size_t)c->H;
-}
-
-/* In PyTorch's order and under its names where it has them. */
-static void recurrent_tensor(const struct rn_layer *l, int i,
-                             struct rn_tensor_view *view)
-{
-	const struct rn_cell *c = &l->cell;
-	const struct parts p = parts_of(l);
-	const int n_bias = 1 + has_bias_hh(c), n_weight = 1 + c->n_product;
-	char name[24];
-
-	*view = (struct rn_tensor_view){ .at = l->at };
-	if (i == 0) {
-		strcpy(name, "weight_ih");
-		view_matrix(view, 0, l->D, c->n_in);
-	} else if (i < n_weight) {
-		size_t at = p.U;
-
-		for (int k = 0; k < i - 1; k++)
-			at += (size_t)c->product[k].rows * (size_t)c->product[k].cols;
-		snprintf(name, sizeof(name), i > 1 ? "weight_hh%d" : "weight_hh",
-		         i - 1);
-		view_matrix(view, at, c->product[i - 1].rows,
-		            c->product[i - 1].cols);
-	} else if (i == n_weight) {
-		strcpy(name, "bias_ih");
-		view_vector(view, p.bias, c->n_gate);
-	} else if (i < n_weight + n_bias) {
-		strcpy(name, "bias_hh");
-		view_bias_hh(view, c, p.extra);
-	} else if (i == n_weight + n_bias && n_other(c) > 0) {
-		strcpy(name, "extra");
-		view_vector(view, p.start - (size_t)n_other(c), n_other(c));
-	} else {
-		strcpy(name, "start");
-		view_vector(view, p.start, (int)(p.end - p.start));
-	}
-	snprintf(view->name, sizeof(view->name), "rnn.%d.%s_l0%s", l->index, name,
-	         l->is_reverse ? "_reverse" : "");
-}
-
 const struct rn_layer_type rn_layer_recurrent = {
 	.name = "recurrent",
-	.n_param = recurrent_n_param,
+	.n_param = rn_recurrent_n_param,
 	.bind = recurrent_bind,
-	.init = recurrent_init,
+	.init = rn_recurrent_init,
 	.start = recurrent_start,
 	.carry = recurrent_carry,
 	.forward = recurrent_forward,
 	.backward = recurrent_backward,
-	.n_tensor = recurrent_n_tensor,
-	.tensor = recurrent_tensor,
+	.n_tensor = rn_recurrent_n_tensor,
+	.tensor = rn_recurrent_tensor,
 };

@@ -14,10 +14,10 @@ static inline void set(struct rn_spec *spec, const char *name,
                        const char *text)
 {
 	struct rn_error err;
-	const struct rn_spec_field *f = rn_spec_find(name);
+	struct rn_spec_field f;
 
-	assert_non_null(f);
-	assert_ok(rn_spec_set(spec, f, text, &err), &err);
+	assert_true(rn_spec_find(name, &f));
+	assert_ok(rn_spec_set(spec, &f, text, &err), &err);
 }
 
 /* Sets a few options, "name=text" each. */

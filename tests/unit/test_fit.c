@@ -19,10 +19,10 @@ struct bench {
 
 static void set(struct bench *b, const char *name, const char *text)
 {
-	const struct rn_spec_field *f = rn_spec_find(name);
+	struct rn_spec_field f;
 
-	assert_non_null(f);
-	assert_ok(rn_spec_set(&b->spec, f, text, &b->err), &b->err);
+	assert_true(rn_spec_find(name, &f));
+	assert_ok(rn_spec_set(&b->spec, &f, text, &b->err), &b->err);
 }
 
 static void bench_make(struct bench *b, int n_series, size_t n_row)

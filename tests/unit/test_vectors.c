@@ -29,8 +29,8 @@ static void check_layer(const struct vectors *v,
 
 		snprintf(last, sizeof(last), "last%d", s);
 		assert_vector(bench_end(&b, s),
-		              vectors_get(v, name, last, b.n_state[s]), b.n_state[s], 1,
-		              tolerance);
+		              vectors_get(v, name, last, b.n_state[s]),
+		              b.n_state[s], 1, tolerance);
 	}
 	bench_backward(&b);
 	assert_vector(b.dw, vectors_get(v, name, "dw", b.l.n_param),
@@ -42,8 +42,8 @@ static void check_layer(const struct vectors *v,
 
 		snprintf(first, sizeof(first), "dfirst%d", s);
 		assert_vector(b.dstate[s],
-		              vectors_get(v, name, first, b.n_state[s]), b.n_state[s], 1,
-		              tolerance);
+		              vectors_get(v, name, first, b.n_state[s]),
+		              b.n_state[s], 1, tolerance);
 	}
 	bench_release(&b);
 }

@@ -1,0 +1,475 @@
+/*
+ * spec_text.c - options of a training, read from text and written as such.
+ */
+#include "model/spec.h"
+
+#include "base/block.h"
+#include "data/csv.h"
+
+#include <math.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Where the spec keeps a field. */
+static void *place(const struct rn_spec *spec, const struct rn_spec_field *f)
+{
+	return (char *)(uintptr_t)spec + f->offset;
+}
+
+static enum rn_status refuse(const struct rn_spec_field *f, const char *text,
+                             const char *allowed, struct rn_error *err)
+{
+	char shown[RN_SHOWN];
+
+	return rn_fail(err, RN_EUSAGE, "--%s: \"%s\" is not %s", f->name,
+	               rn_show(shown, text, strlen(text)), allowed);
+}
+
+static bool read_real(const char *text, double *x)
+{
+	const struct rn_field field = { text, strlen(text) };
+
+	return rn_number_parse(&field, x);
+}
+
+/* Plain digits, at most `max`; returns where they end, NULL if there are
+ * none. */
+static const char *read_count(const char *text, uint64_t max, uint64_t *n)
+{
+	const char *at = text;
+
+	for (*n = 0; *at >= '0' && *at <= '9'; at++) {
+		const uint64_t digit = (uint64_t)(*at - '0');
+
+		if (*n > (max - digit) / 10)
+			return NULL;
+		*n = *n * 10 + digit;
+	}
+	return at > text ? at : NULL;
+}
+
+static enum rn_status set_int(int *to, const struct rn_spec_field *f,
+                              const char *text, struct rn_error *err)
+{
+	char allowed[80];
+	uint64_t n;
+	const char *end = read_count(text, (uint64_t)f->max, &n);
+
+	if (end && !*end && n >= (uint64_t)f->min) {
+		*to = (int)n;
+		return RN_OK;
+	}
+	snprintf(allowed, sizeof(allowed), "a whole number from %.0f to %.0f",
+	         f->min, f->max);
+	return refuse(f, text, allowed, err);
+}
+
+static enum rn_status set_real(double *to, const struct rn_spec_field *f,
+                               const char *text, struct rn_error *err)
+{
+	char allowed[80];
+	double x;
+
+	if (read_real(text, &x) && x >= f->min && x <= f->max) {
+		*to = x;
+		return RN_OK;
+	}
+	snprintf(allowed, sizeof(allowed), "a number from %g to %g", f->min,
+	         f->max);
+	return refuse(f, text, allowed, err);
+}
+
+static enum rn_status set_size(double *to, const struct rn_spec_field *f,
+                               const char *text, struct rn_error *err)
+{
+	double x;
+
+	if (read_real(text, &x) && x >= 0 && x <= 1e15
+	    && (x < 1 || x == floor(x))) {
+		*to = x;
+		return RN_OK;
+	}
+	return refuse(f, text, "a count of windows or a fraction below 1", err);
+}
+
+static enum rn_status set_seed(uint64_t *to, const struct rn_spec_field *f,
+                               const char *text, struct rn_error *err)
+{
+	uint64_t seed;
+	const char *end = read_count(text, INT64_MAX, &seed);
+
+	if (!end || *end)
+		return refuse(f, text, "a whole number from 0 to 2^63 - 1", err);
+	*to = seed;
+	return RN_OK;
+}
+
+static enum rn_status set_flag(bool *to, const struct rn_spec_field *f,
+                               const char *text, struct rn_error *err)
+{
+	const bool yes = strcmp(text, f->word[1] ? f->word[1] : "true") == 0;
+	const bool no = strcmp(text, f->word[0] ? f->word[0] : "false") == 0;
+	char allowed[80];
+
+	if (yes || no) {
+		*to = yes;
+		return RN_OK;
+	}
+	snprintf(allowed, sizeof(allowed), "%s or %s",
+	         f->word[0] ? f->word[0] : "false",
+	         f->word[1] ? f->word[1] : "true");
+	return refuse(f, text, allowed, err);
+}
+
+static enum rn_status set_type(const void **to, const struct rn_spec_field *f,
+                               const char *text, struct rn_error *err)
+{
+	const void *type = rn_named_find(f->table, text);
+	char names[256], allowed[300];
+
+	if (type) {
+		*to = type;
+		return RN_OK;
+	}
+	rn_named_list(f->table, names, sizeof(names));
+	snprintf(allowed, sizeof(allowed), "one of %s", names);
+	return refuse(f, text, allowed, err);
+}
+
+static enum rn_status set_text(char **to, const struct rn_spec_field *f,
+                               const char *text, struct rn_error *err)
+{
+	char *copy, allowed[80];
+
+	snprintf(allowed, sizeof(allowed), "at most %d bytes long",
+	         RN_MAX_SPEC_TEXT);
+	if (strlen(text) > RN_MAX_SPEC_TEXT)
+		return refuse(f, text, allowed, err);
+	if (rn_copy_text(&copy, text, err))
+		return err->status;
+	free(*to);
+	*to = copy;
+	return RN_OK;
+}
+
+/* Reads a comma list of at most `most` whole numbers 1 .. max. */
+static bool read_list(const char *text, int most, uint64_t max, int *to,
+                      int *n)
+{
+	for (*n = 0; *n < most; text++) {
+		uint64_t x;
+
+		text = read_count(text, max, &x);
+		if (!text || x == 0)
+			return false;
+		to[(*n)++] = (int)x;
+		if (!*text)
+			return true;
+		if (*text != ',')
+			return false;
+	}
+	return false;
+}
+
+static enum rn_status set_widths(struct rn_network_spec *to,
+                                 const struct rn_spec_field *f,
+                                 const char *text, struct rn_error *err)
+{
+	int width[RN_MAX_DEPTH], n;
+	char allowed[80];
+
+	if (read_list(text, RN_MAX_DEPTH, RN_MAX_WIDTH, width, &n)) {
+		memcpy(to->width, width, sizeof(width));
+		to->n_rnn = n;
+		return RN_OK;
+	}
+	snprintf(allowed, sizeof(allowed),
+	         "a comma list of 1 to %d widths from 1 to %d", RN_MAX_DEPTH,
+	         RN_MAX_WIDTH);
+	return refuse(f, text, allowed, err);
+}
+
+static bool repeats(const int *x, int n)
+{
+	for (int i = 1; i < n; i++)
+		for (int k = 0; k < i; k++)
+			if (x[i] == x[k])
+				return true;
+	return false;
+}
+
+static enum rn_status set_season(struct rn_seasons *to,
+                                 const struct rn_spec_field *f,
+                                 const char *text, struct rn_error *err)
+{
+	struct rn_seasons s = { .n = 0 };
+
+	if (strcmp(text, "auto") == 0)
+		s.n = -1;
+	else if (strcmp(text, "none") != 0
+	         && (!read_list(text, RN_MAX_SEASON, RN_MAX_PERIOD, s.period, &s.n)
+	             || repeats(s.period, s.n)))
+		return refuse(f, text, "auto, none, or up to 4 different step counts",
+		              err);
+	*to = s;
+	return RN_OK;
+}
+
+static enum rn_status set_rows(struct rn_rows *to,
+                               const struct rn_spec_field *f, const char *text,
+                               struct rn_error *err)
+{
+	uint64_t from = 0, end = 0;
+	const char *at = *text == ':' ? text : read_count(text, INT64_MAX, &from);
+	const bool to_end = at && strcmp(at, ":") == 0;
+
+	if (at && *at == ':' && !to_end)
+		at = read_count(at + 1, INT64_MAX, &end);
+	if (at && (to_end || (!*at && end > from))) {
+		*to = (struct rn_rows){ from, end };
+		return RN_OK;
+	}
+	return refuse(f, text, "A:B with A less than B, counted from 0", err);
+}
+
+/* The place of a word among an option's, from `first` on; -1: it is none. */
+static int find_word(const struct rn_option *o, const char *text)
+{
+	for (int i = 0; i < 4 && o->word[i]; i++)
+		if (strcmp(o->word[i], text) == 0)
+			return i;
+	return -1;
+}
+
+static void describe_option(const struct rn_option *o, char *buf, size_t size)
+{
+	size_t at = 0;
+
+	buf[0] = '\0';
+	if (o->kind == RN_OPTION_INT || o->kind == RN_OPTION_REAL)
+		at = (size_t)snprintf(buf, size, "a %snumber from %g to %g",
+		                      o->kind == RN_OPTION_INT ? "whole " : "",
+		                      o->min, o->max);
+	else if (o->kind == RN_OPTION_LIST)
+		at = (size_t)snprintf(buf, size, "a comma list of up to %d whole "
+		                      "numbers from %g to %g", RN_MAX_LIST, o->min,
+		                      o->max);
+	for (int i = 0; i < 4 && o->word[i] && at < size; i++)
+		at += (size_t)snprintf(buf + at, size - at, "%s%s",
+		                       at ? " or " : "", o->word[i]);
+}
+
+static bool read_option(struct rn_option_value *to, const struct rn_option *o,
+                        const char *text)
+{
+	const int word = find_word(o, text);
+	int list[RN_MAX_LIST];
+
+	to->n = 1;
+	switch (o->kind) {
+	case RN_OPTION_FLAG:
+		to->x[0] = 1;
+		return strcmp(text, "true") == 0;
+	case RN_OPTION_WORD:
+		to->x[0] = word;
+		return word >= 0;
+	case RN_OPTION_INT:
+	case RN_OPTION_REAL:
+		if (word >= 0) {
+			to->x[0] = -1;
+			return true;
+		}
+		return read_real(text, &to->x[0]) && to->x[0] >= o->min
+		       && to->x[0] <= o->max
+		       && (o->kind == RN_OPTION_REAL
+		           || to->x[0] == floor(to->x[0]));
+	case RN_OPTION_LIST:
+		if (!read_list(text, RN_MAX_LIST, (uint64_t)o->max, list, &to->n))
+			return false;
+		for (int i = 0; i < to->n; i++)
+			to->x[i] = list[i];
+		return true;
+	}
+	return false;
+}
+
+static enum rn_status set_option(struct rn_option_value *to,
+                                 const struct rn_spec_field *f,
+                                 const char *text, struct rn_error *err)
+{
+	struct rn_option_value value = { .n = 0 };
+	char allowed[160];
+
+	if (read_option(&value, f->option, text)) {
+		*to = value;
+		return RN_OK;
+	}
+	describe_option(f->option, allowed, sizeof(allowed));
+	return refuse(f, text, allowed, err);
+}
+
+enum rn_status rn_spec_set(struct rn_spec *spec,
+                           const struct rn_spec_field *f, const char *text,
+                           struct rn_error *err)
+{
+	void *to = place(spec, f);
+
+	switch (f->kind) {
+	case RN_SPEC_INT:
+		return set_int(to, f, text, err);
+	case RN_SPEC_REAL:
+		return set_real(to, f, text, err);
+	case RN_SPEC_SIZE:
+		return set_size(to, f, text, err);
+	case RN_SPEC_SEED:
+		return set_seed(to, f, text, err);
+	case RN_SPEC_FLAG:
+	case RN_SPEC_EITHER:
+		return set_flag(to, f, text, err);
+	case RN_SPEC_TYPE:
+		return set_type(to, f, text, err);
+	case RN_SPEC_TEXT:
+		return set_text(to, f, text, err);
+	case RN_SPEC_WIDTHS:
+		return set_widths(to, f, text, err);
+	case RN_SPEC_ROWS:
+		return set_rows(to, f, text, err);
+	case RN_SPEC_SEASON:
+		return set_season(to, f, text, err);
+	case RN_SPEC_OPTION:
+		return set_option(to, f, text, err);
+	}
+	return rn_fail(err, RN_EINTERNAL, "option kind %d", (int)f->kind);
+}
+
+static void write_list(char *buf, size_t size, const int *x, int n)
+{
+	size_t at = 0;
+
+	for (int i = 0; i < n; i++)
+		at += (size_t)snprintf(buf + at, size - at, "%s%d", i ? "," : "",
+		                       x[i]);
+}
+
+static void write_rows(char *buf, size_t size, const struct rn_rows *rows)
+{
+	if (rows->to)
+		snprintf(buf, size, "%zu:%zu", rows->from, rows->to);
+	else
+		snprintf(buf, size, "%zu:", rows->from);
+}
+
+/* NULL: it was not given. */
+static const char *write_option(char *buf, const struct rn_option_value *value,
+                                const struct rn_option *o)
+{
+	int list[RN_MAX_LIST];
+
+	if (value->n == 0)
+		return NULL;
+	if (o->kind == RN_OPTION_FLAG)
+		return "true";
+	if (o->kind == RN_OPTION_WORD)
+		return o->word[(int)value->x[0]];
+	if (o->kind != RN_OPTION_LIST) {
+		if (value->x[0] < 0)
+			return o->word[0];
+		rn_number_text(buf, value->x[0]);
+		return buf;
+	}
+	for (int i = 0; i < value->n; i++)
+		list[i] = (int)value->x[i];
+	write_list(buf, RN_SPEC_TEXT_MAX, list, value->n);
+	return buf;
+}
+
+const char *rn_spec_text(const struct rn_spec *spec,
+                         const struct rn_spec_field *f,
+                         char buf[RN_SPEC_TEXT_MAX])
+{
+	const size_t size = RN_SPEC_TEXT_MAX;
+	const void *at = place(spec, f);
+
+	switch (f->kind) {
+	case RN_SPEC_INT:
+		snprintf(buf, size, "%d", *(const int *)at);
+		break;
+	case RN_SPEC_REAL:
+	case RN_SPEC_SIZE:
+		rn_number_text(buf, *(const double *)at);
+		break;
+	case RN_SPEC_SEED:
+		snprintf(buf, size, "%llu",
+		         (unsigned long long)*(const uint64_t *)at);
+		break;
+	case RN_SPEC_FLAG:
+		return *(const bool *)at ? "true" : "false";
+	case RN_SPEC_EITHER:
+		return f->word[*(const bool *)at];
+	case RN_SPEC_TYPE:
+		return (*(const struct rn_named *const *)at)->name;
+	case RN_SPEC_TEXT:
+		return *(char *const *)at;
+	case RN_SPEC_WIDTHS:
+		write_list(buf, size, spec->net.width, spec->net.n_rnn);
+		break;
+	case RN_SPEC_ROWS:
+		write_rows(buf, size, at);
+		break;
+	case RN_SPEC_SEASON:
+		if (spec->season.n <= 0)
+			return spec->season.n ? "auto" : "none";
+		write_list(buf, size, spec->season.period, spec->season.n);
+		break;
+	case RN_SPEC_OPTION:
+		return write_option(buf, at, f->option);
+	}
+	return buf;
+}
+
+static const char *option_argument(const struct rn_option *o)
+{
+	switch (o->kind) {
+	case RN_OPTION_FLAG:
+		return NULL;
+	case RN_OPTION_INT:
+		return "N";
+	case RN_OPTION_REAL:
+		return o->word[0] ? "X|NAME" : "X";
+	case RN_OPTION_WORD:
+		return "NAME";
+	case RN_OPTION_LIST:
+		return "N[,N]";
+	}
+	return NULL;
+}
+
+const char *rn_spec_argument(const struct rn_spec_field *f)
+{
+	switch (f->kind) {
+	case RN_SPEC_INT:
+	case RN_SPEC_SEED:
+		return "N";
+	case RN_SPEC_REAL:
+		return "X";
+	case RN_SPEC_SIZE:
+		return "N|FRACTION";
+	case RN_SPEC_FLAG:
+		return NULL;
+	case RN_SPEC_EITHER:
+	case RN_SPEC_TYPE:
+	case RN_SPEC_TEXT:
+		return "NAME";
+	case RN_SPEC_WIDTHS:
+		return "N[,N]";
+	case RN_SPEC_ROWS:
+		return "A:B";
+	case RN_SPEC_SEASON:
+		return "auto|none|N[,N]";
+	case RN_SPEC_OPTION:
+		return option_argument(f->option);
+	}
+	return NULL;
+}

@@ -11,6 +11,7 @@
 #include "base/block.h"
 #include "model/column_entries.h"
 #include "model/record.h"
+#include "model/spec_method.h"
 #include "model/transfer.h"
 
 #include <stdint.h>
@@ -355,9 +356,7 @@ static enum rn_status pass_arrays(struct rn_transfer *tr, struct rn_model *m)
 /* Memory for the weights, once the file is known to be as large as they. */
 static enum rn_status make_network(struct rn_transfer *tr, struct rn_model *m)
 {
-	const char *fault = rn_network_plan(&m->net, &m->spec.net,
-	                                    rn_window_width(&m->spec.shape),
-	                                    m->spec.shape.n_out);
+	const char *fault = rn_spec_plan(&m->spec, &m->net);
 	size_t n = 0;
 
 	if (fault)

@@ -6,6 +6,7 @@
 #include "base/block.h"
 #include "data/freq.h"
 #include "data/phase.h"
+#include "model/spec_method.h"
 
 #include <stddef.h>
 #include <stdint.h>
@@ -204,7 +205,7 @@ enum rn_status rn_spec_check(const struct rn_spec *spec, struct rn_error *err)
 	if (t->patience > 0 && spec->split.size[RN_VALID] <= 0)
 		return rn_fail(err, RN_EUSAGE, "--patience needs validation "
 		               "windows, and --val-size is 0");
-	if (check_cell(&spec->net, err))
+	if (check_cell(&spec->net, err) || rn_spec_check_method(spec, err))
 		return err->status;
 	if (spec->net.untied && !spec->net.variational
 	    && spec->net.drop_input <= 0)

@@ -13,6 +13,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+/* Rows of a piece where nobody says. */
+#define RN_USUAL_BPTT 50
+
 /* What decides the result. */
 struct rn_train_opts {
 	const struct rn_loss_type *loss;
@@ -27,7 +30,7 @@ struct rn_train_opts {
 	bool keep_last;    /* the last weights, not those that validated best */
 	uint64_t seed;
 	bool stateful;     /* --stateful: as the next */
-	int bptt;          /* rows of a piece, where a state is carried */
+	int bptt;          /* rows of a piece; 0: the usual */
 };
 
 enum rn_stop {

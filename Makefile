@@ -84,7 +84,7 @@ FUZZ_PACKAGES := clang zstd
 .SECONDARY:
 .DELETE_ON_ERROR:
 .PHONY: all deps deps-check demo check asan bench bench-quick bench-reading \
-        bench-growth fuzz fuzz-run install uninstall clean help
+        bench-growth learn fuzz fuzz-run install uninstall clean help
 
 $(BIN): $(CMD_OBJ) $(BUILD)/librnnfc.a
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
@@ -132,6 +132,11 @@ $(BUILD)/bench/%: $(BUILD)/tests/bench/%.o
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^
 
+# Whether cells learn what they are made for.
+$(BUILD)/learn/learn: $(BUILD)/tests/learn/learn.o $(BUILD)/librnnfc.a
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+
 # The fuzz targets see every read of the library (tests/fuzz/fuzz.h).
 $(BUILD)/bin/%: $(BUILD)/tests/fuzz/%.o $(BUILD)/tests/fuzz/fuzz.o \
 		$(BUILD)/librnnfc.a
@@ -178,6 +183,9 @@ fuzz:
 
 fuzz-run: $(BIN) $(FUZZ_BIN)
 	@RNNFC=$(abspath $(BIN)) tests/fuzz/run.sh $(BUILD)
+
+learn: $(BIN) $(BUILD)/learn/learn
+	@RNNFC=$(abspath $(BIN)) tests/learn/run.sh $(BUILD)/learn/learn
 
 bench: $(BIN) $(BENCH_BIN)
 	@RNNFC=$(abspath $(BIN)) BENCH=$(abspath $(BUILD)/bench) \

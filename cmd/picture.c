@@ -108,8 +108,7 @@ static enum rn_status add_forecast(struct picture *p, const struct rn_model *m,
 	if (!status)
 		status = rn_outlook_take(&outlook, m, 0, &rows, NULL, err);
 	if (!status)
-		status = rn_forecast(&m->net, &m->spec.shape, s->scale,
-		                     &outlook.rows, (size_t)ahead, y, err);
+		status = rn_forecast(m, s->scale, &outlook.rows, (size_t)ahead, y, err);
 	rn_outlook_release(&outlook);
 	free(input);
 	return status ? status
@@ -205,8 +204,9 @@ static enum rn_status draw_loss(struct picture *p, const struct rn_model *m,
 	p->chart.y_is_log = true;
 	if (add_curve(p, RN_CURVE_TRAIN, "training", &epochs, 0, loss, n, err))
 		return err->status;
-	return valid[0] >= 0 ? add_curve(p, RN_CURVE_VALID, "validation", &epochs,
-	                                 0, valid, n, err) : RN_OK;
+	return isnan(valid[0]) ? RN_OK
+	       : add_curve(p, RN_CURVE_VALID, "validation", &epochs, 0, valid, n,
+	                   err);
 }
 
 enum rn_status picture_of_model(struct picture *p, const struct rn_model *m,

@@ -2,44 +2,22 @@
  * predict.c - rnnfc predict: a model, and perhaps newer rows, to a forecast.
  */
 #include "opt.h"
+#include "oracle.h"
 
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
 struct prediction {
-	const char *model_path, *output, *future;
+	const char *model_path, *output, *future, *level;
 	int horizon; /* 0: the usual one */
 	bool holdout, follow;
+	int samples;
+	int seed;           /* -1: the usual one */
+	double temperature; /* -1: as trained */
+	int threads;
 	struct rn_dialect dialect;
 	const struct ui *ui;
 };
-
-/* A model that forecasts, again and again. */
-struct oracle {
-	FILE *out;
-	const struct rn_model *model;
-	struct rn_forecaster forecaster;
-	struct rn_outlook outlook;
-	struct rn_panel future; /* columns that are known ahead */
-	bool has_future;
-	double **input;         /* [input columns of the file] */
-	size_t ahead;
-	double *yhat;           /* [ahead] */
-};
-
-static void print_head(FILE *out, const struct rn_model *m, const char *rest)
-{
-	fprintf(out, "%sds,%s\n", m->n_series > 1 ? "unique_id," : "", rest);
-}
-
-static void print_id(FILE *out, const struct rn_model *m, int series)
-{
-	if (m->n_series == 1)
-		return;
-	ui_csv_text(out, m->series[series].name);
-	fputc(',', out);
-}
 
 /* How rows for a model are read. */
 static struct rn_panel_opts panel_opts(const struct prediction *p,
@@ -59,55 +37,20 @@ static enum rn_status begin(struct oracle *o, FILE *out,
                             const struct rn_model *m,
                             const struct prediction *p, struct rn_error *err)
 {
-	const int ahead = p->horizon ? p->horizon : rn_model_horizon(m);
-
 	const struct rn_panel_opts how = panel_opts(p, m);
-	const size_t n = (size_t)rn_columns_n_input(&m->columns);
+	struct oracle_opts opts = {
+		.ahead = (size_t)(p->horizon ? p->horizon : rn_model_horizon(m)),
+		.future = p->future,
+		.n_sample = p->samples,
+		.seed = p->seed < 0 ? 1 : (uint64_t)p->seed,
+		.temperature = p->temperature < 0 ? 1 : p->temperature,
+		.threads = p->threads,
+	};
 
-	*o = (struct oracle){ .out = out, .model = m, .ahead = (size_t)ahead,
-	                      .has_future = p->future };
-	if (rn_alloc(&o->yhat, o->ahead, sizeof(*o->yhat), err)
-	    || rn_alloc(&o->input, n, sizeof(*o->input), err)
-	    || rn_outlook_make(&o->outlook, m, o->ahead, err)
-	    || (p->future
-	        && rn_outlook_load(&o->future, p->future, m, &how, err)))
+	*o = (struct oracle){ .out = NULL };
+	if (oracle_levels(&opts, p->level, err))
 		return err->status;
-	return rn_forecaster_make(&o->forecaster, &m->net, &m->spec.shape,
-	                          o->ahead, err);
-}
-
-static void end(struct oracle *o)
-{
-	rn_forecaster_release(&o->forecaster);
-	rn_outlook_release(&o->outlook);
-	rn_panel_release(&o->future);
-	free(o->input);
-	free(o->yhat);
-}
-
-/* The rows after those of a series, which is the model's i-th. */
-static enum rn_status forecast(struct oracle *o, int i,
-                               const struct rn_series *s,
-                               struct rn_error *err)
-{
-	const struct rn_panel *future = o->has_future ? &o->future : NULL;
-	char number[RN_NUMBER_TEXT];
-
-	if (!rn_axis_can_write(&s->axis, (int64_t)(s->n_row + o->ahead) - 1)) {
-		rn_fail(err, RN_EUSAGE, "the times of %zu rows ahead cannot be written "
-		        "in the format of the data", o->ahead);
-		return rn_hint(err, "ask for fewer with --horizon");
-	}
-	if (rn_outlook_take(&o->outlook, o->model, i, s, future, err))
-		return err->status;
-	rn_forecaster_run(&o->forecaster, o->model->series[i].scale,
-	                  &o->outlook.rows, o->ahead, o->yhat);
-	for (size_t k = 0; k < o->ahead; k++) {
-		print_id(o->out, o->model, i);
-		ui_csv_time(o->out, &s->axis, (int64_t)(s->n_row + k));
-		fprintf(o->out, ",%s\n", rn_number_text(number, o->yhat[k]));
-	}
-	return RN_OK;
+	return oracle_make(o, out, m, &opts, &how, err);
 }
 
 static enum rn_status from_context(struct oracle *o, struct rn_error *err)
@@ -117,7 +60,7 @@ static enum rn_status from_context(struct oracle *o, struct rn_error *err)
 	for (int i = 0; !status && i < o->model->n_series; i++) {
 		const struct rn_series s = rn_model_context(o->model, i, o->input);
 
-		status = forecast(o, i, &s, err);
+		status = oracle_print(o, i, &s, err);
 	}
 	return status;
 }
@@ -140,7 +83,7 @@ static enum rn_status from_file(struct oracle *o, const struct prediction *p,
 		if (!status)
 			status = rn_model_find(m, i, s->name, &known, err);
 		if (!status)
-			status = forecast(o, (int)(known - m->series), s, err);
+			status = oracle_print(o, (int)(known - m->series), s, err);
 	}
 	rn_panel_release(&panel);
 	return status;
@@ -162,13 +105,13 @@ static struct rn_series tail_series(const struct oracle *o,
 {
 	const struct rn_columns *columns = &o->model->columns;
 	const int n_target = columns->role[RN_TARGET].n;
+	const size_t n = rn_tail_n(tail);
 
 	for (int c = 0; c < rn_columns_n_input(columns); c++)
 		o->input[c] = rn_tail_last(tail, n_target + c);
 	return (struct rn_series){
-		.n_row = tail->keep, .x = rn_tail_last(tail, i), .input = o->input,
-		.axis = rn_axis_from(&tail->axis, (int64_t)(tail->n_row
-		                                            - tail->keep)),
+		.n_row = n, .x = rn_tail_last(tail, i), .input = o->input,
+		.axis = rn_axis_from(&tail->axis, (int64_t)(tail->n_row - n)),
 	};
 }
 
@@ -182,7 +125,7 @@ static enum rn_status forecast_tail(struct oracle *o,
 	for (int i = 0; !status && i < o->model->n_series; i++) {
 		const struct rn_series s = tail_series(o, tail, i);
 
-		status = forecast(o, i, &s, err);
+		status = oracle_print(o, i, &s, err);
 	}
 	return status;
 }
@@ -197,7 +140,8 @@ static enum rn_status from_stream(struct oracle *o,
 	const size_t needs = rn_model_needs(m);
 	struct rn_tail tail;
 	bool is_end = false, has_head = false;
-	enum rn_status status = rn_tail_open(&tail, file, &opts, needs, err);
+	enum rn_status status = rn_tail_open(&tail, file, &opts,
+	                                     rn_model_wants(m), err);
 
 	if (status)
 		return status;
@@ -211,7 +155,7 @@ static enum rn_status from_stream(struct oracle *o,
 		if (status || (tail.n_row < needs && !is_end))
 			continue;
 		if (!has_head)
-			print_head(o->out, m, "yhat");
+			oracle_print_head(o);
 		has_head = true;
 		if (!is_end)
 			status = forecast_tail(o, &tail, err);
@@ -235,7 +179,7 @@ static void print_holdout(FILE *out, const struct rn_model *m, int i)
 			const int64_t cutoff = (int64_t)(s->target + w)
 			                       - m->spec.shape.lead;
 
-			print_id(out, m, i);
+			oracle_print_id(out, m, i);
 			ui_csv_time(out, &s->axis, row);
 			fputc(',', out);
 			if (K > 1) {
@@ -249,7 +193,8 @@ static void print_holdout(FILE *out, const struct rn_model *m, int i)
 
 static void print_all_holdout(FILE *out, const struct rn_model *m)
 {
-	print_head(out, m, m->spec.shape.n_out > 1 ? "cutoff,y,yhat" : "y,yhat");
+	fprintf(out, "%sds,%sy,yhat\n", m->n_series > 1 ? "unique_id," : "",
+	        m->spec.shape.n_out > 1 ? "cutoff," : "");
 	for (int i = 0; i < m->n_series; i++)
 		print_holdout(out, m, i);
 }
@@ -264,13 +209,13 @@ static enum rn_status print(FILE *out, const struct prediction *p,
 	if (!status && p->follow) {
 		status = from_stream(&o, p, file, err);
 	} else if (!status) {
-		print_head(out, m, "yhat");
+		oracle_print_head(&o);
 		if (file)
 			status = from_file(&o, p, file, err);
 		else
 			status = from_context(&o, err);
 	}
-	end(&o);
+	oracle_release(&o);
 	return status;
 }
 
@@ -343,9 +288,20 @@ static enum rn_status make(const struct prediction *p, const struct ui *ui,
 static int check(const struct prediction *p, const struct ui *ui,
                  const char *file)
 {
+	const bool has_paths = p->samples || p->level;
+
 	if (p->holdout && (file || p->horizon || p->follow || p->future))
 		return ui_misuse(ui, "--holdout shows what the model file holds: no "
 		                 "data, no --horizon, no --follow, no --future");
+	if (p->holdout && has_paths)
+		return ui_misuse(ui, "--holdout shows what the model file holds: no "
+		                 "--samples, no --level");
+	if (p->samples && p->level)
+		return ui_misuse(ui, "--samples prints paths, --level what lies "
+		                 "between them: give one");
+	if (!has_paths && (p->seed >= 0 || p->temperature >= 0))
+		return ui_misuse(ui, "--seed and --temperature are of draws: give "
+		                 "--samples or --level");
 	if (file && p->future && strcmp(file, "-") == 0
 	    && strcmp(p->future, "-") == 0)
 		return ui_misuse(ui, "DATA and --future are both the standard input: "
@@ -369,7 +325,7 @@ static int check(const struct prediction *p, const struct ui *ui,
 static int predict(const struct cmd *self, struct ui *ui, int argc,
                    char **argv)
 {
-	struct prediction p = { .ui = ui };
+	struct prediction p = { .ui = ui, .seed = -1, .temperature = -1 };
 	const struct opt opts[] = {
 		OPT_MODEL(&p.model_path),
 		{ .name = "horizon", .letter = 'H', .kind = OPT_INT,
@@ -381,6 +337,22 @@ static int predict(const struct cmd *self, struct ui *ui, int argc,
 		  .help = "a CSV with the columns that are known ahead" },
 		{ .name = "holdout", .kind = OPT_FLAG, .to = &p.holdout,
 		  .help = "the held-out rows with truth and prediction instead" },
+		{ .name = "samples", .kind = OPT_INT, .to = &p.samples,
+		  .argument = "N", .min = 1, .max = 100000,
+		  .help = "so many paths that may come, instead of one forecast" },
+		{ .name = "level", .kind = OPT_TEXT, .to = &p.level,
+		  .argument = "PERCENT[,PERCENT]",
+		  .help = "intervals that hold so much of what may come" },
+		{ .name = "seed", .kind = OPT_INT, .to = &p.seed, .argument = "N",
+		  .min = 0, .max = 2147483647,
+		  .help = "the start of what is drawn (1)" },
+		{ .name = "temperature", .kind = OPT_REAL, .to = &p.temperature,
+		  .argument = "X", .min = 0, .max = 100,
+		  .help = "how far draws go: less is nearer to the forecast (1)" },
+		{ .name = "threads", .kind = OPT_INT, .to = &p.threads,
+		  .argument = "N", .min = 1, .max = 1024,
+		  .help = "workers that draw (one for each processor); changes no "
+		          "result" },
 		{ .name = "follow", .kind = OPT_FLAG, .to = &p.follow,
 		  .help = "a forecast after each row of DATA, as it arrives" },
 		{ .name = "output", .letter = 'o', .kind = OPT_TEXT,
@@ -413,13 +385,16 @@ const struct cmd cmd_predict = {
 		"its file carries.  With data, from the last rows of that file,\n"
 		"whose columns are those of the training; a header may be missing.\n"
 		"Columns known ahead (train --future-cols) come with --future.\n"
-		"With --follow, a forecast after each row, as soon as it arrives.",
+		"With --follow, a forecast after each row, as soon as it arrives.\n"
+		"A model of a likelihood (train --loss gaussian) has --samples, too.",
 	.examples =
 		"  rnnfc predict\n"
 		"  rnnfc predict -m load.safetensors -H 96 > tomorrow.csv\n"
 		"  tail -500 load.csv | rnnfc predict -m load.safetensors -\n"
 		"  tail -f load.csv | rnnfc predict -m load.safetensors --follow -\n"
 		"  rnnfc predict --future weather.csv -H 24\n"
+		"  rnnfc predict --samples 100 --seed 7 > futures.csv\n"
+		"  rnnfc predict --level 80,95\n"
 		"  rnnfc predict --holdout | head\n",
 	.run = predict,
 };

@@ -73,6 +73,12 @@ void progress_epoch(struct progress *p, const struct rn_epoch *e)
 			fprintf(stderr, ", validation %.6g", e->loss_valid);
 		fprintf(stderr, ", %.2f s\n", e->seconds);
 	}
+	if (!isnan(e->norm_mean) && !p->ui->quiet) {
+		wipe(p);
+		fprintf(stderr, "epoch %d: gradient norm %.3g, at most %.3g; %.3g %% "
+		        "of the updates clipped\n", e->epoch, e->norm_mean,
+		        e->norm_most, 100 * e->clipped);
+	}
 	if (!p->log)
 		return;
 	if (!isnan(e->loss_valid))

@@ -157,6 +157,7 @@ static enum rn_status fit(struct training *t, struct rn_error *err)
 		.ud = t,
 		.time_limit = t->time_limit,
 		.n_thread = t->threads,
+		.diagnose = t->diagnose,
 	};
 
 	catch_signals();
@@ -231,6 +232,8 @@ static int train(const struct cmd *self, struct ui *ui, int argc, char **argv)
 		{ .name = "threads", .kind = OPT_INT, .to = &t.threads,
 		  .argument = "N", .min = 1, .max = 1024,
 		  .help = "workers (one for each processor); changes no result" },
+		{ .name = "diagnose", .kind = OPT_FLAG, .to = &t.diagnose,
+		  .help = "a line about the gradients of each epoch" },
 		{ .name = "no-progress", .kind = OPT_FLAG, .to = &ui->no_progress,
 		  .help = "no progress bar" },
 		OPT_DELIMITER(&t.dialect), OPT_DECIMAL(&t.dialect), OPT_JSON(ui),

@@ -5,6 +5,7 @@
 
 #include "report.h"
 
+#include <math.h>
 #include <string.h>
 #include <time.h>
 
@@ -60,12 +61,22 @@ static json_t *json_epochs(const struct rn_training *run)
 {
 	json_t *list = json_array();
 
-	for (int i = 0; i < run->n_epoch; i++)
-		json_array_append_new(list, json_pack(
-			"{s:i,s:o,s:o,s:f}", "epoch", run->epoch[i].epoch,
-			"loss", ui_json_number(run->epoch[i].loss),
-			"val_loss", ui_json_number(run->epoch[i].loss_valid),
-			"seconds", round_ms(run->epoch[i].seconds)));
+	for (int i = 0; i < run->n_epoch; i++) {
+		const struct rn_epoch *e = &run->epoch[i];
+		json_t *item = json_pack(
+			"{s:i,s:o,s:o,s:f}", "epoch", e->epoch,
+			"loss", ui_json_number(e->loss),
+			"val_loss", ui_json_number(e->loss_valid),
+			"seconds", round_ms(e->seconds));
+
+		if (!isnan(e->norm_mean))
+			json_object_update_new(item, json_pack(
+				"{s:o,s:o,s:f}",
+				"gradient_norm", ui_json_number(e->norm_mean),
+				"gradient_norm_max", ui_json_number(e->norm_most),
+				"clipped", e->clipped));
+		json_array_append_new(list, item);
+	}
 	return list;
 }
 

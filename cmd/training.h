@@ -11,6 +11,7 @@ struct training {
 	struct ui *ui;
 	const char *data, *output, *init, *log, *preset;
 	int threads;
+	bool diagnose;
 	double time_limit;
 	struct rn_dialect dialect;
 	struct rn_spec spec;

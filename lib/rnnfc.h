@@ -25,6 +25,7 @@
 #include "data/tail.h"
 #include "data/profile.h"
 #include "data/season.h"
+#include "data/quantile.h"
 #include "data/scaler.h"
 #include "data/window.h"
 
@@ -33,6 +34,7 @@
 #include "nn/loss.h"
 #include "nn/network.h"
 
+#include "train/epoch.h"
 #include "train/optim.h"
 #include "train/schedule.h"
 #include "train/trainer.h"
@@ -45,6 +47,7 @@
 #include "forecast/baseline.h"
 #include "forecast/judge.h"
 #include "forecast/forecast.h"
+#include "forecast/paths.h"
 #include "forecast/outlook.h"
 #include "forecast/fit.h"
 

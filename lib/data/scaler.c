@@ -4,6 +4,7 @@
 #include "data/scaler.h"
 
 #include "base/block.h"
+#include "data/quantile.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -66,33 +67,13 @@ static void fit_minmax(const double *x, size_t n, double *work, double *shift,
 	*scale = max - min;
 }
 
-static int compare(const void *a, const void *b)
-{
-	double x, y;
-
-	memcpy(&x, a, sizeof(x));
-	memcpy(&y, b, sizeof(y));
-	return (x > y) - (x < y);
-}
-
-/* The value below which a share q of the sorted values lies, interpolated. */
-static double quantile(const double *sorted, size_t n, double q)
-{
-	const double at = q * (double)(n - 1);
-	const size_t k = (size_t)at;
-
-	if (k + 1 >= n)
-		return sorted[n - 1];
-	return sorted[k] + (at - (double)k) * (sorted[k + 1] - sorted[k]);
-}
-
 static void fit_robust(const double *x, size_t n, double *work, double *shift,
                        double *scale)
 {
 	memcpy(work, x, n * sizeof(*x));
-	qsort(work, n, sizeof(*work), compare);
-	*shift = quantile(work, n, 0.5);
-	*scale = quantile(work, n, 0.75) - quantile(work, n, 0.25);
+	rn_sort(work, n);
+	*shift = rn_quantile(work, n, 0.5);
+	*scale = rn_quantile(work, n, 0.75) - rn_quantile(work, n, 0.25);
 }
 
 static void fit_none(const double *x, size_t n, double *work, double *shift,

@@ -59,7 +59,7 @@ static void record_sizes(struct rn_spec *spec, const struct rn_split *split)
 
 static size_t context_rows(const struct rn_model *m, size_t n_row)
 {
-	size_t n = rn_spec_wants(&m->spec);
+	size_t n = rn_model_wants(m);
 
 	if (n < LEAST_CONTEXT)
 		n = LEAST_CONTEXT;
@@ -187,11 +187,11 @@ static enum rn_status judge(struct rn_model *m, const struct rn_dataset *data,
 	                        false, n_thread, err);
 	if (status)
 		return status;
-	status = rn_judge_predict(&runner, m->net.param, part, yhat,
+	status = rn_judge_predict(&runner, m, part, yhat,
 	                          part == RN_TEST ? &m->mse_test : &m->mse_valid,
 	                          err);
 	if (!status && part == RN_TEST)
-		status = rn_judge_predict(&runner, m->net.param, RN_VALID, &other,
+		status = rn_judge_predict(&runner, m, RN_VALID, &other,
 		                          &m->mse_valid, err);
 	if (part != RN_TEST)
 		m->mse_test = NAN;
@@ -223,9 +223,11 @@ static enum rn_status begin(struct rn_model *m, const struct rn_model *start,
 		rn_network_start(&m->net, m->spec.net.init, m->spec.train.seed);
 		return RN_OK;
 	}
-	if (!rn_network_same(&m->net, &start->net)) {
+	if (!rn_network_same(&m->net, &start->net)
+	    || m->spec.shape.n_out != start->spec.shape.n_out) {
 		rn_fail(err, RN_EUSAGE, "the model to start from has another cell, "
-		        "other layers, other inputs or another horizon");
+		        "other layers, other inputs, another horizon or a loss of "
+		        "another kind");
 		return rn_hint(err, "give the options that rnnfc info --spec shows "
 		               "for it");
 	}
@@ -334,8 +336,8 @@ static enum rn_status evaluate(struct rn_evaluation *e,
 		                        n_thread, err);
 		if (status)
 			return status;
-		status = rn_judge_predict(&runner, model->net.param, e->part,
-		                          &e->yhat, &mse, err);
+		status = rn_judge_predict(&runner, model, e->part, &e->yhat, &mse,
+		                          err);
 		rn_runner_release(&runner);
 		if (status)
 			return status;

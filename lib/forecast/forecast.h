@@ -6,32 +6,36 @@
 
 #include "base/error.h"
 #include "data/scaler.h"
-#include "data/window.h"
-#include "nn/network.h"
+#include "model/model.h"
 
 #include <stddef.h>
+#include <stdint.h>
 
 /*
  * One window forecasts rows lead .. lead + n_out - 1 after its last input, so
  * the rows before those come from earlier windows, and the rows beyond from
- * windows over the forecasts themselves (recursion).
+ * windows over the forecasts themselves (recursion).  A network whose state is
+ * carried sees rn_spec_wants rows, or all where there are fewer, from no state
+ * on, then the forecasts.
  */
 struct rn_forecaster {
-	const struct rn_network *net;
-	const struct rn_window_shape *shape;
+	const struct rn_model *model;
+	int n_path;
+	size_t room; /* rows of a path */
 	struct rn_run run;
-	rn_real *z; /* [n_in, D] the inputs of a window, scaled */
-	double *x;  /* the rows that are needed, then forecasts */
+	rn_real *z;  /* [T, n_path, D] the inputs of a pass, scaled */
+	double *x;   /* [n_path, room] the rows that are needed, then forecasts */
+	size_t at;   /* where a state is carried: the next row that it sees */
 };
 
-#define RN_FORECASTER_INIT { .net = NULL }
+#define RN_FORECASTER_INIT { .model = NULL }
 
-/* Memory for forecasts of at most `most` rows; net and shape must outlive it.
- * RN_ELIMIT, and RN_EIO from rn_blas_start. */
+/* Memory for n_path forecasts at once of at most `most` rows by a model, which
+ * must outlive it: of that, the network, the shape of a window and the loss
+ * are read.  RN_ELIMIT, and RN_EIO from rn_blas_start. */
 RN_MUST_CHECK
 enum rn_status rn_forecaster_make(struct rn_forecaster *f,
-                                  const struct rn_network *net,
-                                  const struct rn_window_shape *shape,
+                                  const struct rn_model *model, int n_path,
                                   size_t most, struct rn_error *err);
 
 /*
@@ -39,18 +43,35 @@ enum rn_status rn_forecaster_make(struct rn_forecaster *f,
  * be at least n_in + lead - 1, n_ahead at most `most`, and rn_window_reach
  * where there are past columns.  Columns known ahead must go on for the least
  * multiple of rn_window_reach that n_ahead rows fit in.  scale: of the target,
- * then of the inputs.  Allocates nothing.
+ * then of the inputs.  Allocates nothing.  For this n_path is 1.
  */
 void rn_forecaster_run(struct rn_forecaster *f, const struct rn_scale *scale,
                        const struct rn_series *series, size_t n_ahead,
                        double *yhat);
 
+/* Where draws come from: the same seed, path and row, the same number. */
+struct rn_draw {
+	uint64_t seed;
+	double temperature; /* of loss.h; 0: points, not draws */
+	uint32_t first;     /* the number of the first of the n_path paths */
+	int n;              /* paths that are wanted of these */
+};
+
+/*
+ * The same with draws from what the loss describes in place of points, each
+ * path going on from its own: yhat [draw->n, n_ahead].  The loss has `sample`.
+ * The rows that one window forecasts are drawn independently of each other.
+ */
+void rn_forecaster_draw(struct rn_forecaster *f, const struct rn_scale *scale,
+                        const struct rn_series *series,
+                        const struct rn_draw *draw, size_t n_ahead,
+                        double *yhat);
+
 void rn_forecaster_release(struct rn_forecaster *f);
 
 /* The same for who forecasts once. */
 RN_MUST_CHECK
-enum rn_status rn_forecast(const struct rn_network *net,
-                           const struct rn_window_shape *shape,
+enum rn_status rn_forecast(const struct rn_model *model,
                            const struct rn_scale *scale,
                            const struct rn_series *series, size_t n_ahead,
                            double *yhat, struct rn_error *err);

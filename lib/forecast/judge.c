@@ -282,25 +282,31 @@ enum rn_status rn_judge(struct rn_verdict *verdict,
 }
 
 enum rn_status rn_judge_predict(struct rn_runner *runner,
-                                const rn_real *param, enum rn_part part,
+                                const struct rn_model *model,
+                                enum rn_part part,
                                 double **yhat, double *mse,
                                 struct rn_error *err)
 {
 	const struct rn_dataset *data = runner->data;
-	const size_t n = data->split->n[part], K = (size_t)runner->net->K;
-	rn_real *z;
+	const struct rn_train_opts *t = &model->spec.train;
+	const size_t n = data->split->n[part];
+	const size_t K = (size_t)data->split->shape.n_out;
+	const size_t n_z = n * (size_t)model->net.K;
+	rn_real *z, *y;
 
 	*mse = NAN;
 	if (rn_alloc(yhat, n * K, sizeof(**yhat), err))
 		return err->status;
-	if (rn_alloc(&z, 2 * n * K, sizeof(*z), err)) {
+	if (rn_alloc(&z, n_z + n * K, sizeof(*z), err)) {
 		free(*yhat);
 		*yhat = NULL;
 		return err->status;
 	}
-	rn_runner_predict(runner, param, part, 0, n, z, z + n * K);
+	y = z + n_z;
+	rn_runner_predict(runner, model->net.param, part, 0, n, z, y);
+	rn_loss_points(t->loss, &t->args, z, n * K, z);
 	if (n)
-		*mse = rn_loss_mse.eval(z, z + n * K, n * K, 0, 0, NULL)
+		*mse = rn_loss_mse.eval(z, y, n * K, &t->args, 0, NULL)
 		       / (double)(n * K);
 	for (size_t i = 0; i < n; i++) {
 		const int series = rn_split_window(data->split, part, i).series;

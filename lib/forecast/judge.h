@@ -37,7 +37,7 @@ enum rn_part rn_judge_part(const struct rn_split *split);
 
 /*
  * Fills *verdict with scores on all windows of the held-out part, over all
- * series together.  yhat: the model's forecasts [n, K] in the data's units,
+ * series together.  yhat: the model's forecasts [n, n_out] in the data's units,
  * or NULL to judge the naive forecasts alone.  Empty where nothing is held
  * out.  RN_ELIMIT.
  */
@@ -47,12 +47,13 @@ enum rn_status rn_judge(struct rn_verdict *verdict,
                         int n_season, const int *season,
                         struct rn_error *err);
 
-/* The network's forecasts for the windows of a part in the data's units:
- * *yhat [n, K], freed by the caller; *mse: mean squared error, scaled (NaN
- * without windows).  RN_ELIMIT. */
+/* A model's forecasts for the windows of a part in the data's units: *yhat
+ * [n, n_out] points, freed by the caller; *mse: mean squared error of these,
+ * scaled (NaN without windows).  RN_ELIMIT. */
 RN_MUST_CHECK
 enum rn_status rn_judge_predict(struct rn_runner *runner,
-                                const rn_real *param, enum rn_part part,
+                                const struct rn_model *model,
+                                enum rn_part part,
                                 double **yhat, double *mse,
                                 struct rn_error *err);
 

@@ -356,9 +356,12 @@ static enum rn_status pass_arrays(struct rn_transfer *tr, struct rn_model *m)
 /* Memory for the weights, once the file is known to be as large as they. */
 static enum rn_status make_network(struct rn_transfer *tr, struct rn_model *m)
 {
-	const char *fault = rn_spec_plan(&m->spec, &m->net);
+	const char *fault;
 	size_t n = 0;
 
+	if (rn_spec_n_output(&m->spec) < 1)
+		return rn_transfer_fail(tr, "its loss needs classes, and it has none");
+	fault = rn_spec_plan(&m->spec, &m->net);
 	if (fault)
 		return rn_transfer_fail(tr, "%s", fault);
 	for (size_t i = 0; i < tr->st.n_tensor; i++)

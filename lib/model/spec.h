@@ -115,6 +115,9 @@ bool rn_spec_is_flag(const struct rn_spec_field *field);
 /* How the spec asks for a file to be read; it points into the spec. */
 struct rn_panel_opts rn_spec_panel(const struct rn_spec *spec);
 
+/* Outputs of the network: those of each row that is forecast at once. */
+int rn_spec_n_output(const struct rn_spec *spec);
+
 /* Looks for contradictions between fields.  RN_EUSAGE. */
 RN_MUST_CHECK
 enum rn_status rn_spec_check(const struct rn_spec *spec, struct rn_error *err);

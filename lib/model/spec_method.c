@@ -51,7 +51,7 @@ const char *rn_spec_plan(const struct rn_spec *spec, struct rn_network *net)
 	if (asked.memory == 0)
 		asked.memory = carries ? rn_spec_piece(spec) : spec->shape.n_in;
 	fault = rn_network_plan(net, &asked, rn_window_width(&spec->shape),
-	                        spec->shape.n_out);
+	                        rn_spec_n_output(spec));
 	return !fault && carries ? cannot_carry(net) : fault;
 }
 

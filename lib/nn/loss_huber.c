@@ -7,8 +7,10 @@
 #include <math.h>
 
 static double huber(const rn_real *yhat, const rn_real *y, size_t n,
-                    double delta, rn_real weight, rn_real *dyhat)
+                    const struct rn_loss_args *args, rn_real weight,
+                    rn_real *dyhat)
 {
+	const double delta = args->delta;
 	double sum = 0;
 
 	for (size_t i = 0; i < n; i++) {
@@ -27,5 +29,7 @@ const struct rn_loss_type rn_loss_huber = {
 	.name = "huber",
 	.title = "squared for small errors, absolute for large (--huber-delta)",
 	.equation = "e^2 / 2 where |e| < delta, else delta (|e| - delta / 2)",
+	.width = 1,
 	.eval = huber,
+	.point = rn_loss_point,
 };

@@ -6,11 +6,12 @@
 #include <math.h>
 
 static double mae(const rn_real *yhat, const rn_real *y, size_t n,
-                  double delta, rn_real weight, rn_real *dyhat)
+                  const struct rn_loss_args *args, rn_real weight,
+                  rn_real *dyhat)
 {
 	double sum = 0;
 
-	(void)delta;
+	(void)args;
 	for (size_t i = 0; i < n; i++) {
 		const rn_real e = yhat[i] - y[i];
 
@@ -25,5 +26,7 @@ const struct rn_loss_type rn_loss_mae = {
 	.name = "mae",
 	.title = "absolute error: forecasts the median, minds outliers less",
 	.equation = "|e|",
+	.width = 1,
 	.eval = mae,
+	.point = rn_loss_point,
 };

@@ -39,7 +39,7 @@ struct rn_chart {
 	const char *x_label, *y_label;
 	bool x_is_time;   /* x is in seconds since 1970 */
 	bool x_is_count;  /* x is whole numbers: epochs, rows */
-	bool y_is_log;    /* all y > 0 */
+	bool y_is_log;    /* where all y > 0 */
 	int n_curve;
 	struct rn_curve curve[RN_MAX_CURVE];
 };

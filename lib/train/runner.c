@@ -9,6 +9,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Targets of a window; each may need several of the network's outputs. */
+static size_t n_target(const struct rn_runner *r)
+{
+	return (size_t)r->data->split->shape.n_out;
+}
+
 static void carve(struct rn_runner_shard *s, const struct rn_runner *r,
                   int rows, bool training)
 {
@@ -16,7 +22,7 @@ static void carve(struct rn_runner_shard *s, const struct rn_runner *r,
 
 	s->x = rn_block_take(&s->memory, T * b * (size_t)r->net->D);
 	s->y = rn_block_take(&s->memory, (r->net->every_step ? T : 1) * b
-	                                 * (size_t)r->net->K);
+	                                 * n_target(r));
 	if (training)
 		s->grad = rn_block_take(&s->memory, r->net->n_param);
 }
@@ -134,9 +140,10 @@ static void run_step(void *ud, int i)
 		                               step->order[pass.row0 + k]);
 	gather(r, s, b, s->y, n_step);
 	yhat = rn_run_forward(&s->run, step->param, &pass, s->x, b);
-	s->loss = step->loss->eval(yhat, s->y, (size_t)(n_step * b * r->net->K),
-	                           step->huber_delta,
-	                           (rn_real)(1.0 / step->B / r->net->K / n_step),
+	s->loss = step->loss->eval(yhat, s->y,
+	                           (size_t)(n_step * b) * n_target(r), step->args,
+	                           (rn_real)(1.0 / step->B / n_step
+	                                     / (double)n_target(r)),
 	                           rn_run_dyhat(&s->run)) / n_step;
 	rn_run_backward(&s->run, step->param, s->grad);
 }
@@ -176,7 +183,7 @@ static void run_predict(void *ud, int i)
 	for (int k = 0; k < b; k++)
 		s->window[k] = rn_split_window(r->data->split, task->part,
 		                               task->from + (size_t)(row + k));
-	gather(r, s, b, task->y ? task->y + (size_t)row * K : NULL, 1);
+	gather(r, s, b, task->y ? task->y + (size_t)row * n_target(r) : NULL, 1);
 	yhat = rn_run_forward(&s->run, task->param, &pass, s->x, b);
 	memcpy(task->z + (size_t)row * K, rn_run_last(&s->run, yhat, b),
 	       (size_t)b * K * sizeof(*yhat));
@@ -197,7 +204,7 @@ void rn_runner_predict(struct rn_runner *r, const rn_real *param,
 		const int B = left < (size_t)r->batch ? (int)left : r->batch;
 		struct predict_task task = {
 			.r = r, .param = param, .part = part, .from = from + done,
-			.B = B, .z = z + done * K, .y = y ? y + done * K : NULL,
+			.B = B, .z = z + done * K, .y = y ? y + done * n_target(r) : NULL,
 		};
 
 		rn_pool_run(r->pool, rn_shard_count(B), run_predict, &task);

@@ -37,10 +37,10 @@ rn_dataset_scale(const struct rn_dataset *data, int series)
 struct rn_runner_shard {
 	struct rn_run run;
 	struct rn_block memory;
-	rn_real *x, *y, *grad;     /* [T, b, D], [T_out, b, K], [n_param] */
+	rn_real *x, *y, *grad;     /* [T, b, D], [T_out, b, n_out], [n_param] */
 	struct rn_window *window;  /* [b] */
 	struct rn_lane *lane;      /* [b] */
-	double loss;               /* sum over the shard's outputs, of the mean
+	double loss;               /* sum over the shard's targets, of the mean
 	                              over steps */
 };
 
@@ -77,7 +77,7 @@ struct rn_step {
 	int B;
 	const rn_real *param;
 	const struct rn_loss_type *loss;
-	double huber_delta;
+	const struct rn_loss_args *args;
 	uint64_t seed;
 	uint32_t step; /* counts the steps: a new one has new dropout masks */
 };
@@ -86,12 +86,12 @@ struct rn_step {
  * Forward and backward over one batch.  Each shard's gradient of the mean
  * loss is added to shard[i].grad, i < rn_shard_count(B), which starts as zero
  * and is to be zero again before the next step: adding the shards up, in that
- * order, is the caller's.  Returns the sum of the losses of all outputs.
+ * order, is the caller's.  Returns the sum of the losses of all targets.
  */
 double rn_runner_step(struct rn_runner *r, const struct rn_step *step);
 
 /* z [n, K] receives the network's outputs, scaled, for windows from .. from +
- * n - 1 of a part; y [n, K] their targets unless it is NULL. */
+ * n - 1 of a part; y [n, n_out] their targets unless it is NULL. */
 void rn_runner_predict(struct rn_runner *r, const rn_real *param,
                        enum rn_part part, size_t from, size_t n, rn_real *z,
                        rn_real *y);

@@ -84,7 +84,7 @@ static void run_step(void *ud, int i)
 	yhat = rn_stateful_advance(r, s, b, task->at->piece, step->param, &pass);
 	gather_targets(r, s, b, task->at->piece);
 	s->loss = step->loss->eval(yhat, s->y, (size_t)(r->T * b * n_out),
-	                           step->huber_delta,
+	                           step->args,
 	                           (rn_real)(1.0 / step->B / n_out / r->T),
 	                           rn_run_dyhat(&s->run)) / r->T;
 	rn_run_backward(&s->run, step->param, s->grad);

@@ -10,6 +10,8 @@
 #include "train/trainer.h"
 
 #include "nn/vec.h"
+#include "train/clip.h"
+#include "train/diagnosis.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -17,27 +19,30 @@
 #include <time.h>
 
 /* The parameter vector is cut into slices by its length alone. */
-enum { N_SLICE = 16 };
+enum { N_SLICE = RN_MAX_SLICE };
 
 struct trainer {
 	struct rn_network *net;
 	const struct rn_dataset *data;
 	const struct rn_train_opts *opts;
 	const struct rn_train_watch *watch;
+	const struct rn_training *out;
 	struct rn_runner runner;
 	struct rn_method method;
 	struct rn_block memory;
 	rn_real *moment[RN_MAX_MOMENT]; /* [n_param] each */
 	rn_real *best;                  /* [n_param] */
-	rn_real *z, *y;                 /* [n_valid, K] */
+	rn_real *z, *y;                 /* [n_valid, K], [n_valid, n_out] */
 	double begin;                   /* seconds on the clock */
 	unsigned long step;
 	double best_loss;
 	int best_epoch;                 /* the one that validated best */
 	/* the update in hand */
+	double rate;
 	int n_shard;
 	double norm2[N_SLICE];
 	double shrink;
+	struct rn_diagnosis diagnosis;  /* with watch->diagnose */
 };
 
 static double now(void)
@@ -60,30 +65,27 @@ static void slice(const struct trainer *t, int i, size_t *from, size_t *n)
 static void reduce(void *ud, int i)
 {
 	struct trainer *t = ud;
-	const rn_real clip = (rn_real)t->opts->clip_value;
 	size_t from, n;
 	rn_real *g;
-	double norm2 = 0;
 
 	slice(t, i, &from, &n);
 	g = t->runner.shard[0].grad + from;
 	for (int k = 1; k < t->n_shard; k++)
 		rn_vec_drain(g, t->runner.shard[k].grad + from, n);
-	for (size_t j = 0; clip > 0 && j < n; j++)
-		g[j] = g[j] > clip ? clip : g[j] < -clip ? -clip : g[j];
-	for (size_t j = 0; t->opts->clip_norm > 0 && j < n; j++)
-		norm2 += (double)g[j] * (double)g[j];
-	t->norm2[i] = norm2;
+	if (t->watch->diagnose)
+		rn_diagnosis_slice(&t->diagnosis, i, g, n);
+	if (t->opts->clip_value > 0)
+		rn_clip_value(g, n, t->opts->clip_value);
+	if (t->opts->clip_norm > 0)
+		t->norm2[i] = rn_clip_square(g, n);
 }
 
 static void update(void *ud, int i)
 {
 	struct trainer *t = ud;
-	const double all = (double)t->opts->epochs * (double)t->method.n_step;
-	const double done = (double)(t->step - 1) / all;
 	size_t from;
 	struct rn_optim_step s = {
-		.rate = t->opts->rate * t->opts->schedule->factor(done),
+		.rate = t->rate,
 		.momentum = t->opts->momentum,
 		.decay = t->opts->weight_decay,
 		.t = t->step,
@@ -106,22 +108,38 @@ static void reduce_and_update(void *ud, int i)
 	update(ud, i);
 }
 
+/* The learning rate of the step in hand. */
+static double rate(const struct trainer *t)
+{
+	const double all = (double)t->opts->epochs * (double)t->method.n_step;
+	const struct rn_schedule_time at = {
+		.done = (double)(t->step - 1) / all,
+		.k = t->out->n_epoch,
+		.past = t->out->epoch,
+	};
+
+	return t->opts->rate * t->opts->schedule->factor(&t->opts->lr, &at);
+}
+
 static void apply(struct trainer *t)
 {
 	double norm2 = 0;
 
 	t->step++;
+	t->rate = rate(t);
 	t->shrink = 1;
-	if (t->opts->clip_norm <= 0) {
+	if (t->opts->clip_norm > 0) {
+		rn_pool_run(t->runner.pool, N_SLICE, reduce, t);
+		for (int i = 0; i < N_SLICE; i++)
+			norm2 += t->norm2[i];
+		t->shrink = rn_clip_shrink(sqrt(norm2), t->opts->clip_norm);
+		rn_pool_run(t->runner.pool, N_SLICE, update, t);
+	} else {
 		rn_pool_run(t->runner.pool, N_SLICE, reduce_and_update, t);
-		return;
 	}
-	rn_pool_run(t->runner.pool, N_SLICE, reduce, t);
-	for (int i = 0; i < N_SLICE; i++)
-		norm2 += t->norm2[i];
-	if (sqrt(norm2) > t->opts->clip_norm)
-		t->shrink = t->opts->clip_norm / sqrt(norm2);
-	rn_pool_run(t->runner.pool, N_SLICE, update, t);
+	if (t->watch->diagnose)
+		rn_diagnosis_step(&t->diagnosis, t->shrink < 1,
+		                  t->opts->clip_value);
 }
 
 /* Whether to go on after a batch. */
@@ -136,25 +154,25 @@ static enum rn_stop look(struct trainer *t, const struct rn_batch_report *rep)
 	return RN_STOP_DONE;
 }
 
-/* One pass over what there is to train on, which *whole tells was complete: also
- * where the stop came with its last batch. */
-static enum rn_stop run_epoch(struct trainer *t, int epoch, double *loss,
+/* One pass over what there is to train on, which *whole tells was complete:
+ * also where the stop came with its last batch. */
+static enum rn_stop run_epoch(struct trainer *t, struct rn_epoch *e,
                               bool *whole)
 {
 	struct rn_method *method = &t->method;
 	const size_t n = method->n_item;
-	const double K = t->net->K;
-	struct rn_batch_report rep = { .epoch = epoch, .n_all = n };
+	const double K = t->data->split->shape.n_out;
+	struct rn_batch_report rep = { .epoch = e->epoch, .n_all = n };
 	enum rn_stop stop = RN_STOP_DONE;
 	double sum = 0;
 
-	method->type->begin(method, t->opts->seed, (unsigned)epoch);
+	method->type->begin(method, t->opts->seed, (unsigned)e->epoch);
 	while (rep.n_done < n && stop == RN_STOP_DONE) {
 		size_t n_item;
 		struct rn_step step = {
 			.param = t->net->param,
 			.loss = t->opts->loss,
-			.huber_delta = t->opts->huber_delta,
+			.args = &t->opts->args,
 			.seed = t->opts->seed,
 			.step = (uint32_t)t->step,
 		};
@@ -168,7 +186,7 @@ static enum rn_stop run_epoch(struct trainer *t, int epoch, double *loss,
 			apply(t);
 		stop = look(t, &rep);
 	}
-	*loss = rep.loss;
+	e->loss = rep.loss;
 	*whole = rep.n_done == n;
 	return stop;
 }
@@ -185,13 +203,13 @@ static bool is_finite(const rn_real *w, size_t n)
 static double validate(struct trainer *t)
 {
 	const size_t n = t->data->split->n[RN_VALID];
-	const size_t n_out = n * (size_t)t->net->K;
+	const size_t n_out = n * (size_t)t->data->split->shape.n_out;
 
 	if (n == 0)
 		return NAN;
 	rn_runner_predict(&t->runner, t->net->param, RN_VALID, 0, n, t->z, t->y);
-	return t->opts->loss->eval(t->z, t->y, n_out, t->opts->huber_delta, 0,
-	                           NULL) / (double)n_out;
+	return t->opts->loss->eval(t->z, t->y, n_out, &t->opts->args, 0, NULL)
+	       / (double)n_out;
 }
 
 static enum rn_stop close_epoch(struct trainer *t, struct rn_training *out,
@@ -233,7 +251,8 @@ static void run_epochs(struct trainer *t, struct rn_training *out)
 		enum rn_stop stop;
 		bool whole;
 
-		stop = run_epoch(t, i, &e.loss, &whole);
+		stop = run_epoch(t, &e, &whole);
+		rn_diagnosis_close(&t->diagnosis, &e);
 		if (!is_finite(t->net->param, n))
 			stop = RN_STOP_DIVERGED;
 		e.seconds = now() - start;
@@ -251,13 +270,14 @@ static void run_epochs(struct trainer *t, struct rn_training *out)
 
 static void carve(struct trainer *t)
 {
-	const size_t n_out = t->data->split->n[RN_VALID] * (size_t)t->net->K;
+	const size_t n = t->data->split->n[RN_VALID];
 
 	for (int k = 0; k < t->opts->optim->n_moment; k++)
 		t->moment[k] = rn_block_take(&t->memory, t->net->n_param);
 	t->best = rn_block_take(&t->memory, t->net->n_param);
-	t->z = rn_block_take(&t->memory, n_out);
-	t->y = rn_block_take(&t->memory, n_out);
+	t->z = rn_block_take(&t->memory, n * (size_t)t->net->K);
+	t->y = rn_block_take(&t->memory,
+	                     n * (size_t)t->data->split->shape.n_out);
 }
 
 static enum rn_status make(struct trainer *t, struct rn_training *out,
@@ -289,8 +309,8 @@ enum rn_status rn_train(struct rn_network *net, const struct rn_dataset *data,
 {
 	struct trainer t = {
 		.net = net, .data = data, .opts = opts, .watch = watch,
-		.runner = RN_RUNNER_INIT, .method = RN_METHOD_INIT,
-		.begin = now(), .best_loss = INFINITY,
+		.out = training, .runner = RN_RUNNER_INIT,
+		.method = RN_METHOD_INIT, .begin = now(), .best_loss = INFINITY,
 	};
 	enum rn_status status;
 

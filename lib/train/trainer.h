@@ -5,6 +5,7 @@
 #define RN_TRAINER_H
 
 #include "base/error.h"
+#include "train/epoch.h"
 #include "train/method.h"
 #include "train/optim.h"
 #include "train/runner.h"
@@ -19,10 +20,11 @@
 /* What decides the result. */
 struct rn_train_opts {
 	const struct rn_loss_type *loss;
-	double huber_delta;
+	struct rn_loss_args args;
 	const struct rn_optim_type *optim;
 	double rate, momentum, weight_decay;
 	const struct rn_schedule_type *schedule;
+	struct rn_schedule_opts lr;
 	int batch_size, epochs;
 	int patience;      /* epochs without a better validation loss; 0: never */
 	double clip_norm;  /* of the whole gradient; 0: none */
@@ -41,13 +43,6 @@ enum rn_stop {
 	RN_STOP_DIVERGED, /* a loss was not finite */
 };
 
-struct rn_epoch {
-	int epoch;            /* from 1 */
-	double loss;          /* mean over the epoch's batches, while training */
-	double loss_valid;    /* NaN without validation windows */
-	double seconds;
-};
-
 struct rn_batch_report {
 	int epoch;            /* from 1 */
 	size_t n_done, n_all; /* windows of this epoch, or pieces of lanes */
@@ -62,6 +57,7 @@ struct rn_train_watch {
 	void *ud;
 	double time_limit;    /* seconds; 0: none */
 	int n_thread;         /* 0: one for each processor */
+	bool diagnose;        /* measure the gradients of each epoch */
 };
 
 struct rn_training {

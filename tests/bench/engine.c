@@ -118,7 +118,7 @@ static enum rn_status latency(const struct rn_model *m, int n,
 
 	if (rn_alloc(&took, (size_t)n, sizeof(*took), err))
 		return err->status;
-	status = rn_forecaster_make(&f, &m->net, &m->spec.shape, 1, err);
+	status = rn_forecaster_make(&f, m, 1, 1, err);
 	if (!status) {
 		time_forecasts(&f, m, took, n);
 		qsort(took, (size_t)n, sizeof(*took), compare);

@@ -152,8 +152,8 @@ static void check_forecast(const struct rn_model *m, struct rn_outlook *outlook,
 		fuzz_check_status(status, &err);
 		MUST(!status || m->columns.role[RN_AHEAD].n > 0);
 		if (!status)
-			MUST(rn_forecast(&m->net, &m->spec.shape, m->series[i].scale,
-			                 &outlook->rows, ahead, yhat, &err) == RN_OK);
+			MUST(rn_forecast(m, m->series[i].scale, &outlook->rows, ahead, yhat,
+			                 &err) == RN_OK);
 		MUST(fuzz_is_plain(rn_axis_text(text, &s.axis, (int64_t)s.n_row)));
 	}
 }

@@ -128,14 +128,14 @@ static void test_learns(void **state)
 }
 
 /* The held-out forecasts are those of rn_forecast from the same rows. */
-static void test_holdout(void **state)
+static void check_holdout(const char *loss)
 {
 	struct bench b;
 
-	(void)state;
 	bench_make(&b, 2, 200);
 	set(&b, "lead", "2");
 	set(&b, "horizon", "3");
+	set(&b, "loss", loss);
 	assert_ok(fit(&b, NULL), &b.err);
 	check_model(&b);
 	for (int i = 0; i < 2; i++) {
@@ -149,13 +149,20 @@ static void test_holdout(void **state)
 			};
 			double ahead[4];
 
-			assert_ok(rn_forecast(&b.model.net, &b.spec.shape, s->scale,
-			                      &known, 4, ahead, &b.err), &b.err);
+			assert_ok(rn_forecast(&b.model, s->scale, &known, 4, ahead,
+			                      &b.err), &b.err);
 			for (int k = 0; k < 3; k++)
 				assert_near(s->yhat[3 * w + (size_t)k], ahead[k + 1], 1e-12);
 		}
 	}
 	bench_release(&b);
+}
+
+static void test_holdout(void **state)
+{
+	(void)state;
+	check_holdout("mse");
+	check_holdout("gaussian");
 }
 
 static void test_scaler_rows(void **state)

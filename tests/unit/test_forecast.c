@@ -41,16 +41,20 @@ static struct rn_series rows(double *x, size_t n)
 	return (struct rn_series){ .x = x, .n_row = n };
 }
 
-static void make_net(struct rn_network *net, int K)
+static void make_model(struct rn_model *model,
+                       const struct rn_window_shape *shape)
 {
 	const struct rn_network_spec spec = { .cell = &rn_cell_gru, .n_rnn = 2,
 		.width = { 3, 5 }, .dropout = 0.5, .variational = true };
 	struct rn_error err;
 
 	assert_ok(rn_blas_start(&err), &err);
-	rn_network_plan(net, &spec, 1, K);
-	assert_ok(rn_network_alloc(net, &err), &err);
-	fill_noise(net->param, net->n_param, 1, 0.9);
+	*model = (struct rn_model)RN_MODEL_INIT;
+	model->spec.shape = *shape;
+	model->spec.train.loss = &rn_loss_mse;
+	rn_network_plan(&model->net, &spec, 1, rn_spec_n_output(&model->spec));
+	assert_ok(rn_network_alloc(&model->net, &err), &err);
+	fill_noise(model->net.param, model->net.n_param, 1, 0.9);
 }
 
 /* The same by hand: x holds the known rows and receives the others. */
@@ -82,20 +86,20 @@ static void test_sources(void **state)
 			cases[c].K);
 		double x[N_ROW + MOST], yhat[MOST];
 		struct rn_series known;
-		struct rn_network net;
+		struct rn_model model;
 		struct rn_error err;
 
-		make_net(&net, shape.n_out);
+		make_model(&model, &shape);
 		fill_noise(x, N_ROW, 40, 4);
-		by_hand(&net, cases[c].row, x);
+		by_hand(&model.net, cases[c].row, x);
 		known = rows(x, N_ROW);
-		assert_ok(rn_forecast(&net, &shape, &scale, &known, MOST, yhat,
+		assert_ok(rn_forecast(&model, &scale, &known, MOST, yhat,
 		                      &err), &err);
 		for (int i = 0; i < MOST; i++)
 			assert_near(yhat[i], x[N_ROW + i], 1e-14);
 		for (int i = 1; i < MOST; i++)
 			assert_true(fabs(yhat[i] - yhat[i - 1]) > 1e-6);
-		rn_network_release(&net);
+		rn_network_release(&model.net);
 	}
 }
 
@@ -110,25 +114,25 @@ static void test_prefix(void **state)
 		const size_t needs = (size_t)(N_IN + shape.lead - 1);
 		double x[N_ROW], all[MOST], some[MOST + 1], *exact = numbers(needs);
 		struct rn_series known;
-		struct rn_network net;
+		struct rn_model model;
 		struct rn_error err;
 
-		make_net(&net, shape.n_out);
+		make_model(&model, &shape);
 		fill_noise(x, N_ROW, 70, 4);
 		memcpy(exact, x + N_ROW - needs, needs * sizeof(*exact));
 		known = rows(x, N_ROW);
-		assert_ok(rn_forecast(&net, &shape, &scale, &known, MOST, all,
+		assert_ok(rn_forecast(&model, &scale, &known, MOST, all,
 		                      &err), &err);
 		known = rows(exact, needs);
 		for (size_t n = 0; n <= MOST; n++) {
 			some[n] = 77;
-			assert_ok(rn_forecast(&net, &shape, &scale, &known, n, some,
+			assert_ok(rn_forecast(&model, &scale, &known, n, some,
 			                      &err), &err);
 			assert_memory_equal(some, all, n * sizeof(*all));
 			assert_true(some[n] == 77);
 		}
 		free(exact);
-		rn_network_release(&net);
+		rn_network_release(&model.net);
 	}
 }
 
@@ -141,19 +145,19 @@ static void test_scale(void **state)
 		100 * scale.scale };
 	double x[N_ROW], a[MOST], b[MOST];
 	const struct rn_series known = rows(x, N_ROW);
-	struct rn_network net;
+	struct rn_model model;
 	struct rn_error err;
 
 	(void)state;
-	make_net(&net, 3);
+	make_model(&model, &shape);
 	fill_noise(x, N_ROW, 70, 4);
-	assert_ok(rn_forecast(&net, &shape, &scale, &known, MOST, a, &err), &err);
+	assert_ok(rn_forecast(&model, &scale, &known, MOST, a, &err), &err);
 	for (int i = 0; i < N_ROW; i++)
 		x[i] = 100 * x[i] + 7;
-	assert_ok(rn_forecast(&net, &shape, &other, &known, MOST, b, &err), &err);
+	assert_ok(rn_forecast(&model, &other, &known, MOST, b, &err), &err);
 	for (int i = 0; i < MOST; i++)
 		assert_near(b[i], 100 * a[i] + 7, 1e-12);
-	rn_network_release(&net);
+	rn_network_release(&model.net);
 }
 
 /* One forecaster, run again and again for one series and another, for more
@@ -167,11 +171,11 @@ static void test_again(void **state)
 		const struct rn_window_shape shape = SHAPE(N_IN, cases[c].lead,
 			cases[c].K);
 		struct rn_forecaster f;
-		struct rn_network net;
+		struct rn_model model;
 		struct rn_error err;
 
-		make_net(&net, shape.n_out);
-		assert_ok(rn_forecaster_make(&f, &net, &shape, MOST, &err), &err);
+		make_model(&model, &shape);
+		assert_ok(rn_forecaster_make(&f, &model, 1, MOST, &err), &err);
 		for (uint32_t i = 0; i < 20; i++) {
 			const struct rn_scale *s = &scales[i / 3 % 2];
 			const size_t n = i * 5 % (MOST + 1);
@@ -179,7 +183,7 @@ static void test_again(void **state)
 			const struct rn_series known = rows(x, N_ROW);
 
 			fill_noise(x, N_ROW, 100 * i, 4);
-			assert_ok(rn_forecast(&net, &shape, s, &known, n, want, &err),
+			assert_ok(rn_forecast(&model, s, &known, n, want, &err),
 			          &err);
 			yhat[n] = 77;
 			rn_forecaster_run(&f, s, &known, n, yhat);
@@ -188,7 +192,7 @@ static void test_again(void **state)
 		}
 		rn_forecaster_release(&f);
 		rn_forecaster_release(&f);
-		rn_network_release(&net);
+		rn_network_release(&model.net);
 	}
 }
 

@@ -187,27 +187,41 @@ static void test_accumulates(void **state)
 	}
 }
 
+static const struct rn_loss_args loss_args = { .delta = 0.6, .n_class = 5,
+	.dof = 3.5 };
+
+/* Targets of a loss: noise, or classes. */
+static void fill_targets(double *y, size_t n, uint32_t first,
+                         const struct rn_loss_type *loss, double size)
+{
+	fill_noise(y, n, first, loss->is_categorical ? 1 : size);
+	for (size_t i = 0; loss->is_categorical && i < n; i++)
+		y[i] = floor((y[i] + 1) / 2 * loss_args.n_class);
+}
+
 static void test_every_loss(void **state)
 {
-	enum { N = 40 };
-	double yhat[N], y[N], d[N];
+	enum { N = 40, MOST = 5 * N };
+	double z[MOST], y[N], d[MOST];
 
 	(void)state;
-	fill_noise(yhat, N, 1, 2);
-	fill_noise(y, N, 500, 2);
 	for (int i = 0; rn_loss_types[i]; i++) {
 		const struct rn_loss_type *loss = rn_loss_types[i];
+		const int n = N * rn_loss_width(loss, &loss_args);
 
-		loss->eval(yhat, y, N, 0.6, 0.25, d);
-		for (int k = 0; k < N; k++) {
-			const double x = yhat[k];
+		assert_in_range(n, N, MOST);
+		fill_noise(z, (size_t)n, 1, 2);
+		fill_targets(y, N, 500, loss, 2);
+		loss->eval(z, y, N, &loss_args, 0.25, d);
+		for (int k = 0; k < n; k++) {
+			const double x = z[k];
 			double up, down;
 
-			yhat[k] = x + eps;
-			up = loss->eval(yhat, y, N, 0.6, 0, NULL);
-			yhat[k] = x - eps;
-			down = loss->eval(yhat, y, N, 0.6, 0, NULL);
-			yhat[k] = x;
+			z[k] = x + eps;
+			up = loss->eval(z, y, N, &loss_args, 0, NULL);
+			z[k] = x - eps;
+			down = loss->eval(z, y, N, &loss_args, 0, NULL);
+			z[k] = x;
 			assert_near(d[k], 0.25 * (up - down) / (2 * eps), tolerance);
 		}
 	}
@@ -217,34 +231,36 @@ struct whole {
 	struct rn_network net;
 	struct rn_run run;
 	const struct rn_loss_type *loss;
-	int T, B;
+	int T, B, n_out;
 	double *x, *y, *grad;
 };
 
 static double net_loss(struct whole *w, double *dyhat)
 {
 	const struct rn_pass pass = { true, 9, 4, 1 };
-	const size_t n = (size_t)(w->B * w->net.K);
+	const size_t n = (size_t)(w->B * w->n_out);
 	const double *yhat = rn_run_forward(&w->run, w->net.param, &pass, w->x,
 	                                    w->B);
 
-	return w->loss->eval(yhat, w->y, n, 0.5, 1, dyhat);
+	return w->loss->eval(yhat, w->y, n, &loss_args, 1, dyhat);
 }
 
-static void check_network(const struct rn_network_spec *spec, int D, int K,
+static void check_network(const struct rn_network_spec *spec, int D, int n_out,
                           const struct rn_loss_type *loss)
 {
-	struct whole w = { .loss = loss, .T = 4, .B = 3 };
+	struct whole w = { .loss = loss, .T = 4, .B = 3, .n_out = n_out };
+	const size_t n_y = (size_t)(w.B * n_out);
 	struct rn_error err;
 
-	rn_network_plan(&w.net, spec, D, K);
+	rn_network_plan(&w.net, spec, D,
+	                n_out * rn_loss_width(loss, &loss_args));
 	assert_ok(rn_network_alloc(&w.net, &err), &err);
 	assert_ok(rn_run_make(&w.run, &w.net, w.T, w.B + 2, true, &err), &err);
 	w.x = numbers((size_t)(w.T * w.B * D));
-	w.y = numbers((size_t)(w.B * K));
+	w.y = numbers(n_y);
 	w.grad = numbers(w.net.n_param);
 	fill_noise(w.x, (size_t)(w.T * w.B * D), 50, 1);
-	fill_noise(w.y, (size_t)(w.B * K), 99, 1);
+	fill_targets(w.y, n_y, 99, loss, 1);
 	fill_noise(w.net.param, w.net.n_param, 1, 0.6);
 	net_loss(&w, rn_run_dyhat(&w.run));
 	rn_run_backward(&w.run, w.net.param, w.grad);
@@ -272,7 +288,7 @@ static void test_networks(void **state)
 		int n_rnn, width[3];
 		double dropout;
 		bool variational;
-		int D, K;
+		int D, n_out;
 	} cases[] = {
 		{ 1, { 4 }, 0, false, 1, 1 },
 		{ 2, { 3, 5 }, 0.2, false, 1, 1 }, /* the classic one, small */
@@ -294,7 +310,7 @@ static void test_networks(void **state)
 
 				memcpy(spec.width, cases[i].width,
 				       sizeof(cases[i].width));
-				check_network(&spec, cases[i].D, cases[i].K,
+				check_network(&spec, cases[i].D, cases[i].n_out,
 				              rn_loss_types[l]);
 			}
 }

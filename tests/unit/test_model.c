@@ -53,8 +53,8 @@ static size_t forecast(const struct rn_model *m, int series,
 	assert_ok(rn_outlook_make(&o, m, n, &err), &err);
 	assert_ok(rn_outlook_take(&o, m, series, &known, future->n_series
 	                          ? future : NULL, &err), &err);
-	assert_ok(rn_forecast(&m->net, &m->spec.shape, m->series[series].scale,
-	                      &o.rows, n, yhat, &err), &err);
+	assert_ok(rn_forecast(m, m->series[series].scale, &o.rows, n, yhat,
+	                      &err), &err);
 	rn_outlook_release(&o);
 	return n;
 }

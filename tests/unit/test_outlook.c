@@ -81,7 +81,7 @@ static void forecast_whole(const struct fixture *f, int i, size_t ahead,
 	struct rn_error err;
 
 	s.n_row = N_KNOWN;
-	assert_ok(rn_forecast(&f->model.net, &f->model.spec.shape,
+	assert_ok(rn_forecast(&f->model,
 	                      f->model.series[i].scale, &s, ahead, yhat, &err),
 	          &err);
 }
@@ -93,7 +93,7 @@ static void forecast(const struct fixture *f, struct rn_outlook *o, int i,
 	struct rn_error err;
 
 	assert_ok(rn_outlook_take(o, &f->model, i, s, future, &err), &err);
-	assert_ok(rn_forecast(&f->model.net, &f->model.spec.shape,
+	assert_ok(rn_forecast(&f->model,
 	                      f->model.series[i].scale, &o->rows, ahead, yhat,
 	                      &err), &err);
 }
@@ -182,11 +182,11 @@ static void test_future_columns(void **state)
 		assert_int_equal(o.ahead, 2);
 		assert_ok(rn_outlook_take(&o, &f.model, 0, &f.known.series[0],
 		                          &future, &err), &err);
-		assert_near(o.input[0][o.needs], 1, 0);
-		assert_near(o.input[0][o.needs + 1], 2, 0);
-		for (size_t k = 0; k < o.needs; k++)
+		assert_near(o.input[0][o.known], 1, 0);
+		assert_near(o.input[0][o.known + 1], 2, 0);
+		for (size_t k = 0; k < o.known; k++)
 			assert_near(o.input[0][k], f.known.series[0].input[0]
-			            [N_KNOWN - o.needs + k], 0);
+			            [N_KNOWN - o.known + k], 0);
 		rn_outlook_release(&o);
 		rn_panel_release(&future);
 	}

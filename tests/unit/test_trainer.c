@@ -22,7 +22,7 @@ static void test_learns(void **state)
 	b.opts.epochs = 25;
 	for (int c = 0; rn_cell_types[c]; c++)
 		for (int o = 0; rn_optim_types[o]; o++) {
-			const bool sgd = rn_optim_types[o] == &rn_optim_sgd;
+			const bool sgd = rn_optim_types[o]->has_momentum;
 
 			b.spec.cell = rn_cell_types[c];
 			b.opts.optim = rn_optim_types[o];
@@ -64,6 +64,30 @@ static void test_learns_otherwise(void **state)
 	bench_release(&b);
 }
 
+/* Likelihoods: the spread is learnt, too, and the loss falls below 0 as it
+ * gets small.  The noise, even from -0.05 to 0.05, has at best ln 0.1 = -2.3;
+ * the spread of the wave has about 1. */
+static void test_learns_spread(void **state)
+{
+	static const struct rn_loss_type *const types[] = {
+		&rn_loss_gaussian, &rn_loss_student
+	};
+	struct bench b;
+
+	(void)state;
+	bench_make(&b, 2, 300, 0.1);
+	b.opts.batch_size = 32;
+	b.opts.epochs = 25;
+	for (size_t i = 0; i < COUNT(types); i++) {
+		b.opts.loss = types[i];
+		assert_ok(train(&b), &b.err);
+		assert_int_equal(b.net.K, 2);
+		assert_true(last_loss(&b) < -0.8);
+		assert_true(b.training.kept > 5);
+	}
+	bench_release(&b);
+}
+
 /* The same bits with any number of threads. */
 static void test_threads(void **state)
 {
@@ -96,6 +120,17 @@ static void test_threads(void **state)
 		free(first);
 		bench_release(&b);
 	}
+}
+
+static const struct rn_schedule_type *schedule(const char *name)
+{
+	int i = 0;
+
+	while (rn_schedule_types[i]
+	       && strcmp(rn_schedule_types[i]->name, name) != 0)
+		i++;
+	assert_non_null(rn_schedule_types[i]);
+	return rn_schedule_types[i];
 }
 
 /* Plain descent of rate 1 for one step: the difference is the gradient. */
@@ -157,6 +192,53 @@ static void test_clipping(void **state)
 	bench_release(&b);
 }
 
+/* What is measured is the gradient before clipping; the weights are the same
+ * bits as without. */
+static void test_diagnose(void **state)
+{
+	struct bench b;
+	double g[400], last[400], size, largest = 0;
+	size_t n;
+
+	(void)state;
+	bench_make(&b, 1, 308, 0);
+	b.opts.optim = &rn_optim_sgd;
+	b.opts.rate = 1;
+	b.opts.epochs = 1;
+	b.opts.batch_size = 1000;
+	step_once(&b, g);
+	assert_true(isnan(b.training.epoch[0].norm_mean));
+	n = b.net.n_param;
+	size = norm(g, n);
+	for (size_t k = 0; k < n; k++)
+		largest = fmax(largest, fabs(g[k]));
+	for (int way = 0; way < 5; way++) {
+		const struct rn_epoch *e;
+
+		b.opts.clip_norm = way == 1 ? size / 2 : way == 2 ? 2 * size : 0;
+		b.opts.clip_value = way == 3 ? largest / 2 : way == 4 ? largest : 0;
+		b.watch.diagnose = false;
+		step_once(&b, last);
+		b.watch.diagnose = true;
+		step_once(&b, g);
+		assert_memory_equal(g, last, n * sizeof(*g));
+		e = &b.training.epoch[0];
+		assert_near(e->norm_mean, size, 1e-13);
+		assert_near(e->norm_most, size, 1e-13);
+		if (way != 4) /* rounding decides */
+			assert_true(e->clipped == (way & 1));
+	}
+	b.opts.batch_size = 60; /* steps of one epoch differ, and none is lost */
+	b.opts.epochs = 2;
+	assert_ok(train(&b), &b.err);
+	for (int i = 0; i < 2; i++) {
+		const struct rn_epoch *e = &b.training.epoch[i];
+
+		assert_true(e->norm_most > e->norm_mean && e->norm_mean > 0);
+	}
+	bench_release(&b);
+}
+
 /* A batch's gradient is the mean over its windows, however it is cut. */
 static void test_mean_gradient(void **state)
 {
@@ -189,41 +271,44 @@ static void test_mean_gradient(void **state)
 	bench_release(&b);
 }
 
-static void test_schedules(void **state)
-{
-	(void)state;
-	for (int i = 0; rn_schedule_types[i]; i++)
-		assert_near(rn_schedule_types[i]->factor(0), 1, 1e-15);
-	assert_string_equal(rn_schedule_types[0]->name, "constant");
-	assert_true(rn_schedule_types[0]->factor(0.9) == 1);
-	assert_string_equal(rn_schedule_types[1]->name, "cosine");
-	assert_near(rn_schedule_types[1]->factor(0.5), 0.5, 1e-15);
-	assert_near(rn_schedule_types[1]->factor(1), 0, 1e-15);
-}
-
 /* Four steps so small that the gradient stays the same: together they go as
- * far as the factors at 0, 1/4, 1/2 and 3/4 of the way. */
+ * far as the factors at 0, 1/4, 1/2 and 3/4 of the way, in the epochs 0 to 3.
+ * The last ones go uphill, so that the training windows validate ever worse. */
 static void test_scheduled_steps(void **state)
 {
-	static const double far[] = { 4, 2.5 };
+	static const struct {
+		const char *name;
+		double rate, far;
+	} cases[] = {
+		{ "constant", 1e-7, 4 }, { "cosine", 1e-7, 2.5 },
+		{ "decay", 1e-7, 1 + 1 + 0.5 + 0.25 },
+		{ "step", 1e-7, 1 + 1 + 0.5 + 0.5 },
+		{ "one-cycle", 1e-7, 0.04 + 0.84 + 0.811744900929 + 0.283058130441 },
+		{ "plateau", 1e-7, 4 }, { "plateau", -1e-7, 1 + 1 + 0.5 + 0.25 },
+	};
 	struct bench b;
 	double g[400];
 
 	(void)state;
 	bench_make(&b, 1, 308, 0);
+	b.split.part[0][RN_VALID] = b.split.part[0][RN_TRAIN];
+	b.split.before[0][RN_VALID] = b.split.before[0][RN_TRAIN];
+	b.split.n[RN_VALID] = b.split.n[RN_TRAIN];
 	b.opts.optim = &rn_optim_sgd;
+	b.opts.keep_last = true;
 	b.opts.batch_size = 1000;
 	b.opts.epochs = 1;
 	b.opts.rate = 1;
 	step_once(&b, g);
-	b.opts.rate = 1e-7;
 	b.opts.epochs = 4;
-	for (int i = 0; i < 2; i++) {
-		b.opts.schedule = rn_schedule_types[i];
+	b.opts.lr = (struct rn_schedule_opts){ 2, 2, 1 };
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		b.opts.schedule = schedule(cases[i].name);
+		b.opts.rate = cases[i].rate;
 		assert_ok(train(&b), &b.err);
 		for (size_t k = 0; k < b.net.n_param; k++)
-			assert_near((b.start[k] - b.net.param[k]) / 1e-7,
-			            far[i] * g[k], 1e-5);
+			assert_near((b.start[k] - b.net.param[k]) / cases[i].rate,
+			            cases[i].far * g[k], 1e-5);
 	}
 	bench_release(&b);
 }
@@ -286,10 +371,11 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_learns),
 		cmocka_unit_test(test_learns_otherwise),
+		cmocka_unit_test(test_learns_spread),
 		cmocka_unit_test(test_threads),
 		cmocka_unit_test(test_clipping),
+		cmocka_unit_test(test_diagnose),
 		cmocka_unit_test(test_mean_gradient),
-		cmocka_unit_test(test_schedules),
 		cmocka_unit_test(test_scheduled_steps),
 		cmocka_unit_test(test_masks_change),
 		cmocka_unit_test(test_epoch_loss),

@@ -42,8 +42,10 @@ static inline void bench_make(struct bench *b, int n_series, size_t n_row,
 	b->spec = (struct rn_network_spec){ .cell = &rn_cell_lstm, .n_rnn = 1,
 		.width = { 6 }, .init = &rn_init_keras };
 	b->opts = (struct rn_train_opts){
-		.loss = &rn_loss_mse, .huber_delta = 1, .optim = &rn_optim_adam,
+		.loss = &rn_loss_mse, .args = { .delta = 1, .dof = 4 },
+		.optim = &rn_optim_adam,
 		.rate = 0.01, .schedule = rn_schedule_types[0],
+		.lr = RN_SCHEDULE_USUAL,
 		.batch_size = 100, .epochs = 3, .seed = 1,
 	};
 	b->watch = (struct rn_train_watch){ .ud = b, .n_thread = 1 };
@@ -54,7 +56,8 @@ static inline enum rn_status train(struct bench *b)
 	rn_training_release(&b->training);
 	rn_network_release(&b->net);
 	free(b->start);
-	rn_network_plan(&b->net, &b->spec, 1, b->split.shape.n_out);
+	rn_network_plan(&b->net, &b->spec, 1, b->split.shape.n_out
+	                * rn_loss_width(b->opts.loss, &b->opts.args));
 	assert_ok(rn_network_alloc(&b->net, &b->err), &b->err);
 	assert_ok(rn_blas_start(&b->err), &b->err);
 	rn_network_start(&b->net, b->spec.init, b->opts.seed);

@@ -7,6 +7,7 @@ Weights, inputs and gradients that arrive from outside are not stored: both
 sides make them from noise().  A file is a list of arrays: a line "NAME N",
 then N numbers, one a line.
 """
+import math
 import os
 import numpy as np
 import torch
@@ -228,16 +229,35 @@ def torch_stack():
 
 
 def losses():
+    """Of 40 targets, whose outputs are 1, 2 (mu, r) or 5 (logits)."""
     f = File("torch-losses.txt")
     y = tensor(4000000, (40,), 2.0)
+    classes = torch.arange(40) * 7 % 5
     F = torch.nn.functional
-    for name, of in (("mse", F.mse_loss), ("mae", F.l1_loss),
-                     ("huber", lambda a, b: F.huber_loss(a, b, delta=0.6))):
-        yhat = tensor(3000000, (40,), 2.0).requires_grad_()
-        loss = of(yhat, y)
+
+    def sigma(z):
+        return F.softplus(z[:, 1]) + 1e-3
+
+    def gaussian(z):
+        u = (y - z[:, 0]) / sigma(z)
+        return (u ** 2 / 2 + torch.log(sigma(z))
+                + math.log(2 * math.pi) / 2).mean()
+
+    def student(z):
+        t = torch.distributions.StudentT(3.5, z[:, 0], sigma(z))
+        return -t.log_prob(y).mean()
+
+    for name, width, of in (
+            ("mse", 1, lambda z: F.mse_loss(z[:, 0], y)),
+            ("mae", 1, lambda z: F.l1_loss(z[:, 0], y)),
+            ("huber", 1, lambda z: F.huber_loss(z[:, 0], y, delta=0.6)),
+            ("gaussian", 2, gaussian), ("student", 2, student),
+            ("cross-entropy", 5, lambda z: F.cross_entropy(z, classes))):
+        z = tensor(3000000, (40, width), 2.0).requires_grad_()
+        loss = of(z)
         loss.backward()
         f.array(f"{name}.loss", [loss.item()])
-        f.array(f"{name}.grad", yhat.grad)
+        f.array(f"{name}.grad", z.grad)
     f.close()
 
 
@@ -248,7 +268,11 @@ def optimisers():
     makers = {
         "rmsprop": lambda p, d: O.RMSprop(p, lr=0.01, alpha=0.9, eps=1e-7,
                                           weight_decay=d),
-        "sgd": lambda p, d: O.SGD(p, lr=0.01, momentum=0.9, weight_decay=d),
+        "sgd": lambda p, d: O.SGD(p, lr=0.01, weight_decay=d),
+        "momentum": lambda p, d: O.SGD(p, lr=0.01, momentum=0.9,
+                                       weight_decay=d),
+        "nesterov": lambda p, d: O.SGD(p, lr=0.01, momentum=0.9,
+                                       nesterov=True, weight_decay=d),
         "adam": lambda p, d: O.Adam(p, lr=0.01, weight_decay=d),
         "adamw": lambda p, d: O.AdamW(p, lr=0.01, weight_decay=d),
     }
@@ -260,6 +284,22 @@ def optimisers():
                 w.grad = 0.5 * w.detach() + tensor(1000 + n * t, (n,))
                 opt.step()
             f.array(f"{name}-{decay}", w)
+    f.close()
+
+
+def clipping():
+    """By value, and by a norm that is exceeded and one that is not."""
+    f = File("torch-clip.txt")
+    U = torch.nn.utils
+    for name, clip in (("value", lambda w: U.clip_grad_value_([w], 0.3)),
+                       ("norm", lambda w: U.clip_grad_norm_([w], 0.7)),
+                       ("room", lambda w: U.clip_grad_norm_([w], 70.0))):
+        w = tensor(0, (23,))
+        w.grad = tensor(500, (23,), 1.5)
+        size = clip(w)
+        f.array(f"{name}.grad", w.grad)
+        if size is not None:
+            f.array(f"{name}.size", [size.item()])
     f.close()
 
 
@@ -285,4 +325,5 @@ if __name__ == "__main__":
     torch_stack()
     losses()
     optimisers()
+    clipping()
     ridge()

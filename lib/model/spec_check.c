@@ -1,0 +1,173 @@
+/*
+ * spec_check.c - what may not stand together among the options of a training.
+ */
+#include "model/spec.h"
+
+#include "data/freq.h"
+#include "data/phase.h"
+#include "model/spec_method.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* The time column, and what is made of it. */
+static enum rn_status check_time(const struct rn_spec *spec,
+                                 struct rn_error *err)
+{
+	const char *freq = rn_spec_panel(spec).freq;
+	struct rn_time_format format;
+	struct rn_phases phases;
+	struct rn_freq step;
+	char shown[RN_SHOWN];
+
+	if (spec->time_col && strcmp(spec->time_col, "none") == 0
+	    && (freq || spec->time_format
+	        || (spec->calendar && *spec->calendar)))
+		return rn_fail(err, RN_EUSAGE, "--time-format, --freq and --calendar "
+		               "need a time column, and --time-col is none");
+	if (rn_phases_parse(&phases, spec->calendar, err)
+	    || (spec->time_format
+	        && rn_time_format_set(&format, spec->time_format, err)))
+		return err->status;
+	if (!freq || rn_freq_parse(freq, &step))
+		return RN_OK;
+	rn_fail(err, RN_EUSAGE, "--freq: \"%s\" is no step of time",
+	        rn_show(shown, freq, strlen(freq)));
+	return rn_hint(err, "give a count and a unit, as 15min, 1h, 1d, B, 1w, "
+	               "MS, ME, QS, YS");
+}
+
+static enum rn_status check_sizes(const struct rn_spec *spec,
+                                  struct rn_error *err)
+{
+	const double *size = spec->split.size;
+
+	if (size[RN_TRAIN] <= 0 && size[RN_VALID] < 1 && size[RN_TEST] < 1
+	    && size[RN_VALID] + size[RN_TEST] >= 1)
+		return rn_fail(err, RN_EUSAGE, "--val-size and --test-size leave "
+		               "nothing to train on");
+	return RN_OK;
+}
+
+/* The cells that have an option, "a, b". */
+static void cells_with(const char *name, char *buf, size_t size)
+{
+	size_t at = 0;
+
+	buf[0] = '\0';
+	for (int i = 0; rn_cell_types[i] && at < size; i++)
+		if (rn_cell_takes(rn_cell_types[i], name))
+			at += (size_t)snprintf(buf + at, size - at, "%s%s",
+			                       at ? ", " : "", rn_cell_types[i]->name);
+}
+
+/* Options of other cells, and values that the widths do not allow. */
+static enum rn_status check_cell(const struct rn_network_spec *net,
+                                 struct rn_error *err)
+{
+	const struct rn_option *o;
+	struct rn_cell cell;
+	char names[120];
+
+	for (int i = 0; (o = rn_cell_option(i)); i++) {
+		if (net->option[i].n == 0 || rn_cell_takes(net->cell, o->name))
+			continue;
+		cells_with(o->name, names, sizeof(names));
+		return rn_fail(err, RN_EUSAGE, "--%s belongs to --cell %s, not %s",
+		               o->name, names, net->cell->name);
+	}
+	for (int i = 0; i < net->n_rnn; i++) {
+		const char *fault = rn_cell_plan(&cell, net->cell, net->width[i],
+		                                 net->option);
+
+		if (fault)
+			return rn_fail(err, RN_EUSAGE, "%s", fault);
+	}
+	return RN_OK;
+}
+
+static enum rn_status check_network(const struct rn_spec *spec,
+                                    struct rn_error *err)
+{
+	const struct rn_network_spec *net = &spec->net;
+
+	if (check_cell(net, err))
+		return err->status;
+	if (net->variational && net->dropout <= 0)
+		return rn_fail(err, RN_EUSAGE, "--variational is a kind of dropout, "
+		               "and --dropout is 0");
+	if (net->untied && !net->variational && net->drop_input <= 0)
+		return rn_fail(err, RN_EUSAGE, "--untied belongs to --variational "
+		               "or --input-dropout");
+	if (net->memory > 0 && !net->init->draws_memory)
+		return rn_fail(err, RN_EUSAGE, "--memory belongs to --init chrono, "
+		               "not %s", net->init->name);
+	return RN_OK;
+}
+
+/* Is a number another than its default? */
+static bool is_set(double x, double usual)
+{
+	return x < usual || x > usual;
+}
+
+static enum rn_status check_loss(const struct rn_train_opts *t,
+                                 struct rn_error *err)
+{
+	if (is_set(t->args.delta, RN_HUBER_DELTA) && t->loss != &rn_loss_huber)
+		return rn_fail(err, RN_EUSAGE, "--huber-delta belongs to --loss "
+		               "huber, not %s", t->loss->name);
+	if (is_set(t->args.dof, RN_STUDENT_DOF) && t->loss != &rn_loss_student)
+		return rn_fail(err, RN_EUSAGE, "--dof belongs to --loss student, "
+		               "not %s", t->loss->name);
+	if (t->loss->is_categorical)
+		return rn_fail(err, RN_EUSAGE, "--loss %s is for a target of "
+		               "symbols, and this one is of numbers",
+		               t->loss->name);
+	return RN_OK;
+}
+
+static enum rn_status check_schedule(const struct rn_train_opts *t,
+                                     bool validates, struct rn_error *err)
+{
+	if (rn_schedule_check(t->schedule, &t->lr, err))
+		return err->status;
+	if (t->schedule->has_patience && !validates)
+		return rn_fail(err, RN_EUSAGE, "--schedule %s needs validation "
+		               "windows, and --val-size is 0", t->schedule->name);
+	if (t->schedule->has_patience && t->patience > 0
+	    && t->patience <= t->lr.patience) {
+		rn_fail(err, RN_EUSAGE, "--patience %d ends the training before "
+		        "--lr-patience %d has an effect", t->patience,
+		        t->lr.patience);
+		return rn_hint(err, "give more for --patience or less for "
+		               "--lr-patience");
+	}
+	return RN_OK;
+}
+
+static enum rn_status check_training(const struct rn_spec *spec,
+                                     struct rn_error *err)
+{
+	const struct rn_train_opts *t = &spec->train;
+	const bool validates = spec->split.size[RN_VALID] > 0;
+
+	if (t->momentum > 0 && !t->optim->has_momentum)
+		return rn_fail(err, RN_EUSAGE, "--momentum belongs to --optimizer "
+		               "sgd and nesterov, not %s", t->optim->name);
+	if (check_loss(t, err))
+		return err->status;
+	if (t->patience > 0 && !validates)
+		return rn_fail(err, RN_EUSAGE, "--patience needs validation "
+		               "windows, and --val-size is 0");
+	return check_schedule(t, validates, err);
+}
+
+enum rn_status rn_spec_check(const struct rn_spec *spec, struct rn_error *err)
+{
+	if (check_time(spec, err) || check_training(spec, err)
+	    || check_network(spec, err) || check_sizes(spec, err)
+	    || rn_spec_check_method(spec, err))
+		return err->status;
+	return RN_OK;
+}

@@ -1,0 +1,159 @@
+/*
+ * test_loss.c - what losses say of extremes, and what they draw.
+ *
+ * Their gradients are in test_gradient.c, PyTorch's numbers in test_vectors.c.
+ */
+#include "nn/loss.h"
+
+#include "help.h"
+
+enum { V = 5, N_DRAW = 40000 };
+
+static const struct rn_loss_args args = { .delta = 1, .n_class = V,
+	.dof = 5 };
+
+/* A guess that favours no class has a perplexity of V, wherever the outputs
+ * lie. */
+static void test_uniform(void **state)
+{
+	static const double at[] = { 0, 3.25, -1e4, 1e300 };
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(at); i++) {
+		double z[2 * V], y[2] = { 0, V - 1 };
+
+		for (int k = 0; k < 2 * V; k++)
+			z[k] = at[i];
+		assert_near(exp(rn_loss_cross_entropy.eval(z, y, 2, &args, 0, NULL)
+		                / 2), V, 1e-13);
+	}
+}
+
+/* Outputs of any size give finite losses and gradients. */
+static void test_extremes(void **state)
+{
+	static const double size[] = { 1, 50, 1e3, 1e6 };
+
+	(void)state;
+	for (int i = 0; rn_loss_types[i]; i++)
+		for (size_t s = 0; s < COUNT(size); s++) {
+			double z[V], d[V] = { 0 }, y = 2;
+
+			for (int k = 0; k < V; k++)
+				z[k] = (k % 2 ? -1 : 1) * size[s];
+			assert_true(isfinite(rn_loss_types[i]->eval(z, &y, 1, &args, 1,
+			                                            d)));
+			for (int k = 0; k < V; k++)
+				assert_true(isfinite(d[k]));
+		}
+}
+
+/* A sure and right forecast has a density above 1: a loss below 0. */
+static void test_negative(void **state)
+{
+	const double z[] = { 0.5, -5 }, y = 0.5;
+
+	(void)state;
+	assert_true(rn_loss_gaussian.eval(z, &y, 1, &args, 0, NULL) < -3);
+	assert_true(rn_loss_student.eval(z, &y, 1, &args, 0, NULL) < -3);
+}
+
+static void test_points(void **state)
+{
+	double z[] = { 1, 7, 2, 8, 3, 9 };
+	const double logits[] = { 0, 1, 4, 4, -1, /**/ 9, 0, 0, 0, 9.5 };
+	double class[2];
+
+	(void)state;
+	for (int i = 0; rn_loss_types[i]; i++) {
+		const struct rn_loss_type *type = rn_loss_types[i];
+
+		assert_int_equal(rn_loss_width(type, &args),
+		                 type->is_categorical ? V : type->width);
+		assert_int_equal(!type->sample, type->width == 1);
+	}
+	rn_loss_points(&rn_loss_gaussian, &args, z, 3, z); /* in place */
+	for (int i = 0; i < 3; i++)
+		assert_near(z[i], i + 1, 0);
+	rn_loss_points(&rn_loss_cross_entropy, &args, logits, 2, class);
+	assert_near(class[0], 2, 0); /* the first of equals */
+	assert_near(class[1], 4, 0);
+}
+
+/* Mean, variance and share beyond two scales of many draws. */
+static void moments(const struct rn_loss_type *type, double temperature,
+                    double at[3])
+{
+	const double z[] = { 0.7, 0.3 };
+	double slope;
+	const double sigma = rn_loss_scale(z[1], &slope);
+
+	memset(at, 0, 3 * sizeof(*at));
+	for (uint32_t i = 0; i < N_DRAW; i++) {
+		struct rn_rng rng;
+		double u;
+
+		rn_rng_init(&rng, 3, RN_STREAM_SAMPLE, i, 1);
+		u = (type->sample(z, &args, temperature, &rng) - z[0]) / sigma;
+		at[0] += u / N_DRAW;
+		at[1] += u * u / N_DRAW;
+		at[2] += (fabs(u) > 2) / (double)N_DRAW;
+	}
+}
+
+static void test_draws(void **state)
+{
+	double at[3];
+
+	(void)state;
+	moments(&rn_loss_gaussian, 1, at);
+	assert_near(at[0], 0, 0.02);
+	assert_near(at[1], 1, 0.03);
+	assert_near(at[2], 0.0455, 0.004);
+	moments(&rn_loss_gaussian, 0.5, at);
+	assert_near(at[1], 0.25, 0.01);
+	/* nu / (nu - 2), and twice the tail of t(5) beyond 2 */
+	moments(&rn_loss_student, 1, at);
+	assert_near(at[0], 0, 0.03);
+	assert_near(at[1], 5.0 / 3, 0.12);
+	assert_near(at[2], 0.1019, 0.006);
+}
+
+/* Classes come as often as the softmax of their outputs says; cold, the most
+ * probable alone; hot, all alike. */
+static void test_classes(void **state)
+{
+	static const double z[V] = { 0, 1, 2, -1, 0.5 };
+	static const double temperature[] = { 1, 2, 0.01, 1e9 };
+
+	(void)state;
+	for (size_t t = 0; t < COUNT(temperature); t++) {
+		double seen[V] = { 0 }, all = 0;
+
+		for (uint32_t i = 0; i < N_DRAW; i++) {
+			struct rn_rng rng;
+
+			rn_rng_init(&rng, 4, RN_STREAM_SAMPLE, i, 1);
+			seen[(int)rn_loss_cross_entropy.sample(z, &args, temperature[t],
+			                                       &rng)] += 1.0 / N_DRAW;
+		}
+		for (int k = 0; k < V; k++)
+			all += exp(z[k] / temperature[t]);
+		for (int k = 0; k < V; k++)
+			assert_near(seen[k], exp(z[k] / temperature[t]) / all, 0.01);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_uniform),
+		cmocka_unit_test(test_extremes),
+		cmocka_unit_test(test_negative),
+		cmocka_unit_test(test_points),
+		cmocka_unit_test(test_draws),
+		cmocka_unit_test(test_classes),
+	};
+
+	return cmocka_run_group_tests_name("loss", tests, NULL, NULL);
+}

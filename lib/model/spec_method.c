@@ -9,7 +9,7 @@ enum { WARM_PIECES = 10 };
 
 static const struct rn_method_type *method_of(const struct rn_spec *spec)
 {
-	return rn_train_method(&spec->train);
+	return rn_train_method(&spec->train, spec->net.cell);
 }
 
 int rn_spec_piece(const struct rn_spec *spec)
@@ -48,6 +48,8 @@ const char *rn_spec_plan(const struct rn_spec *spec, struct rn_network *net)
 
 	if (carries)
 		asked.every_step = true;
+	if (asked.cell->is_fixed)
+		asked.dropout = 0;
 	if (asked.memory == 0)
 		asked.memory = carries ? rn_spec_piece(spec) : spec->shape.n_in;
 	fault = rn_network_plan(net, &asked, rn_window_width(&spec->shape),

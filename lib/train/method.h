@@ -25,6 +25,7 @@ struct rn_method {
 	size_t *order;   /* [n_item] windows */
 	size_t at;       /* the next of them */
 	struct rn_stateful stateful;
+	double penalty;  /* of a read-out; below 0: to be found */
 };
 
 #define RN_METHOD_INIT { .type = NULL }
@@ -41,9 +42,14 @@ struct rn_method_type {
 	 * rows, which is set here, and returns the sum of the losses of all
 	 * outputs of *n items: their mean is over n * K. */
 	double (*step)(struct rn_method *m, struct rn_step *step, size_t *n);
+	/* In place of begin and step: the weights in closed form, and their mean
+	 * squared error.  RN_ELIMIT, RN_EINTERNAL. */
+	enum rn_status (*solve)(struct rn_method *m, rn_real *param, double *mse,
+	                        struct rn_error *err);
 };
 
-extern const struct rn_method_type rn_method_windows, rn_method_stateful;
+extern const struct rn_method_type rn_method_windows, rn_method_stateful,
+	rn_method_ridge;
 
 /* For the runner's dataset; the runner must outlive it.  RN_ELIMIT. */
 RN_MUST_CHECK

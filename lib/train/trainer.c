@@ -268,6 +268,20 @@ static void run_epochs(struct trainer *t, struct rn_training *out)
 	out->seconds = now() - t->begin;
 }
 
+/* Weights in closed form: one epoch. */
+static enum rn_status solve(struct trainer *t, struct rn_training *out,
+                            struct rn_error *err)
+{
+	struct rn_epoch e = { .epoch = 1 };
+
+	rn_diagnosis_close(&t->diagnosis, &e);
+	if (t->method.type->solve(&t->method, t->net->param, &e.loss, err))
+		return err->status;
+	e.seconds = out->seconds = now() - t->begin;
+	out->stop = close_epoch(t, out, &e);
+	return RN_OK;
+}
+
 static void carve(struct trainer *t)
 {
 	const size_t n = t->data->split->n[RN_VALID];
@@ -278,6 +292,15 @@ static void carve(struct trainer *t)
 	t->z = rn_block_take(&t->memory, n * (size_t)t->net->K);
 	t->y = rn_block_take(&t->memory,
 	                     n * (size_t)t->data->split->shape.n_out);
+}
+
+static const struct rn_cell_type *cell_of(const struct rn_network *net)
+{
+	int i = 0;
+
+	while (net->layer[i].type != &rn_layer_recurrent)
+		i++;
+	return net->layer[i].cell.type;
 }
 
 static enum rn_status make(struct trainer *t, struct rn_training *out,
@@ -292,13 +315,19 @@ static enum rn_status make(struct trainer *t, struct rn_training *out,
 	if (rn_runner_make(&t->runner, t->net, t->data, t->opts->batch_size,
 	                   true, t->watch->n_thread, err))
 		return err->status;
-	return rn_method_make(&t->method, rn_train_method(t->opts), &t->runner,
-	                      t->opts->batch_size, err);
+	if (rn_method_make(&t->method, rn_train_method(t->opts, cell_of(t->net)),
+	                   &t->runner, t->opts->batch_size, err))
+		return err->status;
+	t->method.penalty = t->opts->ridge;
+	return RN_OK;
 }
 
 const struct rn_method_type *
-rn_train_method(const struct rn_train_opts *opts)
+rn_train_method(const struct rn_train_opts *opts,
+                const struct rn_cell_type *cell)
 {
+	if (cell->is_fixed)
+		return &rn_method_ridge;
 	return opts->stateful ? &rn_method_stateful : &rn_method_windows;
 }
 
@@ -316,7 +345,9 @@ enum rn_status rn_train(struct rn_network *net, const struct rn_dataset *data,
 
 	*training = (struct rn_training)RN_TRAINING_INIT;
 	status = make(&t, training, err);
-	if (!status)
+	if (!status && t.method.type->solve)
+		status = solve(&t, training, err);
+	else if (!status)
 		run_epochs(&t, training);
 	if (!status && training->stop == RN_STOP_DIVERGED) {
 		rn_fail(err, RN_EDIVERGED, "the loss became infinite or undefined in "

@@ -33,6 +33,7 @@ struct rn_train_opts {
 	uint64_t seed;
 	bool stateful;     /* --stateful: as the next */
 	int bptt;          /* rows of a piece; 0: the usual */
+	double ridge;      /* penalty of a read-out; below 0: to be found */
 };
 
 enum rn_stop {
@@ -71,15 +72,17 @@ struct rn_training {
 
 #define RN_TRAINING_INIT { .epoch = NULL }
 
-/* How these options train. */
+/* How these options train a network of such cells. */
 const struct rn_method_type *
-rn_train_method(const struct rn_train_opts *opts);
+rn_train_method(const struct rn_train_opts *opts,
+                const struct rn_cell_type *cell);
 
 /*
  * Trains net->param in place from what it holds, on the dataset's training
  * windows, or on the rows that they have for inputs, piece by piece, validating
  * each epoch; the split's piece must be above 0 where the method carries state.  On return net->param is the kept weights.
- * A loss that is not finite ends it with RN_EDIVERGED, net->param being the
+ * Fixed cells are read out in closed form, which is one epoch.  A loss that is
+ * not finite ends it with RN_EDIVERGED, net->param being the
  * last good weights where training->n_epoch > 0.  RN_ELIMIT: memory.
  */
 RN_MUST_CHECK

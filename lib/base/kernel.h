@@ -9,6 +9,9 @@
  *
  * RN_VECTOR before a loop: its turns do not depend on each other, though the
  * compiler may not see that its arrays are apart.
+ *
+ * RN_ALWAYS_INLINE before the definition of what several kernels share, each
+ * with constants of its own: it takes the form of the kernel that calls it.
  */
 #ifndef RN_BASE_KERNEL_H
 #define RN_BASE_KERNEL_H
@@ -22,6 +25,8 @@
 #else
 #define RN_KERNEL
 #endif
+
+#define RN_ALWAYS_INLINE static inline __attribute__((always_inline))
 
 #ifdef __clang__
 #define RN_VECTOR /* finds out at run time */

@@ -6,6 +6,7 @@
 #include "data/freq.h"
 #include "data/phase.h"
 #include "model/spec_method.h"
+#include "nn/arch.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -90,9 +91,12 @@ static enum rn_status check_network(const struct rn_spec *spec,
                                     struct rn_error *err)
 {
 	const struct rn_network_spec *net = &spec->net;
+	const char *fault = rn_stack_fault(net);
 
 	if (check_cell(net, err))
 		return err->status;
+	if (fault)
+		return rn_fail(err, RN_EUSAGE, "%s", fault);
 	if (net->variational && net->dropout <= 0)
 		return rn_fail(err, RN_EUSAGE, "--variational is a kind of dropout, "
 		               "and --dropout is 0");

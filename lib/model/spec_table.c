@@ -11,6 +11,14 @@ static const char windows[] = "Windows and split";
 static const char network[] = "Network";
 static const char training[] = "Training";
 
+static const struct rn_option dilations = {
+	.name = "dilations", .kind = RN_OPTION_LIST, .min = 1, .max = 100000,
+};
+
+static const struct rn_option conv = {
+	.name = "conv", .kind = RN_OPTION_LIST, .min = 1, .max = RN_MAX_WIDTH,
+};
+
 const struct rn_spec_field rn_spec_fields[] = {
 	{ .name = "time-col", .group = data, .kind = RN_SPEC_TEXT,
 	  .offset = AT(time_col),
@@ -81,6 +89,23 @@ const struct rn_spec_field rn_spec_fields[] = {
 	  .help = "the recurrent cell" },
 	{ .name = "layers", .group = network, .kind = RN_SPEC_WIDTHS,
 	  .offset = AT(net), .help = "units of each recurrent layer" },
+	{ .name = "bidirectional", .group = network, .kind = RN_SPEC_FLAG,
+	  .offset = AT(net.bidirectional),
+	  .help = "run each layer over the window in both directions" },
+	{ .name = "dilations", .group = network, .kind = RN_SPEC_OPTION,
+	  .offset = AT(net.dilations), .option = &dilations,
+	  .min = 1, .max = 100000,
+	  .help = "steps back to the state; one of all layers, or of each" },
+	{ .name = "layer-skip", .group = network, .kind = RN_SPEC_TYPE,
+	  .offset = AT(net.skip), .table = TABLE(rn_skip_types),
+	  .help = "the way round a layer" },
+	{ .name = "norm", .group = network, .kind = RN_SPEC_TYPE,
+	  .offset = AT(net.norm), .table = TABLE(rn_norm_types),
+	  .help = "normalisation after each layer" },
+	{ .name = "conv", .group = network, .kind = RN_SPEC_OPTION,
+	  .offset = AT(net.conv), .option = &conv,
+	  .min = 1, .max = RN_MAX_WIDTH,
+	  .help = "convolve first: filters[,kernel[,stride]]" },
 	{ .name = "dropout", .group = network, .kind = RN_SPEC_REAL,
 	  .offset = AT(net.dropout), .min = 0, .max = 0.99,
 	  .help = "share of each layer's outputs masked in training" },
@@ -199,6 +224,8 @@ void rn_spec_init(struct rn_spec *spec)
 			.cell = &rn_cell_lstm,
 			.n_rnn = 2,
 			.width = { 50, 200 },
+			.skip = rn_skip_types[0],
+			.norm = rn_norm_types[0],
 			.dropout = 0.2,
 			.init = &rn_init_keras,
 		},

@@ -1,10 +1,11 @@
 /*
  * cell_elman.c - the simple recurrent network.
  *
- *   h = tanh(x W + h_prev U + b)
+ *   h = act(x W + h_prev U + b)
  *
  * J. L. Elman, "Finding structure in time", Cognitive Science 14, 1990;
- * torch.nn.RNN with nonlinearity tanh.
+ * torch.nn.RNN.  act is tanh, the logistic function, or max(0, .), for which
+ * Q. V. Le et al. 2015 start U as the identity (--init identity).
  */
 #include "base/kernel.h"
 #include "nn/act.h"
@@ -12,8 +13,22 @@
 
 #include <stddef.h>
 
-RN_KERNEL
-static void elman_forward(const struct rn_cell_step *s)
+enum { ACT_TANH, ACT_LOGISTIC, ACT_RELU };
+
+static const struct rn_option options[] = {
+	{ "act", RN_OPTION_WORD, 0, 2, { "tanh", "logistic", "relu" },
+	  "what bounds the state" },
+	{ .name = NULL },
+};
+
+static const char *elman_plan(struct rn_cell *c,
+                              const struct rn_option_value *given)
+{
+	c->mode = (int)rn_cell_number(given, "act", ACT_TANH);
+	return NULL;
+}
+
+RN_ALWAYS_INLINE void forward(const struct rn_cell_step *s, int act)
 {
 	const int H = s->H;
 	const rn_real *bias = s->bias;
@@ -23,13 +38,27 @@ static void elman_forward(const struct rn_cell_step *s)
 		rn_real *h = s->next[0] + (size_t)b * (size_t)H;
 
 		RN_VECTOR
-		for (int j = 0; j < H; j++)
-			h[j] = rn_tanh(a[j] + bias[j]);
+		for (int j = 0; j < H; j++) {
+			const rn_real x = a[j] + bias[j];
+
+			h[j] = act == ACT_TANH ? rn_tanh(x)
+			       : act == ACT_LOGISTIC ? rn_sigmoid(x) : x < 0 ? 0 : x;
+		}
 	}
 }
 
 RN_KERNEL
-static void elman_backward(const struct rn_cell_step *s)
+static void elman_forward(const struct rn_cell_step *s)
+{
+	if (s->cell->mode == ACT_TANH)
+		forward(s, ACT_TANH);
+	else if (s->cell->mode == ACT_LOGISTIC)
+		forward(s, ACT_LOGISTIC);
+	else
+		forward(s, ACT_RELU);
+}
+
+RN_ALWAYS_INLINE void backward(const struct rn_cell_step *s, int act)
 {
 	const int H = s->H;
 
@@ -40,10 +69,23 @@ static void elman_backward(const struct rn_cell_step *s)
 
 		RN_VECTOR
 		for (int j = 0; j < H; j++) {
-			da[j] = dh[j] * (1 - h[j] * h[j]);
+			da[j] = act == ACT_TANH ? dh[j] * (1 - h[j] * h[j])
+			        : act == ACT_LOGISTIC ? dh[j] * h[j] * (1 - h[j])
+			        : h[j] > 0 ? dh[j] : 0;
 			dh[j] = 0; /* h_prev acts only through the product */
 		}
 	}
+}
+
+RN_KERNEL
+static void elman_backward(const struct rn_cell_step *s)
+{
+	if (s->cell->mode == ACT_TANH)
+		backward(s, ACT_TANH);
+	else if (s->cell->mode == ACT_LOGISTIC)
+		backward(s, ACT_LOGISTIC);
+	else
+		backward(s, ACT_RELU);
 }
 
 const struct rn_cell_type rn_cell_elman = {
@@ -51,11 +93,13 @@ const struct rn_cell_type rn_cell_elman = {
 	.title = "simple recurrent network: one tanh layer that sees its past",
 	.equation = "h = tanh(x W + h_prev U + b)",
 	.source = "Elman 1990",
+	.option = options,
 	.n_gate = 1,
 	.n_state = 1,
 	.rec_bias_gate = -1,
 	.is_torch = true,
 	.forget_gate = -1,
+	.plan = elman_plan,
 	.forward = elman_forward,
 	.backward = elman_backward,
 };

@@ -10,6 +10,7 @@
 
 #include "base/block.h"
 #include "base/error.h"
+#include "nn/around.h"
 #include "nn/layer.h"
 
 #include <stdbool.h>
@@ -17,7 +18,7 @@
 
 #define RN_MAX_DEPTH 16    /* recurrent layers */
 #define RN_MAX_WIDTH 4096  /* units of one */
-#define RN_MAX_LAYER (8 * RN_MAX_DEPTH)
+#define RN_MAX_LAYER (8 * RN_MAX_DEPTH + 8)
 
 /* What decides the shape of a network. */
 struct rn_network_spec {
@@ -33,6 +34,11 @@ struct rn_network_spec {
 	bool learns_start;        /* the first states are trained */
 	bool every_step;          /* forecasts at every step, not the last alone */
 	int memory;               /* the longest that chrono draws; 0: T */
+	bool bidirectional;       /* each recurrent layer runs both ways */
+	const struct rn_around *skip; /* round each; NULL: none */
+	const struct rn_around *norm; /* after each; NULL: none */
+	struct rn_option_value dilations; /* one of all, or one of each */
+	struct rn_option_value conv; /* filters[, kernel[, stride]] before them */
 	const struct rn_init_type *init;
 };
 

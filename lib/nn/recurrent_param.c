@@ -36,7 +36,7 @@ size_t rn_recurrent_n_param(const struct rn_layer *l)
 /* Masks of one kind: one, or one a gate. */
 int rn_recurrent_n_mask(const struct rn_layer *l)
 {
-	return l->is_untied && l->cell.n_in > l->cell.H
+	return l->is_untied && l->cell.n_in % l->cell.H == 0
 	       ? l->cell.n_in / l->cell.H : 1;
 }
 

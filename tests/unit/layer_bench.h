@@ -50,6 +50,33 @@ static inline struct rn_layer bench_cell(const struct rn_cell_type *type,
 	return l;
 }
 
+/* The normaliser of an sLSTM, which no step makes less than 0. */
+static inline bool bench_is_positive(const struct layer_bench *b, int s)
+{
+	return b->l.cell.n_state == 4 && s == 2;
+}
+
+/* x = |x| + 0.5 */
+static inline void make_positive(double *x, size_t n)
+{
+	for (size_t k = 0; k < n; k++)
+		x[k] = fabs(x[k]) + 0.5;
+}
+
+/* The same for a trained start, the last of the parameters. */
+static inline void bench_fit_start(struct layer_bench *b)
+{
+	size_t at = b->l.n_param;
+
+	for (int s = bench_n_state(b) - 1; s >= 0; s--) {
+		const size_t n = (size_t)b->l.cell.state[s];
+
+		at -= n;
+		if (bench_is_positive(b, s))
+			make_positive(b->w + at, n);
+	}
+}
+
 /* b->l (but its count of parameters), T and B are set; the numbers of the
  * bench follow from `from`. */
 static inline void bench_make(struct layer_bench *b, uint32_t from)
@@ -77,7 +104,11 @@ static inline void bench_make(struct layer_bench *b, uint32_t from)
 		b->dend[s] = numbers(b->n_state[s]);
 		fill_noise(b->state[s], b->n_state[s], at, 0.9);
 		fill_noise(b->dend[s], b->n_state[s], at + 5000, 1);
+		if (bench_is_positive(b, s))
+			make_positive(b->state[s], b->n_state[s]);
 	}
+	if (b->l.learns_start)
+		bench_fit_start(b);
 	rn_tape_bind(&b->tape, &b->l, b->T, b->B, true, &b->memory);
 	assert_ok(rn_block_alloc(&b->memory, &err), &err);
 	rn_tape_bind(&b->tape, &b->l, b->T, b->B, true, &b->memory);

@@ -7,107 +7,77 @@
  */
 #include "nn/network.h"
 
-#include "layer_bench.h"
+#include "cell_variants.h"
+#include "gradient_help.h"
 #include "nn/loss.h"
 
-static const double eps = 1e-6, tolerance = 1e-7;
-
-/* dL/d*at by two more forward runs. */
-static double bench_slope(struct layer_bench *b, double *at)
-{
-	const double x = *at;
-	double up, down;
-
-	*at = x + eps;
-	up = bench_loss(b);
-	*at = x - eps;
-	down = bench_loss(b);
-	*at = x;
-	return (up - down) / (2 * eps);
-}
-
-static void check_bench(struct layer_bench *b)
-{
-	bench_loss(b);
-	bench_backward(b);
-	for (size_t k = 0; k < b->l.n_param; k++)
-		assert_near(b->dw[k], bench_slope(b, &b->w[k]), tolerance);
-	for (size_t k = 0; k < b->n_x; k++)
-		assert_near(b->dx[k], bench_slope(b, &b->x[k]), tolerance);
-	/* Products with a zero start are skipped, and so are its gradients. */
-	for (int s = 0; s < bench_n_state(b) && !b->starts_zero; s++)
-		for (size_t k = 0; k < b->n_state[s]; k++)
-			assert_near(b->dstate[s][k],
-			            bench_slope(b, &b->state[s][k]), tolerance);
-}
-
-/* All sizes differ, so that no two can be mistaken for each other. */
-static const struct {
-	int T, B, D, H;
-} shapes[] = {
-	{ 4, 3, 2, 5 }, { 3, 1, 4, 2 }, { 5, 2, 1, 3 }, { 2, 4, 3, 1 },
-	{ 1, 2, 3, 4 }, { 6, 5, 2, 7 },
+/* What the layer around a cell may be asked for. */
+struct around {
+	double drop_state, drop_input;
+	bool is_untied, learns_start;
 };
 
-static void check_cell(const struct rn_cell_type *cell, double drop_state)
+static struct rn_layer around(const struct cell_variant *v, int D, int H,
+                              const struct around *a)
 {
-	for (uint32_t i = 0; i < 4 * COUNT(shapes); i++) {
+	struct rn_layer l = variant_layer(v, D, H);
+
+	l.drop_state = a->drop_state;
+	l.drop_input = a->drop_input;
+	l.is_untied = a->is_untied;
+	l.learns_start = a->learns_start;
+	return l;
+}
+
+/* Every `step`th shape, with the last step alone or all, from zero or not. */
+static void check_cell(const struct cell_variant *v, const struct around *a,
+                       uint32_t step)
+{
+	for (uint32_t i = 0; i < 4 * COUNT(shapes); i += step) {
 		const size_t k = i / 4;
 		struct layer_bench b = {
-			.l = bench_cell(cell, shapes[k].D, shapes[k].H, NULL),
+			.l = around(v, shapes[k].D, shapes[k].H, a),
 			.T = shapes[k].T, .B = shapes[k].B,
 			.starts_zero = i & 2,
 			.pass = { true, 11, 5, 2 },
 		};
 
 		b.l.last_only = i & 1;
-		b.l.drop_state = drop_state;
 		bench_make(&b, 17 * i + 1);
 		check_bench(&b);
 		bench_release(&b);
 	}
 }
 
+static void check_every_cell(const struct around *a, uint32_t step)
+{
+	for (int i = 0; i < n_cell_variant(); i++) {
+		const struct cell_variant v = cell_variant_at(i);
+
+		check_cell(&v, a, step);
+	}
+}
+
 static void test_every_cell(void **state)
 {
 	(void)state;
-	for (int i = 0; rn_cell_types[i]; i++)
-		check_cell(rn_cell_types[i], 0);
+	check_every_cell(&(struct around){ .drop_state = 0 }, 1);
 }
 
 static void test_every_cell_masked(void **state)
 {
 	(void)state;
-	for (int i = 0; rn_cell_types[i]; i++)
-		check_cell(rn_cell_types[i], 0.4);
+	check_every_cell(&(struct around){ .drop_state = 0.4 }, 1);
+	check_every_cell(&(struct around){ .drop_input = 0.4 }, 3);
+	check_every_cell(&(struct around){ 0.4, 0.3, .is_untied = true }, 3);
 }
 
-/* A window in pieces: the same outputs and gradients as in one go. */
-static void check_pieces(const struct rn_layer *l, bool starts_zero)
+/* From a trained start, that is, with starts_zero. */
+static void test_every_cell_start(void **state)
 {
-	enum { T = 5, B = 3 };
-	struct layer_bench whole = { .l = *l, .T = T, .B = B,
-	                             .starts_zero = starts_zero,
-	                             .pass = { true, 1, 2, 0 } };
-	struct layer_bench cut = whole;
-
-	cut.cut = 2;
-	bench_make(&whole, 5);
-	bench_make(&cut, 5);
-	assert_near(bench_loss(&cut), bench_loss(&whole), 1e-14);
-	bench_backward(&whole);
-	bench_backward(&cut);
-	for (size_t k = 0; k < whole.n_y; k++)
-		assert_near(cut.tape.y[k], whole.tape.y[k], 1e-14);
-	for (size_t k = 0; k < whole.l.n_param; k++)
-		assert_near(cut.dw[k], whole.dw[k], 1e-13);
-	for (size_t k = 0; k < whole.n_x; k++)
-		assert_near(cut.dx[k], whole.dx[k], 1e-13);
-	for (int s = 0; s < bench_n_state(&whole) && !starts_zero; s++)
-		for (size_t k = 0; k < whole.n_state[s]; k++)
-			assert_near(cut.dstate[s][k], whole.dstate[s][k], 1e-13);
-	bench_release(&whole);
-	bench_release(&cut);
+	(void)state;
+	check_every_cell(&(struct around){ .learns_start = true }, 2);
+	check_every_cell(&(struct around){ 0.3, 0.3, true, true }, 3);
 }
 
 static void test_pieces(void **state)
@@ -115,11 +85,13 @@ static void test_pieces(void **state)
 	struct rn_layer l;
 
 	(void)state;
-	for (int i = 0; rn_cell_types[i]; i++)
+	for (int i = 0; i < n_cell_variant(); i++)
 		for (int k = 0; k < 8; k++) {
-			l = bench_cell(rn_cell_types[i], 2, 4, NULL);
+			const struct cell_variant v = cell_variant_at(i);
+
+			l = around(&v, 2, 4, &(struct around){
+				.drop_state = k & 4 ? 0.3 : 0, .is_untied = k & 1 });
 			l.last_only = k & 1;
-			l.drop_state = k & 4 ? 0.3 : 0;
 			check_pieces(&l, k & 2);
 		}
 	l = (struct rn_layer){ .type = &rn_layer_linear, .D = 3, .H = 2 };
@@ -129,6 +101,50 @@ static void test_pieces(void **state)
 	check_pieces(&l, true);
 	l.per_sequence = true;
 	check_pieces(&l, true);
+}
+
+static void assert_same(const double *a, const double *b, size_t n)
+{
+	for (size_t k = 0; k < n; k++)
+		assert_near(a[k], b[k], 1e-14);
+}
+
+/* Two passes with the state carried over put out what one does. */
+static void check_carry(const struct cell_variant *v, bool learns_start)
+{
+	enum { T = 3, B = 2 };
+	struct layer_bench whole = {
+		.l = around(v, 2, 4, &(struct around){
+			.learns_start = learns_start }),
+		.T = 2 * T, .B = B, .starts_zero = true,
+		.pass = { .training = true },
+	};
+	struct layer_bench half = whole;
+
+	half.T = T;
+	bench_make(&whole, 9);
+	bench_make(&half, 9);
+	memcpy(half.x, whole.x, half.n_x * sizeof(double));
+	bench_loss(&whole);
+	bench_loss(&half);
+	assert_same(half.tape.y, whole.tape.y, half.n_y);
+	rn_tape_carry(&half.tape, &half.l);
+	half.tape.x = whole.x + half.n_x;
+	half.l.type->forward(&half.l, &half.tape, half.w, &half.pass, 0, T);
+	assert_same(half.tape.y, whole.tape.y + half.n_y, half.n_y);
+	bench_release(&whole);
+	bench_release(&half);
+}
+
+static void test_carry(void **state)
+{
+	(void)state;
+	for (int i = 0; i < n_cell_variant(); i++) {
+		const struct cell_variant v = cell_variant_at(i);
+
+		check_carry(&v, false);
+		check_carry(&v, true);
+	}
 }
 
 static void test_linear_and_dropout(void **state)
@@ -320,7 +336,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_every_cell),
 		cmocka_unit_test(test_every_cell_masked),
+		cmocka_unit_test(test_every_cell_start),
 		cmocka_unit_test(test_pieces),
+		cmocka_unit_test(test_carry),
 		cmocka_unit_test(test_linear_and_dropout),
 		cmocka_unit_test(test_accumulates),
 		cmocka_unit_test(test_every_loss),

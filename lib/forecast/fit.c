@@ -242,11 +242,12 @@ static enum rn_status train_and_judge(struct rn_model *m,
                                       struct rn_fit_report *report,
                                       struct rn_error *err)
 {
+	const struct rn_train_opts opts = rn_spec_train(&m->spec);
 	struct rn_error diverged = { .status = RN_OK };
 	double *yhat = NULL;
 	enum rn_status status;
 
-	status = rn_train(&m->net, data, &m->spec.train, watch,
+	status = rn_train(&m->net, data, &opts, watch,
 	                  &report->training, err);
 	if (status == RN_EDIVERGED && report->training.n_epoch > 0) {
 		diverged = *err;

@@ -14,6 +14,9 @@ int rn_spec_piece(const struct rn_spec *spec);
  * window, or what a state is warmed up by, 10 pieces. */
 size_t rn_spec_wants(const struct rn_spec *spec);
 
+/* The training, with what the options of a cell say of it. */
+struct rn_train_opts rn_spec_train(const struct rn_spec *spec);
+
 /* Plans the network for the inputs and outputs of the spec.  Returns NULL, or
  * what is wrong with the options. */
 const char *rn_spec_plan(const struct rn_spec *spec, struct rn_network *net);

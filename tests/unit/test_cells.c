@@ -221,6 +221,22 @@ static void test_slstm_range(void **state)
 	}
 }
 
+/* A first state of zeros marks the beginning: it must not be trained away. */
+static void test_slstm_first(void **state)
+{
+	struct layer_bench b = plain(&rn_cell_slstm, false);
+
+	(void)state;
+	for (int s = 1; s < 4; s++)
+		memset(b.state[s], 0, b.n_state[s] * sizeof(double));
+	bench_loss(&b);
+	bench_backward(&b);
+	for (int s = 1; s < 4; s++)
+		for (size_t k = 0; k < b.n_state[s]; k++)
+			assert_true(b.dstate[s][k] == 0);
+	bench_release(&b);
+}
+
 /* h = keep * h_prev + add, and two such steps as one. */
 struct linear_step {
 	double keep, add;
@@ -409,6 +425,7 @@ int main(void)
 		cmocka_unit_test(test_gru_sign),
 		cmocka_unit_test(test_slstm_definition),
 		cmocka_unit_test(test_slstm_range),
+		cmocka_unit_test(test_slstm_first),
 		cmocka_unit_test(test_scan),
 		cmocka_unit_test(test_remember),
 		cmocka_unit_test(test_inits),

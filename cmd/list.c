@@ -51,6 +51,8 @@ static const struct listing listings[] = {
 	  .equation = cell_equation, .source = cell_source,
 	  .print = list_print_cell, .add = list_add_cell },
 	{ .name = "archs", .table = TABLE(rn_arch_types) },
+	{ .name = "skips", .table = TABLE(rn_skip_types) },
+	{ .name = "norms", .table = TABLE(rn_norm_types) },
 	{ .name = "losses", .table = TABLE(rn_loss_types),
 	  .equation = loss_equation },
 	{ .name = "optimizers", .table = TABLE(rn_optim_types),
@@ -61,6 +63,7 @@ static const struct listing listings[] = {
 	{ .name = "missing", .table = TABLE(rn_missing_types) },
 	{ .name = "calendar", .table = TABLE(rn_phase_types) },
 	{ .name = "baselines", .table = TABLE(rn_baseline_types) },
+	{ .name = "guesses", .table = TABLE(rn_guess_types) },
 	{ .name = "metrics", .table = TABLE(rn_metric_types),
 	  .equation = metric_equation },
 	{ .name = "presets", .table = TABLE(rn_presets) },
@@ -150,9 +153,10 @@ const struct cmd cmd_list = {
 	.operands = "cells|losses|optimizers|...",
 	.summary = "List what an option can be set to.",
 	.description =
-		"cells, archs, losses, optimizers, schedules, inits, scalers,\n"
-		"missing, calendar, baselines, metrics, presets; with --verbose\n"
-		"their equations and sources, and what cells need and take.",
+		"cells, archs, skips, norms, losses, optimizers, schedules, inits,\n"
+		"scalers, missing, calendar, baselines, guesses, metrics, presets;\n"
+		"with --verbose their equations and sources, and what cells need\n"
+		"and take.",
 	.examples =
 		"  rnnfc list cells -v\n"
 		"  rnnfc list losses\n",

@@ -26,6 +26,7 @@ static struct rn_panel_opts panel_opts(const struct prediction *p,
 	struct rn_panel_opts opts = rn_spec_panel(&m->spec);
 
 	opts.known = &m->columns;
+	opts.symbols = &m->vocabulary;
 	opts.axis = &m->series[0].axis;
 	opts.min_rows = rn_model_needs(m);
 	opts.row_from = opts.row_to = 0;
@@ -105,13 +106,13 @@ static struct rn_series tail_series(const struct oracle *o,
 {
 	const struct rn_columns *columns = &o->model->columns;
 	const int n_target = columns->role[RN_TARGET].n;
+	const size_t n = rn_tail_n(tail);
 
 	for (int c = 0; c < rn_columns_n_input(columns); c++)
 		o->input[c] = rn_tail_last(tail, n_target + c);
 	return (struct rn_series){
-		.n_row = tail->keep, .x = rn_tail_last(tail, i), .input = o->input,
-		.axis = rn_axis_from(&tail->axis, (int64_t)(tail->n_row
-		                                            - tail->keep)),
+		.n_row = n, .x = rn_tail_last(tail, i), .input = o->input,
+		.axis = rn_axis_from(&tail->axis, (int64_t)(tail->n_row - n)),
 	};
 }
 
@@ -140,7 +141,8 @@ static enum rn_status from_stream(struct oracle *o,
 	const size_t needs = rn_model_needs(m);
 	struct rn_tail tail;
 	bool is_end = false, has_head = false;
-	enum rn_status status = rn_tail_open(&tail, file, &opts, needs, err);
+	enum rn_status status = rn_tail_open(&tail, file, &opts,
+	                                     rn_model_wants(m), err);
 
 	if (status)
 		return status;
@@ -170,7 +172,6 @@ static void print_holdout(FILE *out, const struct rn_model *m, int i)
 {
 	const struct rn_model_series *s = &m->series[i];
 	const size_t K = (size_t)m->spec.shape.n_out;
-	char y[RN_NUMBER_TEXT], yhat[RN_NUMBER_TEXT];
 
 	for (size_t w = 0; w < s->n_window; w++)
 		for (size_t k = 0; k < K; k++) {
@@ -180,13 +181,15 @@ static void print_holdout(FILE *out, const struct rn_model *m, int i)
 
 			oracle_print_id(out, m, i);
 			ui_csv_time(out, &s->axis, row);
-			fputc(',', out);
 			if (K > 1) {
-				ui_csv_time(out, &s->axis, cutoff);
 				fputc(',', out);
+				ui_csv_time(out, &s->axis, cutoff);
 			}
-			fprintf(out, "%s,%s\n", rn_number_text(y, s->y[w + k]),
-			        rn_number_text(yhat, s->yhat[w * K + k]));
+			fputc(',', out);
+			ui_csv_value(out, &m->vocabulary, s->y[w + k]);
+			fputc(',', out);
+			ui_csv_value(out, &m->vocabulary, s->yhat[w * K + k]);
+			fputc('\n', out);
 		}
 }
 

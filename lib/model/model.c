@@ -3,6 +3,8 @@
  */
 #include "model/model.h"
 
+#include "model/spec_method.h"
+
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,6 +23,7 @@ void rn_model_release(struct rn_model *model)
 	free(model->series);
 	free(model->curve);
 	rn_columns_release(&model->columns);
+	rn_vocabulary_release(&model->vocabulary);
 	rn_spec_release(&model->spec);
 	rn_network_release(&model->net);
 	*model = (struct rn_model)RN_MODEL_INIT;
@@ -58,6 +61,11 @@ size_t rn_model_needs(const struct rn_model *model)
 {
 	return (size_t)model->spec.shape.n_in
 	       + (size_t)model->spec.shape.lead - 1;
+}
+
+size_t rn_model_wants(const struct rn_model *model)
+{
+	return rn_spec_wants(&model->spec);
 }
 
 size_t rn_model_most_ahead(const struct rn_model *model)

@@ -104,11 +104,11 @@ load common
 @test "the help of train gives ranges and defaults" {
 	works train --help
 	says "--epochs N" "1 to 100000 (10)" "(50,200)" "(0.001)" \
-		"elman, gru, lstm"
+		"elman, esn, gru"
 }
 
 @test "list names what the options take" {
-	for kind in cells archs losses optimizers schedules inits scalers baselines \
+	for kind in cells archs skips norms losses optimizers schedules inits scalers baselines \
 		metrics presets; do
 		works list "$kind"
 		[ "${#lines[@]}" -ge 1 ]
@@ -118,8 +118,8 @@ load common
 	done
 	works list cells -v
 	says lstm "Hochreiter & Schmidhuber 1997" "10400 parameters"
-	fails 2 "cells, archs, losses, optimizers" list
-	fails 2 "cells, archs, losses, optimizers" list nothing
+	fails 2 "cells, archs, skips, norms" list
+	fails 2 "cells, archs, skips, norms" list nothing
 }
 
 @test "list counts the parameters of a cell as the network has them" {

@@ -236,10 +236,12 @@ lagged() { # ROWS
 
 @test "deep transition RNN: layers from state to state" {
 	seasonal
-	learns d.csv --cell dtrnn --depth 3 --lr 0.005
+	learns d.csv --cell dtrnn --depth 3 --lr 0.003 --epochs 40 \
+		--clip-norm 1
 	beats repeat-last
 	[ "$(parameters)" -eq $((8 * 1 + 3 * (64 + 8) + 9)) ]
-	learns d.csv --cell dtrnn --depth 3 --shortcut --lr 0.005
+	learns d.csv --cell dtrnn --depth 3 --lr 0.003 --epochs 40 \
+		--clip-norm 1 --shortcut
 	beats repeat-last
 	[ "$(parameters)" -eq $((8 * 1 + 3 * (64 + 8) + 64 + 9)) ]
 }

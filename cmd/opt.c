@@ -325,8 +325,10 @@ static void print_range(FILE *out, const struct rn_spec_field *f)
 
 	switch (f->kind) {
 	case RN_SPEC_INT:
+		fprintf(out, "; %.0f to %.0f", f->min, f->max);
+		break;
 	case RN_SPEC_REAL:
-		fprintf(out, "; %.10g to %.10g", f->min, f->max);
+		fprintf(out, "; %g to %g", f->min, f->max);
 		break;
 	case RN_SPEC_EITHER:
 		fprintf(out, ": %s or %s", f->word[0], f->word[1]);

@@ -61,7 +61,8 @@ FUZZ_BIN := $(FUZZ_SRC:tests/fuzz/%.c=$(BUILD)/bin/%)
 BENCH_BIN := $(addprefix $(BUILD)/bench/,limit engine table tokens spawn empty)
 
 # The forms of the kernels (lib/base/kernel.h), each tested by itself.
-KERNEL_SRC    := $(filter lib/nn/cell_% lib/nn/vec.c lib/base/gemm.c \
+KERNEL_SRC    := $(filter lib/nn/cell_% lib/nn/vec.c \
+                          lib/nn/attention_layer.c lib/base/gemm.c \
                           lib/base/rng.c lib/train/optim_%,$(LIB_SRC))
 FORM_chosen   :=
 FORM_portable := -DRN_KERNEL=

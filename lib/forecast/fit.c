@@ -206,11 +206,9 @@ static enum rn_status judge(struct rn_model *m, const struct rn_dataset *data,
 static enum rn_status begin(struct rn_model *m, const struct rn_model *start,
                             struct rn_error *err)
 {
-	struct rn_network_spec net = m->spec.net;
+	const struct rn_network_spec net = rn_spec_network(&m->spec);
 	const char *fault;
 
-	if (net.memory == 0)
-		net.memory = m->spec.shape.n_in;
 	fault = rn_network_plan(&m->net, &net, rn_window_width(&m->spec.shape),
 	                        rn_spec_n_output(&m->spec));
 	if (fault)

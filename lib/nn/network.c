@@ -14,6 +14,8 @@ const char *rn_network_plan(struct rn_network *net,
 	*net = (struct rn_network){
 		.D = D, .K = K, .every_step = spec->every_step,
 		.arch = spec->arch ? spec->arch : &rn_arch_chain,
+		.n_out = spec->n_out ? spec->n_out : K, .n_ahead = spec->n_ahead,
+		.context_every = spec->context_every, .forcing = spec->forcing,
 	};
 	return net->arch->build(net, spec);
 }

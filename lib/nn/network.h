@@ -32,6 +32,12 @@ struct rn_network_spec {
 	bool untied;              /* variational masks for each gate */
 	bool learns_start;        /* the first states are trained */
 	bool every_step;          /* forecasts at every step, not the last alone */
+	int n_out;                /* rows that a window forecasts; 0: K */
+	int n_ahead;              /* columns known ahead: the last channels */
+	bool context_every;       /* a decoder always sees the encoder's end */
+	const struct rn_attention_type *attention; /* NULL: none */
+	double forcing;           /* share of a decoder's steps fed with the truth
+	                             in training */
 	int memory;               /* the longest that chrono draws; 0: T */
 	const struct rn_init_type *init;
 };
@@ -40,6 +46,10 @@ struct rn_network {
 	const struct rn_arch_type *arch;
 	int D, K; /* input channels, outputs of a step */
 	bool every_step;
+	int n_out, n_ahead; /* as in the spec, as are the next two */
+	bool context_every;
+	double forcing;
+	int n_encoder, decoder; /* layers [0, n_encoder) and [decoder, n_layer) */
 	int n_layer;
 	struct rn_layer layer[RN_MAX_LAYER]; /* parts of a layer behind it */
 	size_t n_param;
@@ -75,6 +85,14 @@ bool rn_network_tensor(const struct rn_network *net, int i,
 /* The parameters as PyTorch counts them: two biases a gate. */
 size_t rn_network_n_param_torch(const struct rn_network *net);
 
+/* What a decoder is fed with and gives, where there is one. */
+struct rn_decoder {
+	rn_real *in, *din;      /* [n_out, B, width] */
+	rn_real *yhat, *dyhat;  /* [B, K] the outputs of its steps, side by side */
+	rn_real *dquery;        /* [n_out, B, H] */
+	rn_real *forced;        /* [n_out] above 0 where it is fed with the truth */
+};
+
 /* Where a network runs. */
 struct rn_run {
 	const struct rn_network *net;
@@ -82,6 +100,7 @@ struct rn_run {
 	int T, T_out; /* steps in, and those that there are outputs for */
 	struct rn_block memory;
 	struct rn_tape *tape; /* [n_layer] */
+	struct rn_decoder decoder;
 };
 
 #define RN_RUN_INIT { .net = NULL }

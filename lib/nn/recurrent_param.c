@@ -208,7 +208,8 @@ void rn_recurrent_tensor(const struct rn_layer *l, int i,
 		name = "start";
 		view_vector(view, p.start, (int)(p.end - p.start));
 	}
-	snprintf(view->name, sizeof(view->name), "rnn.%d.%s_l0%s", l->index, name,
+	snprintf(view->name, sizeof(view->name), "%s.%d.%s_l0%s",
+	         l->prefix ? l->prefix : "rnn", l->index, name,
 	         l->is_reverse ? "_reverse" : "");
 }
 

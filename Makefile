@@ -61,9 +61,10 @@ FUZZ_BIN := $(FUZZ_SRC:tests/fuzz/%.c=$(BUILD)/bin/%)
 BENCH_BIN := $(addprefix $(BUILD)/bench/,limit engine table tokens spawn empty)
 
 # The forms of the kernels (lib/base/kernel.h), each tested by itself.
-KERNEL_SRC    := $(filter lib/nn/cell_% lib/nn/vec.c \
-                          lib/nn/attention_layer.c lib/base/gemm.c \
-                          lib/base/rng.c lib/train/optim_%,$(LIB_SRC))
+KERNEL_SRC    := $(filter lib/nn/cell_% lib/nn/vec.c lib/nn/norm.c \
+                          lib/nn/skip.c lib/nn/attention_layer.c \
+                          lib/base/gemm.c lib/base/rng.c \
+                          lib/train/optim_%,$(LIB_SRC))
 FORM_chosen   :=
 FORM_portable := -DRN_KERNEL=
 FORMS         := chosen portable

@@ -137,6 +137,17 @@ int rn_spec_n_output(const struct rn_spec *spec)
 	       * rn_loss_width(spec->train.loss, &spec->train.args);
 }
 
+struct rn_network_spec rn_spec_network(const struct rn_spec *spec)
+{
+	struct rn_network_spec net = spec->net;
+
+	if (net.memory == 0)
+		net.memory = spec->shape.n_in;
+	net.n_out = spec->shape.n_out;
+	net.n_ahead = spec->shape.n_ahead;
+	return net;
+}
+
 enum rn_status rn_preset_apply(const struct rn_preset *preset,
                                struct rn_spec *spec, struct rn_error *err)
 {

@@ -118,6 +118,10 @@ struct rn_panel_opts rn_spec_panel(const struct rn_spec *spec);
 /* Outputs of the network: those of each row that is forecast at once. */
 int rn_spec_n_output(const struct rn_spec *spec);
 
+/* What decides the network: the options for it, and what follows for it from
+ * the windows. */
+struct rn_network_spec rn_spec_network(const struct rn_spec *spec);
+
 /* Looks for contradictions between fields.  RN_EUSAGE. */
 RN_MUST_CHECK
 enum rn_status rn_spec_check(const struct rn_spec *spec, struct rn_error *err);

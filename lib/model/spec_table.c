@@ -3,6 +3,8 @@
  */
 #include "model/spec.h"
 
+#include "nn/arch.h"
+
 #define AT(member) offsetof(struct rn_spec, member)
 #define TABLE(types) (const void *const *)(types)
 
@@ -10,6 +12,14 @@ static const char data[] = "Data";
 static const char windows[] = "Windows and split";
 static const char network[] = "Network";
 static const char training[] = "Training";
+
+static const struct rn_option dilations = {
+	.name = "dilations", .kind = RN_OPTION_LIST, .min = 1, .max = 100000,
+};
+
+static const struct rn_option conv = {
+	.name = "conv", .kind = RN_OPTION_LIST, .min = 1, .max = RN_MAX_WIDTH,
+};
 
 const struct rn_spec_field rn_spec_fields[] = {
 	{ .name = "time-col", .group = data, .kind = RN_SPEC_TEXT,
@@ -76,11 +86,40 @@ const struct rn_spec_field rn_spec_fields[] = {
 	  .offset = AT(split.size[RN_TEST]),
 	  .help = "windows to judge on" },
 
+	{ .name = "arch", .group = network, .kind = RN_SPEC_TYPE,
+	  .offset = AT(net.arch), .table = TABLE(rn_arch_types),
+	  .help = "how data flow through the layers" },
+	{ .name = "decoder-context", .group = network, .kind = RN_SPEC_EITHER,
+	  .offset = AT(net.context_every), .word = { "init", "every" },
+	  .help = "where the decoder gets the encoder's last output" },
+	{ .name = "attention", .group = network, .kind = RN_SPEC_TYPE,
+	  .offset = AT(net.attention), .table = TABLE(rn_attention_types),
+	  .help = "how the decoder looks back at the window" },
+	{ .name = "teacher-forcing", .group = network, .kind = RN_SPEC_REAL,
+	  .offset = AT(net.forcing), .min = 0, .max = 1,
+	  .help = "share of the decoder's steps that train on true values" },
 	{ .name = "cell", .group = network, .kind = RN_SPEC_TYPE,
 	  .offset = AT(net.cell), .table = TABLE(rn_cell_types),
 	  .help = "the recurrent cell" },
 	{ .name = "layers", .group = network, .kind = RN_SPEC_WIDTHS,
 	  .offset = AT(net), .help = "units of each recurrent layer" },
+	{ .name = "bidirectional", .group = network, .kind = RN_SPEC_FLAG,
+	  .offset = AT(net.bidirectional),
+	  .help = "run each layer over the window in both directions" },
+	{ .name = "dilations", .group = network, .kind = RN_SPEC_OPTION,
+	  .offset = AT(net.dilations), .option = &dilations,
+	  .min = 1, .max = 100000,
+	  .help = "steps back to the state; one of all layers, or of each" },
+	{ .name = "layer-skip", .group = network, .kind = RN_SPEC_TYPE,
+	  .offset = AT(net.skip), .table = TABLE(rn_skip_types),
+	  .help = "the way round a layer" },
+	{ .name = "norm", .group = network, .kind = RN_SPEC_TYPE,
+	  .offset = AT(net.norm), .table = TABLE(rn_norm_types),
+	  .help = "normalisation after each layer" },
+	{ .name = "conv", .group = network, .kind = RN_SPEC_OPTION,
+	  .offset = AT(net.conv), .option = &conv,
+	  .min = 1, .max = RN_MAX_WIDTH,
+	  .help = "convolve first: filters[,kernel[,stride]]" },
 	{ .name = "dropout", .group = network, .kind = RN_SPEC_REAL,
 	  .offset = AT(net.dropout), .min = 0, .max = 0.99,
 	  .help = "share of each layer's outputs masked in training" },
@@ -187,9 +226,14 @@ void rn_spec_init(struct rn_spec *spec)
 		.split.size = { [RN_VALID] = 0.1, [RN_TEST] = 0.1 },
 		.scaler = &rn_scaler_center_max,
 		.net = {
+			.arch = &rn_arch_chain,
+			.attention = &rn_attention_none,
+			.forcing = RN_FORCING,
 			.cell = &rn_cell_lstm,
 			.n_rnn = 2,
 			.width = { 50, 200 },
+			.skip = rn_skip_types[0],
+			.norm = rn_norm_types[0],
 			.dropout = 0.2,
 			.init = &rn_init_keras,
 		},

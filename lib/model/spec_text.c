@@ -249,12 +249,12 @@ static void describe_option(const struct rn_option *o, char *buf, size_t size)
 
 	buf[0] = '\0';
 	if (o->kind == RN_OPTION_INT || o->kind == RN_OPTION_REAL)
-		at = (size_t)snprintf(buf, size, "a %snumber from %g to %g",
-		                      o->kind == RN_OPTION_INT ? "whole " : "",
+		at = (size_t)snprintf(buf, size, "a %snumber from %.10g to "
+		                      "%.10g", o->kind == RN_OPTION_INT ? "whole " : "",
 		                      o->min, o->max);
 	else if (o->kind == RN_OPTION_LIST)
 		at = (size_t)snprintf(buf, size, "a comma list of up to %d whole "
-		                      "numbers from %g to %g", RN_MAX_LIST, o->min,
+		                      "numbers from %.10g to %.10g", RN_MAX_LIST, o->min,
 		                      o->max);
 	for (int i = 0; i < 4 && o->word[i] && at < size; i++)
 		at += (size_t)snprintf(buf + at, size - at, "%s%s",

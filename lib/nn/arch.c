@@ -28,16 +28,34 @@ void rn_network_place(struct rn_network *net, struct rn_layer *l)
 	net->n_param += l->n_param;
 }
 
-/* One recurrent layer; index counts them. */
-static const char *append_recurrent(struct rn_network *net,
-                                    const struct rn_network_spec *spec,
-                                    int index, int D, bool last_only)
+/* Appends a layer that holds those that follow, up to close_around. */
+static struct rn_layer *open_around(struct rn_network *net,
+                                    const struct rn_layer_type *type,
+                                    int index, int D, int H, bool last_only)
 {
-	struct rn_layer *l = rn_network_append(net, &rn_layer_recurrent, D, 0);
-	const char *fault = rn_cell_plan(&l->cell, spec->cell,
-	                                 spec->width[index], spec->option);
+	struct rn_layer *l = rn_network_append(net, type, D, H);
 
-	l->H = l->cell.width;
+	l->index = index;
+	l->last_only = last_only;
+	rn_network_place(net, l);
+	return l;
+}
+
+static void close_around(const struct rn_network *net, struct rn_layer *l)
+{
+	l->n_inside = (int)(&net->layer[net->n_layer] - l) - 1;
+}
+
+/* One recurrent layer; index counts them. */
+static struct rn_layer *append_recurrent(struct rn_network *net,
+                                         const struct rn_network_spec *spec,
+                                         const struct rn_cell *cell, int index,
+                                         int D, bool last_only)
+{
+	struct rn_layer *l = rn_network_append(net, &rn_layer_recurrent, D,
+	                                       cell->width);
+
+	l->cell = *cell;
 	l->index = index;
 	l->last_only = last_only;
 	l->drop_state = spec->variational ? spec->dropout : 0;
@@ -47,7 +65,67 @@ static const char *append_recurrent(struct rn_network *net,
 	l->memory = spec->memory;
 	rn_network_place(net, l);
 	l->n_fixed = spec->cell->is_fixed ? l->n_param : 0;
-	return fault;
+	return l;
+}
+
+static int dilation_of(const struct rn_network_spec *spec, int index)
+{
+	const struct rn_option_value *given = &spec->dilations;
+
+	return given->n > 0 ? (int)given->x[given->n > 1 ? index : 0] : 1;
+}
+
+/* One, on every step or on every dilation-th. */
+static void append_direction(struct rn_network *net,
+                             const struct rn_network_spec *spec,
+                             const struct rn_cell *cell, int index, int D,
+                             bool last_only, bool is_reverse)
+{
+	const int dilation = dilation_of(spec, index);
+	struct rn_layer *around = NULL;
+
+	if (dilation > 1) {
+		around = open_around(net, &rn_layer_dilated, index, D, cell->width,
+		                     last_only);
+		around->dilation = dilation;
+	}
+	append_recurrent(net, spec, cell, index, D, last_only)->is_reverse
+		= is_reverse;
+	if (around)
+		close_around(net, around);
+}
+
+static void append_directions(struct rn_network *net,
+                              const struct rn_network_spec *spec,
+                              const struct rn_cell *cell, int index, int D,
+                              bool last_only)
+{
+	struct rn_layer *both;
+
+	if (!spec->bidirectional) {
+		append_direction(net, spec, cell, index, D, last_only, false);
+		return;
+	}
+	both = open_around(net, &rn_layer_bidirectional, index, D,
+	                   2 * cell->width, last_only);
+	append_direction(net, spec, cell, index, D, last_only, false);
+	append_direction(net, spec, cell, index, D, last_only, true);
+	close_around(net, both);
+}
+
+static void append_norm(struct rn_network *net,
+                        const struct rn_network_spec *spec, int index,
+                        int width)
+{
+	struct rn_layer *l;
+
+	if (!spec->norm || !spec->norm->type)
+		return;
+	l = rn_network_append(net, spec->norm->type, width, width);
+	l->index = index;
+	rn_network_place(net, l);
+	/* What it adapts are the last two of its vectors. */
+	l->n_fixed = l->type->adapts ? 2 * (size_t)width : 0;
 }
 
 static void append_dropout(struct rn_network *net,
@@ -63,47 +141,81 @@ static void append_dropout(struct rn_network *net,
 	rn_network_place(net, l);
 }
 
+/* A recurrent layer, its normalisation and dropout, and the way round them
+ * where it hands on as many columns as it takes. */
+static const char *append_block(struct rn_network *net,
+                                const struct rn_network_spec *spec, int index,
+                                int *width, bool last_only)
+{
+	struct rn_layer *around = NULL;
+	struct rn_cell cell;
+	const char *fault = rn_cell_plan(&cell, spec->cell, spec->width[index],
+	                                 spec->option);
+	const int D = *width;
+
+	if (fault)
+		return fault;
+	*width = cell.width * (spec->bidirectional ? 2 : 1);
+	if (spec->skip && spec->skip->type && *width == D)
+		around = open_around(net, spec->skip->type, index, D, D, last_only);
+	append_directions(net, spec, &cell, index, D, last_only);
+	append_norm(net, spec, index, *width);
+	append_dropout(net, spec, *width);
+	if (around)
+		close_around(net, around);
+	return NULL;
+}
+
+const char *rn_stack_fault(const struct rn_network_spec *spec)
+{
+	if (spec->dilations.n > 1 && spec->dilations.n != spec->n_rnn)
+		return "--dilations: give one for all layers, or one for each";
+	if (spec->conv.n > 3)
+		return "--conv: there is nothing behind filters, kernel and stride";
+	if (spec->every_step && spec->bidirectional)
+		return "--bidirectional: an output at a step would have seen the "
+		       "steps after it";
+	if (spec->every_step && spec->conv.n > 2 && spec->conv.x[2] > 1)
+		return "--conv: with a stride there is no output at every step";
+	return NULL;
+}
+
+void rn_conv_append(struct rn_network *net, const struct rn_network_spec *spec,
+                    int *width)
+{
+	const struct rn_option_value *given = &spec->conv;
+	struct rn_layer *l;
+
+	if (given->n == 0)
+		return;
+	l = rn_network_append(net, &rn_layer_conv, *width, (int)given->x[0]);
+	l->kernel = given->n > 1 ? (int)given->x[1] : 5;
+	l->stride = given->n > 2 ? (int)given->x[2] : 1;
+	rn_network_place(net, l);
+	*width = l->H;
+}
+
 const char *rn_stack_append(struct rn_network *net,
                             const struct rn_network_spec *spec, int *width,
                             bool last_only)
 {
-	for (int i = 0; i < spec->n_rnn; i++) {
-		const int at = net->n_layer;
-		const char *fault = append_recurrent(net, spec, i, *width,
-		                                     last_only
-		                                     && i == spec->n_rnn - 1);
+	const char *fault = rn_stack_fault(spec);
 
-		if (fault)
-			return fault;
-		*width = net->layer[at].H;
-		append_dropout(net, spec, *width);
-	}
-	return NULL;
-}
-
-static int next(const struct rn_network *net, int i)
-{
-	return i + 1 + net->layer[i].n_inside;
+	for (int i = 0; !fault && i < spec->n_rnn; i++)
+		fault = append_block(net, spec, i, width, last_only
+		                     && i == spec->n_rnn - 1);
+	return fault;
 }
 
 int rn_chain_last(const struct rn_network *net, int from, int to)
 {
-	int last = from;
-
-	for (int i = from; i < to; i = next(net, i))
-		last = i;
-	return last;
+	return from + rn_layers_last(&net->layer[from], to - from);
 }
 
-/* Each tape's T is what the layer before it hands on. */
 int rn_chain_bind(struct rn_run *run, int from, int to, int T, int B)
 {
-	for (int i = from; i < to; i = next(run->net, i)) {
-		rn_tape_bind(&run->tape[i], &run->net->layer[i], T, B,
-		             run->training, &run->memory);
-		T = run->tape[i].T_out;
-	}
-	return T;
+	return rn_layers_bind(&run->tape[from], &run->net->layer[from], to - from,
+	                      T, B, run->training, &run->memory);
 }
 
 const rn_real *rn_chain_forward(struct rn_run *run, int from, int to,
@@ -111,35 +223,14 @@ const rn_real *rn_chain_forward(struct rn_run *run, int from, int to,
                                 const struct rn_pass *pass, const rn_real *x,
                                 int t0, int t1)
 {
-	for (int i = from; i < to; i = next(run->net, i)) {
-		const struct rn_layer *l = &run->net->layer[i];
-		struct rn_tape *tape = &run->tape[i];
-		const bool is_whole = t0 == 0 && t1 >= tape->T;
-
-		tape->x = x;
-		l->type->forward(l, tape, param, pass, t0, t1);
-		x = tape->y;
-		/* What hands on other steps than it took runs in one piece. */
-		if (is_whole)
-			t1 = tape->T_out;
-	}
-	return x;
+	return rn_layers_forward(&run->tape[from], &run->net->layer[from],
+	                         to - from, param, pass, x, t0, t1);
 }
 
 void rn_chain_backward(struct rn_run *run, int from, int to,
                        const rn_real *param, rn_real *grad, rn_real *dx,
                        int t0, int t1)
 {
-	for (int i = rn_chain_last(run->net, from, to); i >= from;) {
-		const struct rn_layer *l = &run->net->layer[i];
-		struct rn_tape *tape = &run->tape[i];
-		const int before = rn_chain_last(run->net, from, i);
-		const bool is_whole = t0 == 0 && t1 >= tape->T_out;
-		rn_real *to_dx = i > from ? run->tape[before].dy : dx;
-
-		if (is_whole)
-			t1 = tape->T;
-		l->type->backward(l, tape, param, grad, to_dx, t0, t1);
-		i = i > from ? before : -1;
-	}
+	rn_layers_backward(&run->tape[from], &run->net->layer[from], to - from,
+	                   param, grad, dx, t0, t1);
 }

@@ -9,6 +9,8 @@
 struct rn_arch_type {
 	const char *name;  /* spelling in --arch */
 	const char *title; /* one line for `rnnfc list archs` */
+	/* NULL, or what it cannot do of the spec; itself NULL: it does all. */
+	const char *(*fault)(const struct rn_network_spec *spec);
 	/* Appends the layers.  Returns NULL, or what is wrong with the spec. */
 	const char *(*build)(struct rn_network *net,
 	                     const struct rn_network_spec *spec);
@@ -33,6 +35,15 @@ struct rn_layer *rn_network_append(struct rn_network *net,
 
 /* Gives a layer its parameters, behind those of the layers before. */
 void rn_network_place(struct rn_network *net, struct rn_layer *l);
+
+/* NULL, or what is wrong with the layers that the spec asks for, beside what
+ * the cell itself says. */
+const char *rn_stack_fault(const struct rn_network_spec *spec);
+
+/* Appends the convolution of the spec, if any, for an input of `*width`
+ * channels, which becomes the width of the output. */
+void rn_conv_append(struct rn_network *net, const struct rn_network_spec *spec,
+                    int *width);
 
 /*
  * Appends the recurrent layers of the spec, with what lies between them, for

@@ -1,8 +1,8 @@
 /*
  * arch_chain.c - one layer after the other, all outputs at once.
  *
- *   [T, B, D] -> recurrent -> dropout -> ... -> recurrent -> dropout
- *             -> linear -> [T_out, B, K]
+ *   [T, B, D] -> convolution -> recurrent -> norm -> dropout -> ...
+ *             -> recurrent -> norm -> dropout -> linear -> [T_out, B, K]
  *
  * T_out is 1, the last step, or T.
  */
@@ -12,8 +12,10 @@ static const char *chain_build(struct rn_network *net,
                                const struct rn_network_spec *spec)
 {
 	int width = net->D;
-	const char *fault = rn_stack_append(net, spec, &width, !spec->every_step);
+	const char *fault;
 
+	rn_conv_append(net, spec, &width);
+	fault = rn_stack_append(net, spec, &width, !spec->every_step);
 	rn_network_place(net, rn_network_append(net, &rn_layer_linear, width,
 	                                        net->K));
 	return fault;

@@ -1,7 +1,7 @@
 /*
  * arch_seq2seq.c - an encoder reads the window, a decoder writes the forecast.
  *
- *   encoder  [T, B, D] -> recurrent layers -> last states, of all layers
+ *   encoder  [T, B, D] -> convolution -> recurrent layers -> last states
  *   decoder  starts from those states; its step i:
  *            [y_{i-1}; ahead_i; h; c_i] -> recurrent layers -> linear -> y_i
  *
@@ -53,11 +53,34 @@ static const char *append_decoder(struct rn_network *net,
 
 	own.learns_start = false;
 	own.drop_input = 0;
+	own.conv.n = 0;
 	net->decoder = net->n_layer;
 	fault = rn_stack_append(net, &own, &width, false);
 	for (int i = net->decoder; i < net->n_layer; i++)
-		net->layer[i].prefix = "dec";
+		net->layer[i].prefix = "dec.";
 	return fault;
+}
+
+/* What a decoder, which runs one step after the other from the encoder's
+ * states, cannot have. */
+static const char *seq2seq_fault(const struct rn_network_spec *spec)
+{
+	if (spec->every_step)
+		return "--targets every: a decoder forecasts from a window's end "
+		       "alone";
+	if (spec->cell->is_fixed)
+		return "--arch seq2seq trains its cells, and those of this --cell "
+		       "are drawn once";
+	if (spec->bidirectional)
+		return "--bidirectional: a decoder cannot go on from a state that "
+		       "went backward";
+	if (spec->norm && spec->norm->type && spec->norm->type->adapts)
+		return "--norm batch: a decoder has one step at hand, not all";
+	for (int i = 0; i < spec->dilations.n; i++)
+		if (spec->dilations.x[i] > 1)
+			return "--dilations: a decoder goes on from one state, not from "
+			       "several";
+	return NULL;
 }
 
 static const char *seq2seq_build(struct rn_network *net,
@@ -68,12 +91,7 @@ static const char *seq2seq_build(struct rn_network *net,
 	int width = net->D, n_in = AT_AHEAD + net->n_ahead;
 	const char *fault;
 
-	if (spec->every_step)
-		return "--targets every: a decoder forecasts from a window's end "
-		       "alone, so it goes with --arch chain";
-	if (spec->cell->is_fixed)
-		return "--arch seq2seq trains its cells, and those of --cell are "
-		       "drawn once";
+	rn_conv_append(net, spec, &width);
 	fault = rn_stack_append(net, spec, &width, !attention);
 	if (fault)
 		return fault;
@@ -141,11 +159,11 @@ static void seq2seq_bind(struct rn_run *run, int B)
 	const size_t rows = (size_t)net->n_out * (size_t)B;
 	const size_t n_in = rows * (size_t)net->layer[net->decoder].D;
 	const size_t n_yhat = (size_t)B * (size_t)net->K;
+	const int n_key = rn_chain_bind(run, 0, net->n_encoder, run->T, B);
 
-	rn_chain_bind(run, 0, net->n_encoder, run->T, B);
 	rn_chain_bind(run, net->n_encoder, net->n_layer, net->n_out, B);
 	if (at < net->n_layer)
-		rn_attention_bind(&run->tape[at], &net->layer[at], run->T,
+		rn_attention_bind(&run->tape[at], &net->layer[at], n_key,
 		                  run->training, memory);
 	run->T_out = 1;
 	d->in = rn_block_take(memory, n_in);
@@ -423,6 +441,7 @@ static void seq2seq_backward(struct rn_run *run, const rn_real *param,
 const struct rn_arch_type rn_arch_seq2seq = {
 	.name = "seq2seq",
 	.title = "an encoder of the window, a decoder that forecasts row by row",
+	.fault = seq2seq_fault,
 	.build = seq2seq_build,
 	.bind = seq2seq_bind,
 	.forward = seq2seq_forward,

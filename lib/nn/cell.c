@@ -8,13 +8,18 @@
 
 const struct rn_cell_type *const rn_cell_types[] = {
 	&rn_cell_elman,
-	&rn_cell_gru,
 	&rn_cell_lstm,
 	&rn_cell_cifg,
+	&rn_cell_lnlstm,
+	&rn_cell_gru,
+	&rn_cell_slstm,
 	&rn_cell_mingru,
 	&rn_cell_minlstm,
-	&rn_cell_slstm,
-	&rn_cell_lnlstm,
+	&rn_cell_dtrnn,
+	&rn_cell_rhn,
+	&rn_cell_scrn,
+	&rn_cell_cwrnn,
+	&rn_cell_esn,
 	NULL
 };
 

@@ -1,5 +1,6 @@
 /*
- * layer.c - what all layers share: tensors, binding and starting a tape.
+ * layer.c - what all layers share: tensors, binding and starting a tape, and
+ * running one after the other.
  */
 #include "nn/layer.h"
 
@@ -35,4 +36,76 @@ void rn_tape_carry(struct rn_tape *tape, const struct rn_layer *l)
 	tape->clock += tape->T;
 	if (l->type->carry)
 		l->type->carry(l, tape);
+}
+
+static int next(const struct rn_layer *l, int i)
+{
+	return i + 1 + l[i].n_inside;
+}
+
+int rn_layers_last(const struct rn_layer *l, int n)
+{
+	int last = 0;
+
+	for (int i = 0; i < n; i = next(l, i))
+		last = i;
+	return last;
+}
+
+/* Each tape's T is what the layer before it hands on. */
+int rn_layers_bind(struct rn_tape *tape, const struct rn_layer *l, int n,
+                   int T, int B, bool training, struct rn_block *block)
+{
+	for (int i = 0; i < n; i = next(l, i)) {
+		rn_tape_bind(&tape[i], &l[i], T, B, training, block);
+		T = tape[i].T_out;
+	}
+	return T;
+}
+
+void rn_layers_start(struct rn_tape *tape, const struct rn_layer *l, int n,
+                     int B)
+{
+	for (int i = 0; i < n; i = next(l, i))
+		rn_tape_start(&tape[i], &l[i], B);
+}
+
+void rn_layers_carry(struct rn_tape *tape, const struct rn_layer *l, int n)
+{
+	for (int i = 0; i < n; i = next(l, i))
+		rn_tape_carry(&tape[i], &l[i]);
+}
+
+const rn_real *rn_layers_forward(struct rn_tape *tape,
+                                 const struct rn_layer *l, int n,
+                                 const rn_real *w, const struct rn_pass *pass,
+                                 const rn_real *x, int t0, int t1)
+{
+	for (int i = 0; i < n; i = next(l, i)) {
+		const bool is_whole = t0 == 0 && t1 >= tape[i].T;
+
+		tape[i].x = x;
+		l[i].type->forward(&l[i], &tape[i], w, pass, t0, t1);
+		x = tape[i].y;
+		/* What hands on other steps than it took runs in one piece. */
+		if (is_whole)
+			t1 = tape[i].T_out;
+	}
+	return x;
+}
+
+void rn_layers_backward(struct rn_tape *tape, const struct rn_layer *l, int n,
+                        const rn_real *w, rn_real *dw, rn_real *dx, int t0,
+                        int t1)
+{
+	while (n > 0) {
+		const int i = rn_layers_last(l, n);
+		const bool is_whole = t0 == 0 && t1 >= tape[i].T_out;
+		rn_real *to = i > 0 ? tape[rn_layers_last(l, i)].dy : dx;
+
+		if (is_whole)
+			t1 = tape[i].T;
+		l[i].type->backward(&l[i], &tape[i], w, dw, to, t0, t1);
+		n = i;
+	}
 }

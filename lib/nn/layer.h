@@ -13,6 +13,9 @@
  * A layer may be made of others, as a bidirectional one is of two recurrent
  * ones: it owns the n_inside layers that follow it in the network's array, and
  * their tapes follow its own in the same way.
+ *
+ * A layer that hands on fewer steps than it takes, that sees steps to come or
+ * that measures all of them runs in one piece.
  */
 #ifndef RN_LAYER_H
 #define RN_LAYER_H
@@ -35,7 +38,7 @@ struct rn_layer {
 	bool last_only;     /* hands on the last step alone: T_out is 1 */
 	uint32_t id;        /* its place in the network: keys random numbers */
 	int n_inside;       /* layers behind it that are parts of it */
-	const char *prefix; /* of its tensors' names; NULL: the usual one */
+	const char *prefix; /* before its tensors' names; NULL: none */
 	size_t n_param, at; /* its parameters: n_param from `at` of the network's */
 	size_t n_fixed;     /* the last of them, which no optimiser steps */
 	/* recurrent */
@@ -52,6 +55,10 @@ struct rn_layer {
 	bool per_sequence;  /* one mask for all steps of a sequence */
 	/* attention */
 	const struct rn_attention_type *attention;
+	/* dilated */
+	int dilation;       /* steps from a state to the next of its lane */
+	/* convolution */
+	int kernel, stride; /* steps that an output sees; from one to the next */
 };
 
 /* What a pass is for.  seed and step key its random numbers, row0 is the batch
@@ -86,7 +93,7 @@ struct rn_tape {
 	rn_real *dstate[RN_MAX_STATE]; /* [B, width] */
 	rn_real *gate;         /* [T, B, n_gate] */
 	rn_real *rec;          /* [T, B, n_gate] */
-	rn_real *scratch[RN_MAX_SCRATCH];  /* [T, B, width] */
+	rn_real *scratch[RN_MAX_SCRATCH];  /* [T, B, width]; others': their own */
 	rn_real *dscratch[RN_MAX_SCRATCH]; /* [B, width] */
 	rn_real *operand[RN_MAX_PIECE];    /* [T, B, rows] masked */
 	rn_real *product;      /* [B, H] for a product behind a mask */
@@ -111,6 +118,10 @@ size_t rn_tensor_place(const struct rn_tensor_view *view, size_t k);
 /* w and dw are the network's vectors: a layer's own part begins at l->at. */
 struct rn_layer_type {
 	const char *name;
+	/* backward adds to dw of the fixed parameters by how much they are to
+	 * change, once for each row of the batch: their mean over the rows is
+	 * added to them.  Otherwise they stay as they are. */
+	bool adapts;
 	size_t (*n_param)(const struct rn_layer *l);
 	/* Carves the tape's arrays for tape->T steps of B rows; sets T_out where
 	 * that is not the plain one. */
@@ -138,7 +149,9 @@ struct rn_layer_type {
 };
 
 extern const struct rn_layer_type rn_layer_recurrent, rn_layer_dropout,
-	rn_layer_linear, rn_layer_attention;
+	rn_layer_linear, rn_layer_bidirectional, rn_layer_dilated,
+	rn_layer_residual, rn_layer_highway, rn_layer_norm, rn_layer_batch_norm,
+	rn_layer_conv, rn_layer_attention;
 
 /* Binds a tape for T steps of at most B rows; dy and what backward needs only
  * where training.  Measures where block->base is NULL. */
@@ -155,5 +168,28 @@ void rn_tape_start(struct rn_tape *tape, const struct rn_layer *l, int B);
 
 /* Begins the pass over the T steps that follow those of the last one. */
 void rn_tape_carry(struct rn_tape *tape, const struct rn_layer *l);
+
+/*
+ * The n layers from *l on, one after the other; a layer with parts counts
+ * them, too.  bind returns the steps that come out; forward runs the steps
+ * [t0, t1) and returns the last layer's output.  backward wants the gradient
+ * in the tape of the last layer, t0 and t1 as its output counts them, and
+ * sets dx unless it is NULL.
+ */
+int rn_layers_bind(struct rn_tape *tape, const struct rn_layer *l, int n,
+                   int T, int B, bool training, struct rn_block *block);
+void rn_layers_start(struct rn_tape *tape, const struct rn_layer *l, int n,
+                     int B);
+void rn_layers_carry(struct rn_tape *tape, const struct rn_layer *l, int n);
+const rn_real *rn_layers_forward(struct rn_tape *tape,
+                                 const struct rn_layer *l, int n,
+                                 const rn_real *w, const struct rn_pass *pass,
+                                 const rn_real *x, int t0, int t1);
+void rn_layers_backward(struct rn_tape *tape, const struct rn_layer *l, int n,
+                        const rn_real *w, rn_real *dw, rn_real *dx, int t0,
+                        int t1);
+
+/* The last of them that is no part of another. */
+int rn_layers_last(const struct rn_layer *l, int n);
 
 #endif

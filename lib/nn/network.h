@@ -10,6 +10,7 @@
 
 #include "base/block.h"
 #include "base/error.h"
+#include "nn/around.h"
 #include "nn/layer.h"
 
 #include <stdbool.h>
@@ -17,7 +18,10 @@
 
 #define RN_MAX_DEPTH 16    /* recurrent layers */
 #define RN_MAX_WIDTH 4096  /* units of one */
-#define RN_MAX_LAYER (8 * RN_MAX_DEPTH)
+#define RN_MAX_LAYER (10 * RN_MAX_DEPTH + 8)
+
+/* The usual share of a decoder's steps that are fed with the truth. */
+#define RN_FORCING 0.5
 
 /* What decides the shape of a network. */
 struct rn_network_spec {
@@ -39,6 +43,11 @@ struct rn_network_spec {
 	double forcing;           /* share of a decoder's steps fed with the truth
 	                             in training */
 	int memory;               /* the longest that chrono draws; 0: T */
+	bool bidirectional;       /* each recurrent layer runs both ways */
+	const struct rn_around *skip; /* round each; NULL: none */
+	const struct rn_around *norm; /* after each; NULL: none */
+	struct rn_option_value dilations; /* one of all, or one of each */
+	struct rn_option_value conv; /* filters[, kernel[, stride]] before them */
 	const struct rn_init_type *init;
 };
 

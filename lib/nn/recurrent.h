@@ -39,7 +39,7 @@ struct rn_pieces {
 	struct rn_piece piece[RN_MAX_PIECE];
 };
 
-/* Masks of one kind: one, or one a gate. */
+/* Masks of one kind: one, or one a gate where a has gates of H columns. */
 int rn_recurrent_n_mask(const struct rn_layer *l);
 
 void rn_recurrent_pieces(struct rn_pieces *all, const struct rn_layer *l);

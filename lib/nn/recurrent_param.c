@@ -36,7 +36,7 @@ size_t rn_recurrent_n_param(const struct rn_layer *l)
 /* Masks of one kind: one, or one a gate. */
 int rn_recurrent_n_mask(const struct rn_layer *l)
 {
-	return l->is_untied && l->cell.n_in > l->cell.H
+	return l->is_untied && l->cell.n_in % l->cell.H == 0
 	       ? l->cell.n_in / l->cell.H : 1;
 }
 
@@ -208,8 +208,7 @@ void rn_recurrent_tensor(const struct rn_layer *l, int i,
 		name = "start";
 		view_vector(view, p.start, (int)(p.end - p.start));
 	}
-	snprintf(view->name, sizeof(view->name), "%s.%d.%s_l0%s",
-	         l->prefix ? l->prefix : "rnn", l->index, name,
+	snprintf(view->name, sizeof(view->name), "rnn.%d.%s_l0%s", l->index, name,
 	         l->is_reverse ? "_reverse" : "");
 }
 

@@ -39,7 +39,7 @@ struct trainer {
 	int best_epoch;                 /* the one that validated best */
 	/* the update in hand */
 	double rate;
-	int n_shard;
+	int n_row, n_shard;             /* of the batch */
 	double norm2[N_SLICE];
 	double shrink;
 	struct rn_diagnosis diagnosis;  /* with watch->diagnose */
@@ -61,6 +61,34 @@ static void slice(const struct trainer *t, int i, size_t *from, size_t *n)
 	*n = all * (size_t)(i + 1) / N_SLICE - *from;
 }
 
+/* The fixed parameters of a layer that lie in [*from, *to): are there any? */
+static bool cut_fixed(const struct rn_layer *l, size_t *from, size_t *to)
+{
+	const size_t end = l->at + l->n_param, begin = end - l->n_fixed;
+
+	*from = *from > begin ? *from : begin;
+	*to = *to < end ? *to : end;
+	return *from < *to;
+}
+
+/* Changes the fixed parameters among n, and leaves no gradient of them. */
+static void adapt(struct trainer *t, size_t from, size_t n)
+{
+	const rn_real share = 1 / (rn_real)t->n_row;
+	rn_real *w = t->net->param, *g = t->runner.shard[0].grad;
+
+	for (int i = 0; i < t->net->n_layer; i++) {
+		const struct rn_layer *l = &t->net->layer[i];
+		size_t at = from, end = from + n;
+
+		if (!cut_fixed(l, &at, &end))
+			continue;
+		for (size_t j = at; l->type->adapts && j < end; j++)
+			w[j] += share * g[j];
+		memset(g + at, 0, (end - at) * sizeof(*g));
+	}
+}
+
 /* Moves the shards' gradients into the first one's, in their order. */
 static void reduce(void *ud, int i)
 {
@@ -72,6 +100,7 @@ static void reduce(void *ud, int i)
 	g = t->runner.shard[0].grad + from;
 	for (int k = 1; k < t->n_shard; k++)
 		rn_vec_drain(g, t->runner.shard[k].grad + from, n);
+	adapt(t, from, n);
 	if (t->watch->diagnose)
 		rn_diagnosis_slice(&t->diagnosis, i, g, n);
 	if (t->opts->clip_value > 0)
@@ -80,26 +109,44 @@ static void reduce(void *ud, int i)
 		t->norm2[i] = rn_clip_square(g, n);
 }
 
-static void update(void *ud, int i)
+/* Steps the parameters [from, to). */
+static void step(struct trainer *t, size_t from, size_t to)
 {
-	struct trainer *t = ud;
-	size_t from;
 	struct rn_optim_step s = {
 		.rate = t->rate,
 		.momentum = t->opts->momentum,
 		.decay = t->opts->weight_decay,
 		.t = t->step,
+		.n = to - from,
+		.w = t->net->param + from,
+		.g = t->runner.shard[0].grad + from,
 	};
 
-	slice(t, i, &from, &s.n);
-	s.w = t->net->param + from;
-	s.g = t->runner.shard[0].grad + from;
 	for (int k = 0; k < t->opts->optim->n_moment; k++)
 		s.m[k] = t->moment[k] + from;
 	for (size_t j = 0; t->shrink < 1 && j < s.n; j++)
 		s.g[j] *= (rn_real)t->shrink;
 	t->opts->optim->step(&s);
 	memset(s.g, 0, s.n * sizeof(*s.g));
+}
+
+/* Steps slice i but for what is fixed; layers lie in their order. */
+static void update(void *ud, int i)
+{
+	struct trainer *t = ud;
+	size_t at, n, end;
+
+	slice(t, i, &at, &n);
+	end = at + n;
+	for (int k = 0; k < t->net->n_layer; k++) {
+		size_t from = at, to = end;
+
+		if (!cut_fixed(&t->net->layer[k], &from, &to))
+			continue;
+		step(t, at, from);
+		at = to;
+	}
+	step(t, at, end);
 }
 
 static void reduce_and_update(void *ud, int i)
@@ -184,6 +231,7 @@ static enum rn_stop run_epoch(struct trainer *t, struct rn_epoch *e,
 		rep.n_done += (size_t)step.B;
 		rep.loss = sum / (double)rep.n_done / K;
 		rep.seconds = now() - t->begin;
+		t->n_row = step.B;
 		t->n_shard = rn_shard_count(step.B);
 		if (isfinite(rep.loss))
 			apply(t);

@@ -128,6 +128,9 @@ static void test_every_gradient(void **state)
  * known ahead, one step in and one out. */
 static void test_gradients(void **state)
 {
+	static const struct rn_around highway = { "", "", &rn_layer_highway };
+	static const struct rn_around residual = { "", "", &rn_layer_residual };
+	static const struct rn_around norm = { "", "", &rn_layer_norm };
 	static const struct bench cases[] = {
 		{ .T = 5, .B = 3, .D = 1, .k = 1, .spec = {
 			.n_rnn = 2, .width = { 3, 5 }, .n_out = 4, .forcing = 0.5 } },
@@ -142,6 +145,14 @@ static void test_gradients(void **state)
 			.n_rnn = 1, .width = { 3 }, .n_out = 3, .n_ahead = 2,
 			.learns_start = true, .attention = &rn_attention_dot,
 			.forcing = 0.5 } },
+		{ .T = 4, .B = 2, .D = 4, .k = 1, .spec = {
+			.n_rnn = 2, .width = { 3, 3 }, .n_out = 3, .skip = &highway,
+			.norm = &norm, .conv = { 2, { 3, 2 } },
+			.attention = &rn_attention_additive } },
+		{ .T = 6, .B = 2, .D = 3, .k = 1, .spec = {
+			.n_rnn = 2, .width = { 3, 3 }, .n_out = 3, .skip = &residual,
+			.conv = { 3, { 2, 2, 2 } }, .forcing = 1,
+			.attention = &rn_attention_general } },
 		{ .T = 1, .B = 2, .D = 1, .k = 1, .spec = {
 			.n_rnn = 1, .width = { 3 }, .n_out = 4 } },
 		{ .T = 3, .B = 1, .D = 1, .k = 1, .spec = {
@@ -425,8 +436,9 @@ static void test_tensors(void **state)
 	static const char *const names[] = {
 		"rnn.0.weight_ih_l0", "rnn.0.weight_hh_l0", "rnn.0.bias_ih_l0",
 		"rnn.0.bias_hh_l0", "attention.query", "attention.key",
-		"attention.v", "dec.0.weight_ih_l0", "dec.0.weight_hh_l0",
-		"dec.0.bias_ih_l0", "dec.0.bias_hh_l0", "out.weight", "out.bias",
+		"attention.v", "dec.rnn.0.weight_ih_l0", "dec.rnn.0.weight_hh_l0",
+		"dec.rnn.0.bias_ih_l0", "dec.rnn.0.bias_hh_l0", "out.weight",
+		"out.bias",
 	};
 	struct bench b = plain;
 	struct rn_tensor_view view;

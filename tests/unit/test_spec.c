@@ -30,6 +30,11 @@ static const struct {
 	{ "cell", "gru", NULL }, { "cell", "elman", NULL },
 	{ "layers", "1", NULL }, { "layers", "4096,1,50", NULL },
 	{ "layers", "1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16", NULL },
+	{ "bidirectional", "true", NULL }, { "dilations", "1,2", NULL },
+	{ "dilations", "23", NULL }, { "layer-skip", "highway", NULL },
+	{ "layer-skip", "none", NULL }, { "norm", "batch", NULL },
+	{ "norm", "none", NULL }, { "conv", "32", NULL },
+	{ "conv", "32,5,2", NULL }, { "conv", "1,4096", NULL },
 	{ "dropout", "0.99", NULL }, { "dropout", "0", NULL },
 	{ "variational", "true", NULL }, { "init", "uniform", NULL },
 	{ "untied", "true", NULL }, { "input-dropout", "0.5", NULL },
@@ -132,7 +137,7 @@ static const char *sample(const struct rn_option *o, char buf[80])
 		return "true";
 	if (o->kind == RN_OPTION_WORD)
 		return o->word[1];
-	snprintf(buf, 80, "%g", o->max);
+	snprintf(buf, 80, "%.10g", o->max);
 	return buf;
 }
 

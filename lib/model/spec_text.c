@@ -254,8 +254,8 @@ static void describe_option(const struct rn_option *o, char *buf, size_t size)
 		                      o->min, o->max);
 	else if (o->kind == RN_OPTION_LIST)
 		at = (size_t)snprintf(buf, size, "a comma list of up to %d whole "
-		                      "numbers from %.10g to %.10g", RN_MAX_LIST, o->min,
-		                      o->max);
+		                      "numbers from %.10g to %.10g", RN_MAX_LIST,
+		                      o->min, o->max);
 	for (int i = 0; i < 4 && o->word[i] && at < size; i++)
 		at += (size_t)snprintf(buf + at, size - at, "%s%s",
 		                       at ? " or " : "", o->word[i]);

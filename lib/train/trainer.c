@@ -110,7 +110,7 @@ static void reduce(void *ud, int i)
 }
 
 /* Steps the parameters [from, to). */
-static void step(struct trainer *t, size_t from, size_t to)
+static void step_some(struct trainer *t, size_t from, size_t to)
 {
 	struct rn_optim_step s = {
 		.rate = t->rate,
@@ -143,10 +143,10 @@ static void update(void *ud, int i)
 
 		if (!cut_fixed(&t->net->layer[k], &from, &to))
 			continue;
-		step(t, at, from);
+		step_some(t, at, from);
 		at = to;
 	}
-	step(t, at, end);
+	step_some(t, at, end);
 }
 
 static void reduce_and_update(void *ud, int i)

@@ -202,6 +202,8 @@ static void test_round_trip(void **state)
 	static const char *const options[][5] = {
 		{ NULL }, { "cell=gru", "variational=true", NULL },
 		{ "cell=elman", "dropout=0", "loss=huber", "huber-delta=0.3", NULL },
+		{ "loss=gaussian", "horizon=3", NULL },
+		{ "loss=student", "dof=7.5", NULL },
 		{ "test-size=0", NULL }, { "test-size=0", "val-size=0", NULL },
 		{ "val-size=0", "time-col=a \"b\\\u00e4", "season=none", NULL },
 		{ "target-col=s0,s1", "rows=0:", "no-header=true", "keep=last",
@@ -258,6 +260,23 @@ static void test_not_a_model(void **state)
 	scratch_text(state, "ds,y\n1,2\n2,3\n3,4\n");
 	assert_int_equal(rn_model_load(&model, s->path, &err), RN_EMODEL);
 	assert_null(model.series);
+}
+
+/* A loss of classes, of which there are none, would be a network without
+ * outputs. */
+static void test_no_classes(void **state)
+{
+	static const char *const options[] = { NULL };
+	struct scratch *s = *state;
+	struct rn_model model, other;
+	struct rn_error err;
+
+	make_model(&model, options);
+	model.spec.train.loss = &rn_loss_cross_entropy;
+	assert_ok(rn_model_save(&model, s->path, &err), &err);
+	assert_int_equal(rn_model_load(&other, s->path, &err), RN_EMODEL);
+	assert_contains(err.msg, "classes");
+	rn_model_release(&model);
 }
 
 static const struct {
@@ -352,6 +371,7 @@ int main(void)
 		cmocka_unit_test(test_round_trip),
 		cmocka_unit_test(test_round_trip_inputs),
 		cmocka_unit_test(test_not_a_model),
+		cmocka_unit_test(test_no_classes),
 		cmocka_unit_test(test_frozen),
 		cmocka_unit_test(test_frozen_columns),
 	};

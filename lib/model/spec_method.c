@@ -70,6 +70,8 @@ const char *rn_spec_plan(const struct rn_spec *spec, struct rn_network *net)
 		asked.dropout = 0;
 	if (asked.memory == 0)
 		asked.memory = piece > 0 ? piece : spec->shape.n_in;
+	asked.n_out = spec->shape.n_out;
+	asked.n_ahead = spec->shape.n_ahead;
 	return rn_network_plan(net, &asked, rn_window_width(&spec->shape),
 	                       rn_spec_n_output(spec));
 }

@@ -29,8 +29,8 @@ static bool is_in(const struct rn_spec_field *f, const char *const *names)
 
 /* What a model decides by itself, and what may be chosen beside one. */
 static const char *const of_model[] = { "time-col", "time-format", "freq",
-	"target-col", "id-col", "na", "missing", "no-header", "input-size",
-	"horizon", "lead", NULL };
+	"target-col", "target-type", "id-col", "na", "missing", "no-header",
+	"input-size", "horizon", "lead", NULL };
 static const char *const of_data[] = { "rows", "season", "train-size",
 	"val-size", "test-size", NULL };
 
@@ -80,6 +80,7 @@ static enum rn_status run(struct evaluation *v, const struct ui *ui,
 	opts.dialect = v->dialect;
 	if (!v->naive) {
 		opts.known = &v->model.columns;
+		opts.symbols = &v->model.vocabulary;
 		opts.axis = &v->model.series[0].axis;
 	}
 	if (ui_start_products(ui, err)
@@ -101,7 +102,6 @@ static void print_row(FILE *out, const struct evaluation *v, size_t i, int k)
 	const size_t row = rn_window_target(&split->shape, w.first) + (size_t)k;
 	const size_t cutoff = w.first + (size_t)split->shape.n_in - 1;
 	const size_t at = i * (size_t)split->shape.n_out + (size_t)k;
-	char number[RN_NUMBER_TEXT];
 
 	if (v->panel.n_series > 1) {
 		ui_csv_text(out, s->name);
@@ -110,8 +110,11 @@ static void print_row(FILE *out, const struct evaluation *v, size_t i, int k)
 	ui_csv_time(out, &s->axis, (int64_t)row);
 	fputc(',', out);
 	ui_csv_time(out, &s->axis, (int64_t)cutoff);
-	fprintf(out, ",%s,", rn_number_text(number, s->x[row]));
-	fprintf(out, "%s\n", rn_number_text(number, v->e.yhat[at]));
+	fputc(',', out);
+	ui_csv_value(out, &v->panel.vocabulary, s->x[row]);
+	fputc(',', out);
+	ui_csv_value(out, &v->panel.vocabulary, v->e.yhat[at]);
+	fputc('\n', out);
 }
 
 static enum rn_status print_predictions(const struct evaluation *v,

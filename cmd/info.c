@@ -133,6 +133,21 @@ static void print_columns(const struct rn_model *m, FILE *out)
 		fprintf(out, "missing     %s\n", m->spec.missing->name);
 }
 
+static const char *symbol_text(const void *vocabulary, int i)
+{
+	return ((const struct rn_vocabulary *)vocabulary)->symbol[i]->text;
+}
+
+/* The symbols of a categorical target. */
+static void print_symbols(const struct rn_model *m, FILE *out)
+{
+	if (m->vocabulary.n == 0)
+		return;
+	fprintf(out, "symbols     %d: ", m->vocabulary.n);
+	print_names(out, m->vocabulary.n, symbol_text, &m->vocabulary);
+	fputc('\n', out);
+}
+
 static void print_data(const struct rn_model *m, FILE *out)
 {
 	const struct rn_model_series *s = &m->series[0];
@@ -149,6 +164,9 @@ static void print_data(const struct rn_model *m, FILE *out)
 	        ui_show_time(shown, &s->axis, (int64_t)s->n_row - 1));
 	fprintf(out, "; %s rows kept as context%s\n",
 	        ui_count(count, s->n_context), first);
+	print_symbols(m, out);
+	if (m->vocabulary.n > 0)
+		return;
 	fprintf(out, "season     ");
 	for (int i = 0; i < m->n_season; i++)
 		fprintf(out, " %d", m->season[i]);
@@ -164,6 +182,8 @@ static void print_training(const struct rn_model *m, FILE *out)
 	        "\n", m->n_epoch, m->spec.train.epochs, m->kept,
 	        (unsigned long long)m->spec.train.seed,
 	        m->is_cut_short ? ", cut short" : "");
+	if (m->vocabulary.n > 0)
+		return;
 	fputs("scaled mse ", out);
 	if (isfinite(m->mse_valid))
 		fprintf(out, " validation %.6g", m->mse_valid);
@@ -226,7 +246,7 @@ static json_t *json_info(const struct rn_model *m)
 {
 	const struct rn_column_list *targets = &m->columns.role[RN_TARGET];
 	json_t *curve = json_array(), *names = json_array();
-	json_t *series = json_array();
+	json_t *series = json_array(), *symbols = json_array();
 
 	for (int i = 0; i < m->n_epoch; i++)
 		json_array_append_new(curve, json_pack(
@@ -237,10 +257,13 @@ static json_t *json_info(const struct rn_model *m)
 		json_array_append_new(names, ui_json_text(targets->name[i]));
 	for (int i = 0; i < m->n_series; i++)
 		json_array_append_new(series, ui_json_text(m->series[i].name));
+	for (int i = 0; i < m->vocabulary.n; i++)
+		json_array_append_new(symbols,
+		                      ui_json_text(m->vocabulary.symbol[i]->text));
 	return json_pack(
-		"{s:s,s:s,s:o,s:o,s:o,s:I,s:I,s:o,s:i,s:b,s:{s:o,s:o},s:o}",
+		"{s:s,s:s,s:o,s:o,s:o,s:o,s:I,s:I,s:o,s:i,s:b,s:{s:o,s:o},s:o}",
 		"rnnfc", RN_VERSION, "command", "info", "targets", names,
-		"series", series,
+		"series", series, "symbols", symbols,
 		"spec", json_spec(&m->spec),
 		"parameters", (json_int_t)m->net.n_param,
 		"parameters_torch", (json_int_t)rn_network_n_param_torch(&m->net),

@@ -52,6 +52,7 @@ static const struct listing listings[] = {
 	{ "missing", TABLE(rn_missing_types), NULL, NULL },
 	{ "calendar", TABLE(rn_phase_types), NULL, NULL },
 	{ "baselines", TABLE(rn_baseline_types), NULL, NULL },
+	{ "guesses", TABLE(rn_guess_types), NULL, NULL },
 	{ "metrics", TABLE(rn_metric_types), metric_equation, NULL },
 	{ "presets", TABLE(rn_presets), NULL, NULL },
 };
@@ -137,7 +138,7 @@ const struct cmd cmd_list = {
 	.summary = "List what an option can be set to.",
 	.description =
 		"cells, losses, optimizers, schedules, inits, scalers, missing,\n"
-		"calendar, baselines, metrics, presets; with --verbose their\n"
+		"calendar, baselines, guesses, metrics, presets; with --verbose their\n"
 		"equations and sources.",
 	.examples =
 		"  rnnfc list cells -v\n"

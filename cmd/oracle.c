@@ -154,7 +154,8 @@ static void print_rows(struct oracle *o, int i, const struct rn_series *s,
 		if (sample)
 			fprintf(o->out, "%d,", sample);
 		ui_csv_time(o->out, &s->axis, (int64_t)(s->n_row + k));
-		print_number(o->out, yhat[k]);
+		fputc(',', o->out);
+		ui_csv_value(o->out, &o->model->vocabulary, yhat[k]);
 		print_levels(o, k);
 		fputc('\n', o->out);
 	}

@@ -215,6 +215,11 @@ enum rn_status picture_of_model(struct picture *p, const struct rn_model *m,
 {
 	if (strcmp(what, "loss") == 0)
 		return draw_loss(p, m, err);
+	if (m->vocabulary.n > 0) {
+		rn_fail(err, RN_EUSAGE, "the model forecasts symbols, and symbols have "
+		        "no curve");
+		return rn_hint(err, "draw the learning curve with --what loss");
+	}
 	if (strcmp(what, "data") == 0)
 		return draw_context(p, m, err);
 	return draw_forecast(p, m, horizon, err);

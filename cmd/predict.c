@@ -26,6 +26,7 @@ static struct rn_panel_opts panel_opts(const struct prediction *p,
 	struct rn_panel_opts opts = rn_spec_panel(&m->spec);
 
 	opts.known = &m->columns;
+	opts.symbols = &m->vocabulary;
 	opts.axis = &m->series[0].axis;
 	opts.min_rows = rn_model_needs(m);
 	opts.row_from = opts.row_to = 0;
@@ -171,7 +172,6 @@ static void print_holdout(FILE *out, const struct rn_model *m, int i)
 {
 	const struct rn_model_series *s = &m->series[i];
 	const size_t K = (size_t)m->spec.shape.n_out;
-	char y[RN_NUMBER_TEXT], yhat[RN_NUMBER_TEXT];
 
 	for (size_t w = 0; w < s->n_window; w++)
 		for (size_t k = 0; k < K; k++) {
@@ -181,13 +181,15 @@ static void print_holdout(FILE *out, const struct rn_model *m, int i)
 
 			oracle_print_id(out, m, i);
 			ui_csv_time(out, &s->axis, row);
-			fputc(',', out);
 			if (K > 1) {
-				ui_csv_time(out, &s->axis, cutoff);
 				fputc(',', out);
+				ui_csv_time(out, &s->axis, cutoff);
 			}
-			fprintf(out, "%s,%s\n", rn_number_text(y, s->y[w + k]),
-			        rn_number_text(yhat, s->yhat[w * K + k]));
+			fputc(',', out);
+			ui_csv_value(out, &m->vocabulary, s->y[w + k]);
+			fputc(',', out);
+			ui_csv_value(out, &m->vocabulary, s->yhat[w * K + k]);
+			fputc('\n', out);
 		}
 }
 

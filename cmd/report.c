@@ -28,25 +28,52 @@ static void print_number(FILE *out, double x, int digits, const char *unit)
 		fprintf(out, " %10s%*s", "-", (int)strlen(unit), "");
 }
 
+/* One metric of a table. */
+struct column {
+	const char *title;
+	size_t offset; /* into struct rn_score */
+	int digits;    /* -1: those of the errors */
+	const char *unit;
+};
+
+#define AT(member) offsetof(struct rn_score, member)
+
+static const struct column of_numbers[] = {
+	{ "MAE", AT(mae), -1, "" }, { "RMSE", AT(rmse), -1, "" },
+	{ "MASE", AT(mase), 3, "" }, { "sMAPE", AT(smape), 2, "%" },
+	{ NULL, 0, 0, NULL }
+};
+
+static const struct column of_symbols[] = {
+	{ "accuracy", AT(accuracy), 4, "" }, { "NLL", AT(nll), 4, "" },
+	{ "bits", AT(bits), 4, "" }, { "perplexity", AT(perplexity), 3, "" },
+	{ NULL, 0, 0, NULL }
+};
+
 static void print_table(const struct ui *ui, const struct rn_verdict *v,
                         FILE *out)
 {
 	const struct rn_score *best = rn_verdict_best_naive(v);
+	const struct column *c, *columns = v->is_categorical ? of_symbols
+	                                   : of_numbers;
 	const bool color = ui_has_color(ui, out);
 	const int d = decimals(v);
 
-	fprintf(out, "  %-24s %10s %10s %10s %10s %10s\n", "", "MAE", "RMSE",
-	        "MASE", "sMAPE", "skill");
+	fprintf(out, "  %-24s", "");
+	for (c = columns; c->title; c++)
+		fprintf(out, " %10s", c->title);
+	fprintf(out, v->is_categorical ? "\n" : " %10s\n", "skill");
 	for (int i = 0; i < v->n; i++) {
 		const struct rn_score *s = &v->score[i];
 		const bool bold = color && (s == best || i == 0);
 
 		fprintf(out, "%s  %-24s", bold ? "\033[1m" : "", s->name);
-		print_number(out, s->mae, d, "");
-		print_number(out, s->rmse, d, "");
-		print_number(out, s->mase, 3, "");
-		print_number(out, s->smape, 2, "%");
-		print_number(out, rn_verdict_skill(v, i), 3, "");
+		for (c = columns; c->title; c++)
+			print_number(out, *(const double *)((const char *)s + c->offset),
+			             c->digits < 0 ? d : c->digits, c->unit);
+		/* Perplexities are compared as they are. */
+		if (!v->is_categorical)
+			print_number(out, rn_verdict_skill(v, i), 3, "");
 		fprintf(out, "%s\n", bold ? "\033[0m" : "");
 	}
 }
@@ -64,8 +91,9 @@ static void advise(const struct report *r, FILE *out)
 		fprintf(out, "most likely to help: --input-size %d, a whole season",
 		        season);
 	else if (r->n_season == 0 && shape->n_in < 48)
-		fprintf(out, "most likely to help: a longer --input-size (now %d), "
-		        "and --season if the data repeat", shape->n_in);
+		fprintf(out, "most likely to help: a longer --input-size (now %d)%s",
+		        shape->n_in, r->verdict->is_categorical ? ""
+		        : ", and --season if the data repeat");
 	else if (r->spec->train.epochs < 50)
 		fprintf(out, "most likely to help: more --epochs (now %d) with "
 		        "--patience", r->spec->train.epochs);
@@ -80,26 +108,29 @@ static void conclude(const struct report *r, FILE *out)
 	const struct rn_score *naive = rn_verdict_best_naive(v);
 	const struct rn_score *model = rn_verdict_find(v, "model");
 	const struct rn_score *ridge = rn_verdict_find(v, "ridge");
-	const int d = decimals(v);
+	const char *what = v->is_categorical ? "perplexity" : "RMSE";
+	const int d = v->is_categorical ? 3 : decimals(v);
+	double mine, theirs;
 
 	if (!model || !naive)
 		return;
+	mine = v->is_categorical ? model->perplexity : model->rmse;
+	theirs = v->is_categorical ? naive->perplexity : naive->rmse;
 	if (ridge && ridge->rmse < model->rmse)
 		fprintf(out, "A linear ridge autoregression on the same inputs is "
 		        "better: RMSE %.*f.\n", d, ridge->rmse);
 	if (rn_verdict_beats_naive(v)) {
-		fprintf(out, "The model beats every naive forecast: RMSE %.*f "
-		        "against %.*f of %s.\n", d, model->rmse, d, naive->rmse,
-		        naive->name);
+		fprintf(out, "The model beats every naive forecast: %s %.*f against "
+		        "%.*f of %s.\n", what, d, mine, d, theirs, naive->name);
 		return;
 	}
-	if (!(naive->rmse > 0)) {
+	if (!(rn_verdict_error(v, naive) > 0)) {
 		fprintf(out, "The model does not beat %s, which is exact.\n",
 		        naive->name);
 		return;
 	}
-	fprintf(out, "The model does not beat %s: RMSE %.*f against %.*f; ",
-	        naive->name, d, model->rmse, d, naive->rmse);
+	fprintf(out, "The model does not beat %s: %s %.*f against %.*f; ",
+	        naive->name, what, d, mine, d, theirs);
 	advise(r, out);
 	fputs(".\n", out);
 }
@@ -113,8 +144,11 @@ void report_print(const struct ui *ui, const struct report *r, FILE *out)
 		      "--test-size.\n", out);
 		return;
 	}
-	fprintf(out, "Judged on %s held-out %s windows, in the data's own "
-	        "units:\n", ui_count(count, r->n_window), r->verdict->rows);
+	fprintf(out, "Judged on %s held-out %s windows, %s:\n",
+	        ui_count(count, r->n_window), r->verdict->rows,
+	        r->verdict->is_categorical
+	        ? "by the probability that each symbol was given"
+	        : "in the data's own units");
 	print_table(ui, r->verdict, out);
 	conclude(r, out);
 }
@@ -125,12 +159,16 @@ json_t *report_json(const struct rn_verdict *v)
 
 	for (int i = 0; i < v->n; i++) {
 		const struct rn_score *s = &v->score[i];
+		const bool symbols = v->is_categorical;
 
 		json_array_append_new(list, json_pack(
 			"{s:s,s:o,s:o,s:o,s:o}", "name", s->name,
-			"mae", ui_json_number(s->mae),
-			"rmse", ui_json_number(s->rmse),
-			"mase", ui_json_number(s->mase),
+			symbols ? "accuracy" : "mae",
+			ui_json_number(symbols ? s->accuracy : s->mae),
+			symbols ? "nll" : "rmse",
+			ui_json_number(symbols ? s->nll : s->rmse),
+			symbols ? "perplexity" : "mase",
+			ui_json_number(symbols ? s->perplexity : s->mase),
 			"skill", ui_json_number(rn_verdict_skill(v, i))));
 	}
 	if (!rn_verdict_find(v, "model"))

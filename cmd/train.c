@@ -123,6 +123,8 @@ static enum rn_status load(struct training *t, struct rn_error *err)
 	opts.dialect = t->dialect;
 	if (t->init && ui_load_model(&t->start, t->init, err))
 		return err->status;
+	if (t->start.vocabulary.n > 0)
+		opts.symbols = &t->start.vocabulary;
 	if (ui_start_products(t->ui, err)
 	    || rn_panel_load(&t->panel, t->data, &opts, err))
 		return err->status;

@@ -233,6 +233,16 @@ void ui_csv_text(FILE *out, const char *text)
 	fputc('"', out);
 }
 
+void ui_csv_value(FILE *out, const struct rn_vocabulary *symbols, double x)
+{
+	char number[RN_NUMBER_TEXT];
+
+	if (symbols->n > 0)
+		ui_csv_text(out, rn_vocabulary_text(symbols, x));
+	else
+		fputs(rn_number_text(number, x), out);
+}
+
 void ui_csv_time(FILE *out, const struct rn_axis *axis, int64_t row)
 {
 	char text[RN_TIME_TEXT];

@@ -81,6 +81,10 @@ json_t *ui_json_number(double x);
 /* A field of a CSV row, quoted where RFC 4180 asks for it. */
 void ui_csv_text(FILE *out, const char *text);
 
+/* A value as a field of a CSV row: a number, or the symbol that it is the
+ * number of where there are symbols. */
+void ui_csv_value(FILE *out, const struct rn_vocabulary *symbols, double x);
+
 /* The time of a row, as a field of a CSV row and as rn_show shows it. */
 void ui_csv_time(FILE *out, const struct rn_axis *axis, int64_t row);
 const char *ui_show_time(char buf[RN_SHOWN], const struct rn_axis *axis,

@@ -20,6 +20,7 @@
 #include "data/axis.h"
 #include "data/step.h"
 #include "data/freq.h"
+#include "data/vocabulary.h"
 #include "data/panel.h"
 #include "data/phase.h"
 #include "data/tail.h"
@@ -45,6 +46,7 @@
 
 #include "forecast/metric.h"
 #include "forecast/baseline.h"
+#include "forecast/guess.h"
 #include "forecast/judge.h"
 #include "forecast/forecast.h"
 #include "forecast/paths.h"

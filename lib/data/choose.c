@@ -114,7 +114,7 @@ static enum rn_status add_all(struct chooser *ch)
 	for (int c = 0; c < t->n_column; c++)
 		if (c != ch->columns->time_at && c != ch->columns->id_at
 		    && !is_input(ch->columns, c)
-		    && (t->type[c] == RN_COLUMN_NUMBER
+		    && (t->type[c] == rn_table_target_type(t)
 		        || (t->type[c] == RN_COLUMN_EMPTY && may_be_late))
 		    && add(ch, RN_TARGET, c))
 			return ch->err->status;

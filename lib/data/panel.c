@@ -39,6 +39,7 @@ void rn_panel_release(struct rn_panel *panel)
 		free(panel->place[i]);
 	free(panel->place);
 	rn_columns_release(&panel->columns);
+	rn_vocabulary_release(&panel->vocabulary);
 	*panel = (struct rn_panel)RN_PANEL_INIT;
 }
 
@@ -75,13 +76,13 @@ static enum rn_status check_targets(const struct loader *l,
 	const struct rn_table *t = &l->reader.table;
 
 	for (int i = 0; l->reader.choice != RN_CHOICE_ALL && i < targets->n; i++)
-		if (t->type[targets->at[i]] != RN_COLUMN_NUMBER)
+		if (t->type[targets->at[i]] == RN_COLUMN_EMPTY)
 			return rn_table_fail(t, t->first_line, targets->at[i], err,
 			                     "no row has a value");
 	return RN_OK;
 }
 
-/* Among all columns, those without any number are no targets. */
+/* Among all columns, those that hold something else are no targets. */
 static void drop_targets(struct loader *l)
 {
 	struct rn_column_list *targets = &l->reader.columns.role[RN_TARGET];
@@ -89,7 +90,8 @@ static void drop_targets(struct loader *l)
 	int n = 0;
 
 	for (int i = 0; i < targets->n; i++) {
-		const bool is_kept = t->type[targets->at[i]] == RN_COLUMN_NUMBER;
+		const bool is_kept = l->reader.choice != RN_CHOICE_ALL
+			|| t->type[targets->at[i]] == rn_table_target_type(t);
 
 		for (size_t g = 0; g < l->roster.n; g++) {
 			double **x = l->roster.group[g]->x;
@@ -375,6 +377,8 @@ static enum rn_status finish(struct loader *l, struct rn_panel *panel,
 	    || fill_panel(l, panel, &phases, err)
 	    || check_series(l, panel, err))
 		return err->status;
+	panel->vocabulary = reader->vocabulary;
+	reader->vocabulary = (struct rn_vocabulary)RN_VOCABULARY_INIT;
 	panel->columns = reader->columns;
 	reader->columns = (struct rn_columns)RN_COLUMNS_INIT;
 	return RN_OK;

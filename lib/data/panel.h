@@ -15,6 +15,7 @@
 #include "data/dialect.h"
 #include "data/missing.h"
 #include "data/time.h"
+#include "data/vocabulary.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -44,6 +45,8 @@ struct rn_repairs {
 struct rn_panel {
 	struct rn_format format; /* of the file */
 	struct rn_columns columns;
+	struct rn_vocabulary vocabulary; /* of categorical targets, whose values
+	                                    are class numbers; else empty */
 	struct rn_repairs repairs;
 	bool is_first_unread;     /* a first column of text, where none was told to
 	                             be the time and rows are numbered */
@@ -78,6 +81,7 @@ struct rn_panel_opts {
 	const char *calendar;    /* inputs from the time axis, by calendar.h */
 	const char *na;          /* words that are missing values, a comma list */
 	const struct rn_missing_type *missing; /* NULL: they are refused */
+	bool is_categorical;     /* targets hold symbols, of any text */
 	bool no_header;          /* columns are then called 1, 2, 3 ... */
 	struct rn_dialect dialect;
 	size_t row_from, row_to; /* data rows [from, to); to 0: to the end */
@@ -89,6 +93,9 @@ struct rn_panel_opts {
 	/* From a model: these columns, by name, or by place where the file has
 	 * no header; the names above are then ignored. */
 	const struct rn_columns *known;
+	/* From a model whose targets are categorical, or NULL: the symbols that
+	 * there may be. */
+	const struct rn_vocabulary *symbols;
 	/* From a model, or NULL: rows that lie on an axis of this unit and step
 	 * are on one, also where they are too few to tell, as a single row. */
 	const struct rn_axis *axis;
@@ -100,7 +107,9 @@ struct rn_panel_opts {
  * value is a time (an integer counts as one only where another column is
  * numeric and the name is one of these or empty), else row numbers; target is
  * y, target or value, else the only numeric column.  A column's type is fixed
- * by its first value that is not missing.  Only the first column may lack a
+ * by its first value that is not missing.  A categorical target may be of any
+ * type; without a name it is the only column of text, or the only numeric one
+ * where none is.  Only the first column may lack a
  * name, unless target_col or known leave nothing to guess.  Row numbers count
  * from the first data row of the file, also where row_from leaves rows out.
  * Every message names file, line and column.  RN_EDATA, RN_EIO, RN_ELIMIT;

@@ -16,6 +16,7 @@
 #include "data/panel.h"
 #include "data/table.h"
 #include "data/timecol.h"
+#include "data/vocabulary.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -26,6 +27,8 @@ struct rn_reader {
 	struct rn_time_style style; /* of all times of the file */
 	struct rn_columns columns; /* without names */
 	enum rn_choice choice;
+	struct rn_vocabulary vocabulary; /* where targets are categorical: the
+	                                    symbols so far, or those of opts */
 	bool *needed;              /* [n_column] which are still looked at, after
 	                              the first row */
 	int n_needless;            /* the others */

@@ -236,7 +236,8 @@ enum rn_status rn_table_begin(struct rn_table *table,
 	const struct rn_columns *known = opts->known;
 	bool data;
 
-	*table = (struct rn_table){ .na = opts->na };
+	*table = (struct rn_table){ .na = opts->na,
+	                            .is_categorical = opts->is_categorical };
 	if (opts->time_format
 	    && rn_time_format_set(&table->told, opts->time_format, err))
 		return err->status;
@@ -303,7 +304,7 @@ int rn_table_find(const struct rn_table *table, const char *name)
 	return -1;
 }
 
-/* "a", "b", "c": all columns, or the numeric ones without a use. */
+/* "a", "b", "c": all columns, or those that may be targets without a use. */
 static const char *list_columns(char *buf, size_t size,
                                 const struct rn_table *t,
                                 const struct rn_columns *used)
@@ -313,7 +314,7 @@ static const char *list_columns(char *buf, size_t size,
 
 	buf[0] = '\0';
 	for (int c = 0; c < t->n_column; c++) {
-		if (used && (t->type[c] != RN_COLUMN_NUMBER
+		if (used && (t->type[c] != rn_table_target_type(t)
 		             || rn_columns_use(used, c)))
 			continue;
 		rn_show(shown, t->name[c], strlen(t->name[c]));
@@ -337,11 +338,11 @@ enum rn_status rn_table_fail_find(const struct rn_table *table,
 	               list_columns(list, sizeof(list), table, NULL));
 }
 
-/* Might another column than c be a numeric one? */
-static bool has_other_number(const struct rn_table *t, int c)
+/* Might another column than c be one to forecast? */
+static bool has_other_target(const struct rn_table *t, int c)
 {
 	for (int i = 0; i < t->n_column; i++)
-		if (i != c && (t->type[i] == RN_COLUMN_NUMBER
+		if (i != c && (t->is_categorical || t->type[i] == RN_COLUMN_NUMBER
 		               || t->type[i] == RN_COLUMN_EMPTY))
 			return true;
 	return false;
@@ -353,14 +354,14 @@ static int guess_time(const struct rn_table *t)
 		const int c = rn_table_find(t, rn_time_names[i]);
 
 		if (c >= 0 && (t->type[c] != RN_COLUMN_NUMBER
-		               || has_other_number(t, c)))
+		               || has_other_target(t, c)))
 			return c;
 	}
 	if (t->type[0] == RN_COLUMN_TIME)
 		return 0;
 	return (t->name[0][0] == '\0' || t->told.pattern[0])
 	       && t->type[0] == RN_COLUMN_NUMBER && t->is_time_first
-	       && has_other_number(t, 0) ? 0 : -1;
+	       && has_other_target(t, 0) ? 0 : -1;
 }
 
 enum rn_status rn_table_find_time(const struct rn_table *table,
@@ -382,10 +383,27 @@ enum rn_status rn_table_find_time(const struct rn_table *table,
 	return name && *at < 0 ? rn_table_fail_find(table, name, err) : RN_OK;
 }
 
+enum rn_column_type rn_table_target_type(const struct rn_table *table)
+{
+	return table->is_categorical ? RN_COLUMN_TEXT : RN_COLUMN_NUMBER;
+}
+
+/* The only column of a type without a use; -1: none, -2: several. */
+static int find_only(const struct rn_table *t, const struct rn_columns *used,
+                     enum rn_column_type type)
+{
+	int found = -1;
+
+	for (int c = 0; c < t->n_column; c++)
+		if (t->type[c] == type && !rn_columns_use(used, c))
+			found = found == -1 ? c : -2;
+	return found;
+}
+
 int rn_table_guess_target(const struct rn_table *table,
                           const struct rn_columns *used, bool *is_named)
 {
-	int found = -1;
+	int found;
 
 	*is_named = true;
 	for (int i = 0; table->has_header && rn_target_names[i]; i++) {
@@ -395,25 +413,32 @@ int rn_table_guess_target(const struct rn_table *table,
 			return c;
 	}
 	*is_named = false;
-	for (int c = 0; c < table->n_column; c++)
-		if (table->type[c] == RN_COLUMN_NUMBER && !rn_columns_use(used, c))
-			found = found == -1 ? c : -2;
-	return found;
+	found = find_only(table, used, rn_table_target_type(table));
+	return found == -1 && table->is_categorical
+	       ? find_only(table, used, RN_COLUMN_NUMBER) : found;
 }
 
 enum rn_status rn_table_fail_target(const struct rn_table *table,
                                     const struct rn_columns *used,
                                     struct rn_error *err)
 {
+	const char *kind = table->is_categorical ? "columns of text"
+	                   : "numeric columns";
 	bool is_named;
 	char list[300];
 
-	if (rn_table_guess_target(table, used, &is_named) == -1)
-		return rn_fail(err, RN_EDATA, "%s: no numeric column to forecast; "
-		               "the columns are %s", table->file,
-		               list_columns(list, sizeof(list), table, NULL));
-	rn_fail(err, RN_EDATA, "%s: several numeric columns, and none is called "
-	        "y, target or value: %s", table->file,
+	if (rn_table_guess_target(table, used, &is_named) == -1) {
+		rn_fail(err, RN_EDATA, "%s: no %s to forecast; the columns are %s",
+		        table->file, table->is_categorical ? "column"
+		        : "numeric column",
+		        list_columns(list, sizeof(list), table, NULL));
+		return table->is_categorical
+		       || find_only(table, used, RN_COLUMN_TEXT) < 0 ? err->status
+		       : rn_hint(err, "a column of symbols is forecast with "
+		                 "--target-type categorical");
+	}
+	rn_fail(err, RN_EDATA, "%s: several %s, and none is called y, target or "
+	        "value: %s", table->file, kind,
 	        list_columns(list, sizeof(list), table, used));
 	return rn_hint(err, "choose with --target-col NAME, or --target-col all");
 }

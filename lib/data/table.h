@@ -29,6 +29,7 @@ struct rn_table {
 	                              integers, if nothing is? */
 	size_t n_seen, n_used;     /* data rows, and those asked for */
 	size_t first_line;         /* of the first row that was asked for */
+	bool is_categorical;       /* targets are columns of symbols */
 	const char *na;            /* words that are missing, too; a comma list */
 };
 
@@ -67,9 +68,12 @@ enum rn_status rn_table_find_time(const struct rn_table *table,
                                   const struct rn_panel_opts *opts, int *at,
                                   struct rn_error *err);
 
+/* What a column holds that may be a target without being named. */
+enum rn_column_type rn_table_target_type(const struct rn_table *table);
+
 /* The target where no option names it: a column by name, which *is_named
- * tells, or the only numeric column without another use; -1 where there is
- * none, -2 where there are several. */
+ * tells, or the only one of that type without another use, a numeric one where
+ * there is none of text; -1 where there is none, -2 where there are several. */
 int rn_table_guess_target(const struct rn_table *table,
                           const struct rn_columns *used, bool *is_named);
 

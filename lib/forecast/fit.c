@@ -179,8 +179,8 @@ static enum rn_status judge(struct rn_model *m, const struct rn_dataset *data,
                             int n_thread, double **yhat, struct rn_error *err)
 {
 	const enum rn_part part = rn_judge_part(data->split);
+	double *other = NULL, loss, loss_valid;
 	struct rn_runner runner;
-	double *other = NULL;
 	enum rn_status status;
 
 	status = rn_runner_make(&runner, &m->net, data, m->spec.train.batch_size,
@@ -189,17 +189,17 @@ static enum rn_status judge(struct rn_model *m, const struct rn_dataset *data,
 		return status;
 	status = rn_judge_predict(&runner, m, part, yhat,
 	                          part == RN_TEST ? &m->mse_test : &m->mse_valid,
-	                          err);
+	                          &loss, err);
 	if (!status && part == RN_TEST)
 		status = rn_judge_predict(&runner, m, RN_VALID, &other,
-		                          &m->mse_valid, err);
+		                          &m->mse_valid, &loss_valid, err);
 	if (part != RN_TEST)
 		m->mse_test = NAN;
 	free(other);
 	rn_runner_release(&runner);
 	if (!status)
-		status = rn_judge(&m->verdict, data, *yhat, m->n_season, m->season,
-		                  err);
+		status = rn_judge(&m->verdict, data, *yhat, loss, m->n_season,
+		                  m->season, err);
 	return status;
 }
 
@@ -222,6 +222,10 @@ static enum rn_status begin(struct rn_model *m, const struct rn_model *start,
 	if (!start) {
 		rn_network_start(&m->net, m->spec.net.init, m->spec.train.seed);
 		return RN_OK;
+	}
+	if (!rn_vocabulary_same(&m->vocabulary, &start->vocabulary)) {
+		rn_fail(err, RN_EUSAGE, "the model to start from has other symbols");
+		return rn_hint(err, "train without it");
 	}
 	if (!rn_network_same(&m->net, &start->net)
 	    || m->spec.shape.n_out != start->spec.shape.n_out) {
@@ -279,12 +283,14 @@ static void describe(struct rn_fit_report *report, const struct rn_split *split,
 		                    - rn_split_rows(split, RN_TEST, i);
 }
 
-/* The shape of a window is known when the inputs are. */
+/* The shape of a window is known when the inputs are, and how many classes
+ * there are when all symbols were read. */
 static const struct rn_window_shape *take_shape(struct rn_spec *spec,
                                                 const struct rn_panel *panel)
 {
 	spec->shape.n_past = panel->n_past;
 	spec->shape.n_ahead = panel->n_ahead;
+	rn_spec_take_classes(spec, panel->vocabulary.n);
 	return &spec->shape;
 }
 
@@ -299,6 +305,7 @@ enum rn_status rn_fit(struct rn_model *m, const struct rn_panel *panel,
 	*m = (struct rn_model)RN_MODEL_INIT;
 	*report = (struct rn_fit_report)RN_FIT_REPORT_INIT;
 	if (rn_spec_copy(&m->spec, spec, err)
+	    || rn_vocabulary_copy(&m->vocabulary, &panel->vocabulary, err)
 	    || rn_split_make(&split, take_shape(&m->spec, panel), &spec->split,
 	                     panel, err)
 	    || check_size(&split, err)
@@ -327,7 +334,7 @@ static enum rn_status evaluate(struct rn_evaluation *e,
 {
 	struct rn_runner runner;
 	enum rn_status status;
-	double mse;
+	double mse, loss = NAN;
 
 	e->part = rn_judge_part(data->split);
 	if (model) {
@@ -338,12 +345,13 @@ static enum rn_status evaluate(struct rn_evaluation *e,
 		if (status)
 			return status;
 		status = rn_judge_predict(&runner, model, e->part, &e->yhat, &mse,
-		                          err);
+		                          &loss, err);
 		rn_runner_release(&runner);
 		if (status)
 			return status;
 	}
-	return rn_judge(&e->verdict, data, e->yhat, e->n_season, e->season, err);
+	return rn_judge(&e->verdict, data, e->yhat, loss, e->n_season, e->season,
+	                err);
 }
 
 enum rn_status rn_evaluate(struct rn_evaluation *e,

@@ -5,6 +5,7 @@
 
 #include "base/block.h"
 #include "forecast/baseline.h"
+#include "forecast/guess.h"
 #include "forecast/metric.h"
 #include "nn/loss.h"
 
@@ -125,7 +126,9 @@ enum rn_status rn_seasons_find(const struct rn_seasons *asked,
 	for (int i = 1; i < panel->n_series; i++)
 		if (panel->series[i].n_row < least->n_row)
 			least = &panel->series[i];
-	if (asked->n < 0 && model) {
+	if (asked->n < 0 && panel->vocabulary.n > 0) {
+		found.n = 0;
+	} else if (asked->n < 0 && model) {
 		found.n = model->n_season;
 		memcpy(found.period, model->season, sizeof(found.period));
 	} else if (asked->n < 0 && vote(&found, panel, split, err)) {
@@ -211,7 +214,7 @@ static void append(struct rn_verdict *v, const char *name, bool is_naive,
 
 	snprintf(s->name, sizeof(s->name), "%s", name);
 	s->is_naive = is_naive;
-	rn_score_fill(s, sum);
+	rn_score_fill(s, sum, v->is_categorical);
 }
 
 /* One baseline, fitted, scored, forgotten. */
@@ -257,9 +260,40 @@ static enum rn_status judge_all(struct rn_verdict *v, const struct judging *j,
 	return RN_OK;
 }
 
+/* Symbols, beside the guesses that cost nothing. */
+static enum rn_status judge_symbols(struct rn_verdict *v,
+                                    const struct rn_dataset *data,
+                                    enum rn_part part, const double *yhat,
+                                    double loss, struct rn_error *err)
+{
+	const struct rn_split *split = data->split;
+	const size_t K = (size_t)split->shape.n_out;
+	struct rn_errors sum = { .n = split->n[part] * K };
+
+	v->is_categorical = true;
+	sum.nll = loss * (double)sum.n;
+	for (size_t i = 0; yhat && i < sum.n; i++) {
+		const struct rn_window w = rn_split_window(split, part, i / K);
+		const double *y = data->panel->series[w.series].x
+			+ rn_window_target(&split->shape, w.first);
+
+		/* Class numbers are whole. */
+		sum.hits += (int)y[i % K] == (int)yhat[i];
+	}
+	if (yhat)
+		append(v, "model", false, &sum);
+	for (int i = 0; rn_guess_types[i]; i++) {
+		if (rn_guess_score(rn_guess_types[i], data, part, &sum, err))
+			return err->status;
+		append(v, rn_guess_types[i]->name, true, &sum);
+	}
+	return RN_OK;
+}
+
 enum rn_status rn_judge(struct rn_verdict *verdict,
                         const struct rn_dataset *data, const double *yhat,
-                        int n_season, const int *season, struct rn_error *err)
+                        double loss, int n_season, const int *season,
+                        struct rn_error *err)
 {
 	struct judging j = { .data = data, .part = rn_judge_part(data->split) };
 	const int n_series = data->panel->n_series;
@@ -270,6 +304,8 @@ enum rn_status rn_judge(struct rn_verdict *verdict,
 		return RN_OK;
 	if (j.part == RN_VALID)
 		verdict->rows = "validation";
+	if (data->panel->vocabulary.n > 0)
+		return judge_symbols(verdict, data, j.part, yhat, loss, err);
 	if (rn_alloc(&j.mase, (size_t)(n_series + data->split->shape.n_out),
 	             sizeof(*j.mase), err))
 		return err->status;
@@ -284,7 +320,7 @@ enum rn_status rn_judge(struct rn_verdict *verdict,
 enum rn_status rn_judge_predict(struct rn_runner *runner,
                                 const struct rn_model *model,
                                 enum rn_part part,
-                                double **yhat, double *mse,
+                                double **yhat, double *mse, double *loss,
                                 struct rn_error *err)
 {
 	const struct rn_dataset *data = runner->data;
@@ -294,7 +330,7 @@ enum rn_status rn_judge_predict(struct rn_runner *runner,
 	const size_t n_z = n * (size_t)model->net.K;
 	rn_real *z, *y;
 
-	*mse = NAN;
+	*mse = *loss = NAN;
 	if (rn_alloc(yhat, n * K, sizeof(**yhat), err))
 		return err->status;
 	if (rn_alloc(&z, n_z + n * K, sizeof(*z), err)) {
@@ -304,8 +340,11 @@ enum rn_status rn_judge_predict(struct rn_runner *runner,
 	}
 	y = z + n_z;
 	rn_runner_predict(runner, model->net.param, part, 0, n, z, y);
-	rn_loss_points(t->loss, &t->args, z, n * K, z);
 	if (n)
+		*loss = t->loss->eval(z, y, n * K, &t->args, 0, NULL)
+		        / (double)(n * K);
+	rn_loss_points(t->loss, &t->args, z, n * K, z);
+	if (n && !t->loss->is_categorical)
 		*mse = rn_loss_mse.eval(z, y, n * K, &t->args, 0, NULL)
 		       / (double)(n * K);
 	for (size_t i = 0; i < n; i++) {

@@ -18,7 +18,8 @@
  * what judges chooses nothing, and confirmed on the last third of these.  The
  * periods that follow from the time step are likely ones.  A panel has those
  * that more than half of its series have, of 64 at most, evenly chosen, fewer
- * where they are long; first those that are strong in most.
+ * where they are long; first those that are strong in most.  In class numbers
+ * none are looked for.
  *
  * One that the shortest series does not hold three times is RN_EDATA where it
  * was asked for, else left out.  RN_ELIMIT.
@@ -38,23 +39,25 @@ enum rn_part rn_judge_part(const struct rn_split *split);
 /*
  * Fills *verdict with scores on all windows of the held-out part, over all
  * series together.  yhat: the model's forecasts [n, n_out] in the data's units,
- * or NULL to judge the naive forecasts alone.  Empty where nothing is held
- * out.  RN_ELIMIT.
+ * or NULL to judge the naive forecasts alone; loss: of a categorical model the
+ * mean negative log-likelihood of what came.  Empty where nothing is held out.
+ * RN_ELIMIT.
  */
 RN_MUST_CHECK
 enum rn_status rn_judge(struct rn_verdict *verdict,
                         const struct rn_dataset *data, const double *yhat,
-                        int n_season, const int *season,
+                        double loss, int n_season, const int *season,
                         struct rn_error *err);
 
 /* A model's forecasts for the windows of a part in the data's units: *yhat
  * [n, n_out] points, freed by the caller; *mse: mean squared error of these,
- * scaled (NaN without windows).  RN_ELIMIT. */
+ * scaled (NaN without windows, and of symbols); *loss: the mean of the model's
+ * own.  RN_ELIMIT. */
 RN_MUST_CHECK
 enum rn_status rn_judge_predict(struct rn_runner *runner,
                                 const struct rn_model *model,
                                 enum rn_part part,
-                                double **yhat, double *mse,
+                                double **yhat, double *mse, double *loss,
                                 struct rn_error *err);
 
 #endif

@@ -233,6 +233,8 @@ enum rn_status rn_outlook_load(struct rn_panel *future, const char *path,
 	opts.axis = &model->series[0].axis;
 	opts.min_rows = 1;
 	opts.calendar = NULL;
+	opts.is_categorical = false;
+	opts.symbols = NULL;
 	if (rn_panel_load(future, path, &opts, err))
 		return err->status;
 	for (int i = 0; i < future->n_series; i++)

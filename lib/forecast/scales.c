@@ -20,7 +20,8 @@ static const char *input_name(const struct rn_panel *panel, int c)
 }
 
 /* Fits the scales of a series, of its target and of its inputs, on n rows.
- * What the calendar gives is of a common size already. */
+ * What the calendar gives is of a common size already, and class numbers have
+ * none. */
 static enum rn_status fit_series(struct rn_scale *scale,
                                  const struct rn_panel *panel,
                                  const struct rn_series *s, size_t n,
@@ -29,8 +30,11 @@ static enum rn_status fit_series(struct rn_scale *scale,
 {
 	const int n_input = panel->n_past + panel->n_ahead;
 
-	if (rn_scaler_fit(scaler, s->x, n, s->name, scale++, err))
+	*scale = (struct rn_scale){ 0, 1 };
+	if (panel->vocabulary.n == 0
+	    && rn_scaler_fit(scaler, s->x, n, s->name, scale, err))
 		return err->status;
+	scale++;
 	for (int c = 0; c < n_input; c++, scale++) {
 		const char *name = input_name(panel, c);
 

@@ -23,6 +23,7 @@ void rn_model_release(struct rn_model *model)
 	free(model->series);
 	free(model->curve);
 	rn_columns_release(&model->columns);
+	rn_vocabulary_release(&model->vocabulary);
 	rn_spec_release(&model->spec);
 	rn_network_release(&model->net);
 	*model = (struct rn_model)RN_MODEL_INIT;

@@ -46,6 +46,8 @@ struct rn_model_series {
 struct rn_model {
 	struct rn_spec spec;
 	struct rn_columns columns;
+	struct rn_vocabulary vocabulary; /* of a categorical target, whose values
+	                                    are class numbers; else empty */
 	int n_season;          /* resolved */
 	int season[RN_MAX_SEASON];
 	int n_series;
@@ -55,7 +57,8 @@ struct rn_model {
 	                          the first */
 	double (*curve)[2];    /* [n_epoch] training and validation loss, NaN:
 	                          not validated */
-	double mse_valid, mse_test; /* of the kept weights, scaled; NaN: none */
+	double mse_valid, mse_test; /* of the kept weights, scaled; NaN: none, as
+	                               of symbols */
 	bool is_cut_short;     /* by --time-limit or a signal */
 	struct rn_verdict verdict;
 	struct rn_network net;

@@ -14,6 +14,7 @@
 #include "model/spec_method.h"
 #include "model/transfer.h"
 
+#include <math.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -309,10 +310,27 @@ static enum rn_status pass_scales(struct rn_transfer *tr, struct rn_model *m)
 		if (pass_scale(tr, &at, s->scale, 1, i)
 		    || pass_scale(tr, &at_in, s->scale + 1, n_file, i))
 			return tr->err->status;
+		if (m->spec.is_categorical
+		    && (fabs(s->scale->shift) > 0 || fabs(s->scale->scale - 1) > 0))
+			return rn_transfer_fail(tr, "series %d: symbols have no scale",
+			                        i + 1);
 		/* The calendar's inputs keep their own. */
 		for (int c = 1 + n_file; tr->reading && c < 1 + n_all; c++)
 			s->scale[c] = (struct rn_scale){ 0, 1 };
 	}
+	return RN_OK;
+}
+
+/* Values of a categorical target are used as indices. */
+static enum rn_status check_classes(struct rn_transfer *tr,
+                                    const struct rn_model *m, const double *x,
+                                    size_t n)
+{
+	for (size_t i = 0; m->spec.is_categorical && i < n; i++)
+		if (!(x[i] >= 0 && x[i] < m->vocabulary.n)
+		    || (double)(int)x[i] < x[i])
+			return rn_transfer_fail(tr, "a value is not the number of a "
+			                        "symbol");
 	return RN_OK;
 }
 
@@ -349,6 +367,10 @@ static enum rn_status pass_arrays(struct rn_transfer *tr, struct rn_model *m)
 		input = rn_transfer_move(tr, input, s->input, n_in * s->n_context);
 		y = rn_transfer_move(tr, y, s->y, n_held_out(m, i));
 		yhat = rn_transfer_move(tr, yhat, s->yhat, s->n_window * K);
+		if (check_classes(tr, m, s->context, s->n_context)
+		    || check_classes(tr, m, s->y, n_held_out(m, i))
+		    || check_classes(tr, m, s->yhat, s->n_window * K))
+			return tr->err->status;
 	}
 	return RN_OK;
 }
@@ -414,6 +436,38 @@ static enum rn_status pass_version(struct rn_transfer *tr)
 	                       &tr->version);
 }
 
+/* The symbols of a categorical target, each once. */
+static enum rn_status pass_symbols(struct rn_transfer *tr, struct rn_model *m)
+{
+	struct rn_vocabulary *v = &m->vocabulary;
+	enum rn_status status;
+	int n = v->n;
+	char **text;
+
+	if (m->spec.is_categorical != m->spec.train.loss->is_categorical)
+		return rn_transfer_fail(tr, "its loss is not for its type of target");
+	if (!m->spec.is_categorical)
+		return RN_OK;
+	if (rn_transfer_int(tr, "symbols", 1, RN_MAX_SYMBOL, &n)
+	    || rn_alloc(&text, (size_t)n, sizeof(*text), tr->err))
+		return tr->err->status;
+	for (int i = 0; !tr->reading && i < n; i++)
+		text[i] = v->symbol[i]->text;
+	status = rn_columns_pass_texts(tr, "symbol", text, n);
+	for (int i = 0; tr->reading && i < n; i++) {
+		if (!status && (rn_symbol_fault(text[i])
+		                || rn_vocabulary_find(v, text[i]) >= 0))
+			status = rn_transfer_fail(tr, "symbol %d is none, or there twice",
+			                          i + 1);
+		if (!status)
+			status = rn_vocabulary_add(v, text[i], tr->err);
+		free(text[i]);
+	}
+	free(text);
+	rn_spec_take_classes(&m->spec, n);
+	return status;
+}
+
 /* The series, before anything of them is known. */
 static enum rn_status make_series(struct rn_transfer *tr, struct rn_model *m)
 {
@@ -425,7 +479,8 @@ static enum rn_status make_series(struct rn_transfer *tr, struct rn_model *m)
 
 static enum rn_status pass_all(struct rn_transfer *tr, struct rn_model *m)
 {
-	if (pass_version(tr) || pass_spec(tr, &m->spec) || make_series(tr, m)
+	if (pass_version(tr) || pass_spec(tr, &m->spec) || pass_symbols(tr, m)
+	    || make_series(tr, m)
 	    || rn_columns_pass(tr, m) || pass_seasons(tr, m) || pass_network(tr, m)
 	    || pass_offsets(tr, m) || pass_info(tr, m) || pass_places(tr, m)
 	    || pass_names(tr, m)

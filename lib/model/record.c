@@ -57,15 +57,22 @@ static enum rn_status pass_curve(struct rn_transfer *tr, struct rn_model *m)
 }
 
 static void pass_score(const struct rn_transfer *tr, double *at,
-                       struct rn_score *s)
+                       struct rn_score *s, bool is_categorical)
 {
-	double *const ours[] = { &s->mae, &s->rmse, &s->mase, &s->smape };
+	double *const numbers[] = { &s->mae, &s->rmse, &s->mase, &s->smape };
+	double *const symbols[] = { &s->accuracy, &s->nll, &s->bits,
+	                            &s->perplexity };
 
-	for (int k = 0; k < 4; k++)
-		if (tr->reading)
-			*ours[k] = restored(at[k]);
-		else
-			at[k] = stored(*ours[k]);
+	for (int k = 0; k < 4; k++) {
+		double *ours = is_categorical ? symbols[k] : numbers[k];
+
+		if (tr->reading) {
+			*numbers[k] = *symbols[k] = NAN;
+			*ours = restored(at[k]);
+		} else {
+			at[k] = stored(*ours);
+		}
+	}
 }
 
 static enum rn_status pass_verdict(struct rn_transfer *tr, struct rn_model *m)
@@ -78,6 +85,7 @@ static enum rn_status pass_verdict(struct rn_transfer *tr, struct rn_model *m)
 	if (rn_transfer_int(tr, "verdict.count", 0, RN_MAX_SCORE, &v->n)
 	    || rn_transfer_text(tr, "verdict.rows", &rows))
 		return tr->err->status;
+	v->is_categorical = m->spec.is_categorical;
 	v->rows = rows && strcmp(rows, "validation") == 0 ? "validation" : "test";
 	shape[0] = (size_t)v->n;
 	if (rn_transfer_tensor(tr, "verdict", RN_F64, 2, shape, &at))
@@ -100,7 +108,7 @@ static enum rn_status pass_verdict(struct rn_transfer *tr, struct rn_model *m)
 			                        "of a forecast", key);
 		if (tr->reading)
 			memcpy(s->name, name, strlen(name) + 1);
-		pass_score(tr, at + 4 * i, s);
+		pass_score(tr, at + 4 * i, s, v->is_categorical);
 	}
 	return RN_OK;
 }

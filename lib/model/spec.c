@@ -125,10 +125,16 @@ struct rn_panel_opts rn_spec_panel(const struct rn_spec *spec)
 		.freq = has_freq(spec) ? spec->freq : NULL,
 		.na = spec->na,
 		.missing = spec->missing,
+		.is_categorical = spec->is_categorical,
 		.no_header = spec->no_header,
 		.row_from = spec->rows.from,
 		.row_to = spec->rows.to,
 	};
+}
+
+void rn_spec_take_classes(struct rn_spec *spec, int n)
+{
+	spec->net.n_class = spec->train.args.n_class = n;
 }
 
 int rn_spec_n_output(const struct rn_spec *spec)

@@ -37,6 +37,7 @@ struct rn_spec {
 	char *id_col, *past_cols, *future_cols, *calendar, *na; /* NULL: none */
 	char *time_format, *freq; /* NULL: as it is found */
 	bool no_header;
+	bool is_categorical; /* targets are columns of symbols */
 	const struct rn_missing_type *missing;
 	struct rn_rows rows;
 	struct rn_seasons season;
@@ -74,6 +75,9 @@ struct rn_spec_field {
 	const char *word[2];      /* either: false, true */
 	const struct rn_option *option; /* option: as its cell declares it */
 	bool is_list;             /* text: given twice, the two are joined */
+	/* either: the option, later in the table, that its second word sets as
+	 * well, and to what; who gives both decides. */
+	const char *implied[2];
 	const char *help;
 };
 
@@ -114,6 +118,9 @@ bool rn_spec_is_flag(const struct rn_spec_field *field);
 
 /* How the spec asks for a file to be read; it points into the spec. */
 struct rn_panel_opts rn_spec_panel(const struct rn_spec *spec);
+
+/* Tells the network and the loss how many classes there are; 0: none. */
+void rn_spec_take_classes(struct rn_spec *spec, int n);
 
 /* Outputs of the network: those of each row that is forecast at once. */
 int rn_spec_n_output(const struct rn_spec *spec);

@@ -115,19 +115,46 @@ static bool is_set(double x, double usual)
 	return x < usual || x > usual;
 }
 
-static enum rn_status check_loss(const struct rn_train_opts *t,
+static enum rn_status check_loss(const struct rn_spec *spec,
                                  struct rn_error *err)
 {
+	const struct rn_train_opts *t = &spec->train;
+
 	if (is_set(t->args.delta, RN_HUBER_DELTA) && t->loss != &rn_loss_huber)
 		return rn_fail(err, RN_EUSAGE, "--huber-delta belongs to --loss "
 		               "huber, not %s", t->loss->name);
 	if (is_set(t->args.dof, RN_STUDENT_DOF) && t->loss != &rn_loss_student)
 		return rn_fail(err, RN_EUSAGE, "--dof belongs to --loss student, "
 		               "not %s", t->loss->name);
-	if (t->loss->is_categorical)
-		return rn_fail(err, RN_EUSAGE, "--loss %s is for a target of "
-		               "symbols, and this one is of numbers",
-		               t->loss->name);
+	if (t->loss->is_categorical == spec->is_categorical)
+		return RN_OK;
+	rn_fail(err, RN_EUSAGE, "--loss %s is for a target of %s, and this one is "
+	        "of %s", t->loss->name,
+	        spec->is_categorical ? "numbers" : "symbols",
+	        spec->is_categorical ? "symbols" : "numbers");
+	return rn_hint(err, "%s", spec->is_categorical ? "leave out --loss"
+	               : "say so with --target-type categorical");
+}
+
+/* What means nothing for symbols, and what for them alone. */
+static enum rn_status check_symbols(const struct rn_spec *spec,
+                                    struct rn_error *err)
+{
+	if (!spec->is_categorical && spec->net.embedding > 0)
+		return rn_fail(err, RN_EUSAGE, "--embedding is of symbols, and "
+		               "--target-type is real");
+	if (!spec->is_categorical)
+		return RN_OK;
+	if (spec->missing == &rn_missing_interpolate) {
+		rn_fail(err, RN_EUSAGE, "--missing interpolate: nothing lies between "
+		        "two symbols");
+		return rn_hint(err, "give --missing ffill or --missing drop");
+	}
+	if (rn_spec_panel(spec).freq) {
+		rn_fail(err, RN_EUSAGE, "--freq makes means of rows, and symbols have "
+		        "none");
+		return rn_hint(err, "gather the rows before, or leave it out");
+	}
 	return RN_OK;
 }
 
@@ -159,7 +186,7 @@ static enum rn_status check_training(const struct rn_spec *spec,
 	if (t->momentum > 0 && !t->optim->has_momentum)
 		return rn_fail(err, RN_EUSAGE, "--momentum belongs to --optimizer "
 		               "sgd and nesterov, not %s", t->optim->name);
-	if (check_loss(t, err))
+	if (check_loss(spec, err))
 		return err->status;
 	if (t->patience > 0 && !validates)
 		return rn_fail(err, RN_EUSAGE, "--patience needs validation "
@@ -169,9 +196,9 @@ static enum rn_status check_training(const struct rn_spec *spec,
 
 enum rn_status rn_spec_check(const struct rn_spec *spec, struct rn_error *err)
 {
-	if (check_time(spec, err) || check_training(spec, err)
-	    || check_network(spec, err) || check_sizes(spec, err)
-	    || rn_spec_check_method(spec, err))
+	if (check_time(spec, err) || check_symbols(spec, err)
+	    || check_training(spec, err) || check_network(spec, err)
+	    || check_sizes(spec, err) || rn_spec_check_method(spec, err))
 		return err->status;
 	return RN_OK;
 }

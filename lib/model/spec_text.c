@@ -310,6 +310,18 @@ static enum rn_status set_option(struct rn_option_value *to,
 	return refuse(f, text, allowed, err);
 }
 
+/* What an option sets besides itself. */
+static enum rn_status set_implied(struct rn_spec *spec,
+                                  const struct rn_spec_field *f,
+                                  struct rn_error *err)
+{
+	struct rn_spec_field other;
+	const bool is_on = f->implied[0] && *(const bool *)place(spec, f);
+
+	return is_on && rn_spec_find(f->implied[0], &other)
+	       ? rn_spec_set(spec, &other, f->implied[1], err) : RN_OK;
+}
+
 enum rn_status rn_spec_set(struct rn_spec *spec,
                            const struct rn_spec_field *f, const char *text,
                            struct rn_error *err)
@@ -327,7 +339,8 @@ enum rn_status rn_spec_set(struct rn_spec *spec,
 		return set_seed(to, f, text, err);
 	case RN_SPEC_FLAG:
 	case RN_SPEC_EITHER:
-		return set_flag(to, f, text, err);
+		return set_flag(to, f, text, err) ? err->status
+		       : set_implied(spec, f, err);
 	case RN_SPEC_TYPE:
 		return set_type(to, f, text, err);
 	case RN_SPEC_TEXT:

@@ -11,7 +11,8 @@
 #define RN_MAX_SCORE 12
 #define RN_MAX_SCORE_NAME 40
 
-/* Errors in the data's own units; NaN: undefined. */
+/* Errors in the data's own units, or how well symbols were guessed; NaN:
+ * undefined. */
 struct rn_score {
 	char name[RN_MAX_SCORE_NAME]; /* "model", "repeat-last", ... */
 	bool is_naive; /* one of the forecasts a model must beat */
@@ -19,15 +20,27 @@ struct rn_score {
 	double mase;   /* MAE over the training rows' mean absolute difference at
 	                  the first season, or at one step (Hyndman 2006) */
 	double smape;  /* percent */
+	double accuracy;   /* share of right guesses */
+	double nll, bits;  /* mean negative log-likelihood, in nats and in bits */
+	double perplexity; /* exp(nll) */
 };
 
 struct rn_verdict {
 	const char *rows; /* "test" or "validation" */
+	bool is_categorical; /* symbols were judged, by their nll; else numbers,
+	                        by their rmse */
 	int n;            /* 0: there was nothing to judge on */
 	struct rn_score score[RN_MAX_SCORE]; /* the model's first, if any */
 };
 
-/* The naive forecast with the least RMSE; NULL where there is none. */
+/* What decides which forecast is better: the less, the better. */
+static inline double rn_verdict_error(const struct rn_verdict *v,
+                                      const struct rn_score *s)
+{
+	return v->is_categorical ? s->nll : s->rmse;
+}
+
+/* The naive forecast with the least error; NULL where there is none. */
 static inline const struct rn_score *
 rn_verdict_best_naive(const struct rn_verdict *v)
 {
@@ -35,7 +48,8 @@ rn_verdict_best_naive(const struct rn_verdict *v)
 
 	for (int i = 0; i < v->n; i++)
 		if (v->score[i].is_naive
-		    && (!best || v->score[i].rmse < best->rmse))
+		    && (!best || rn_verdict_error(v, &v->score[i])
+		                 < rn_verdict_error(v, best)))
 			best = &v->score[i];
 	return best;
 }
@@ -50,13 +64,15 @@ rn_verdict_find(const struct rn_verdict *v, const char *name)
 	return NULL;
 }
 
-/* 1 - RMSE / RMSE of the best naive forecast; NaN where that is 0. */
+/* 1 - error / error of the best naive forecast; NaN where that is 0. */
 static inline double rn_verdict_skill(const struct rn_verdict *v, int i)
 {
 	const struct rn_score *naive = rn_verdict_best_naive(v);
 
-	return naive && naive->rmse > 0 ? 1 - v->score[i].rmse / naive->rmse
-	                                : (double)NAN;
+	const double least = naive ? rn_verdict_error(v, naive) : 0;
+
+	return least > 0 ? 1 - rn_verdict_error(v, &v->score[i]) / least
+	                 : (double)NAN;
 }
 
 /* Does the model beat every naive forecast? */
@@ -65,7 +81,8 @@ static inline bool rn_verdict_beats_naive(const struct rn_verdict *v)
 	const struct rn_score *naive = rn_verdict_best_naive(v);
 	const struct rn_score *model = rn_verdict_find(v, "model");
 
-	return naive && model && model->rmse < naive->rmse;
+	return naive && model
+	       && rn_verdict_error(v, model) < rn_verdict_error(v, naive);
 }
 
 #endif

@@ -194,6 +194,22 @@ void rn_conv_append(struct rn_network *net, const struct rn_network_spec *spec,
 	*width = l->H;
 }
 
+void rn_embed_append(struct rn_network *net,
+                     const struct rn_network_spec *spec, int *width)
+{
+	struct rn_layer *l;
+	int H;
+
+	if (spec->n_class == 0)
+		return;
+	H = *width - 1 + (spec->embedding ? spec->embedding : spec->n_class);
+	l = rn_network_append(net, &rn_layer_embed, *width, H);
+	l->n_class = spec->n_class;
+	l->is_one_hot = spec->embedding == 0;
+	rn_network_place(net, l);
+	*width = H;
+}
+
 const char *rn_stack_append(struct rn_network *net,
                             const struct rn_network_spec *spec, int *width,
                             bool last_only)

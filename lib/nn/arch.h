@@ -43,6 +43,11 @@ const char *rn_stack_fault(const struct rn_network_spec *spec);
 void rn_conv_append(struct rn_network *net, const struct rn_network_spec *spec,
                     int *width);
 
+/* Appends the layer that makes vectors of class numbers, where there are any,
+ * for an input of `*width` channels, which becomes the width of the output. */
+void rn_embed_append(struct rn_network *net,
+                     const struct rn_network_spec *spec, int *width);
+
 /*
  * Appends the recurrent layers of the spec, with what lies between them, for
  * an input of `*width` channels, which becomes the width of the output.

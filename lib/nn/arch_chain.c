@@ -1,7 +1,7 @@
 /*
  * arch_chain.c - one layer after the other, all outputs at once.
  *
- *   [T, B, D] -> convolution -> recurrent -> norm -> dropout -> ...
+ *   [T, B, D] -> embed -> convolution -> recurrent -> norm -> dropout -> ...
  *             -> recurrent -> norm -> dropout -> linear -> [T_out, B, K]
  *
  * T_out is 1, the last step, or T.
@@ -14,6 +14,7 @@ static const char *chain_build(struct rn_network *net,
 	int width = net->D;
 	const char *fault;
 
+	rn_embed_append(net, spec, &width);
 	rn_conv_append(net, spec, &width);
 	fault = rn_stack_append(net, spec, &width, !spec->every_step);
 	rn_network_place(net, rn_network_append(net, &rn_layer_linear, width,

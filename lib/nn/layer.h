@@ -55,6 +55,9 @@ struct rn_layer {
 	int dilation;       /* steps from a state to the next of its lane */
 	/* convolution */
 	int kernel, stride; /* steps that an output sees; from one to the next */
+	/* embed */
+	int n_class;        /* of channel 0 */
+	bool is_one_hot;    /* vectors of classes are fixed: one number is 1 */
 };
 
 /* What a pass is for.  seed and step key its dropout masks, row0 is the batch
@@ -138,7 +141,7 @@ struct rn_layer_type {
 };
 
 extern const struct rn_layer_type rn_layer_recurrent, rn_layer_dropout,
-	rn_layer_linear, rn_layer_bidirectional, rn_layer_dilated,
+	rn_layer_linear, rn_layer_embed, rn_layer_bidirectional, rn_layer_dilated,
 	rn_layer_residual, rn_layer_highway, rn_layer_norm, rn_layer_batch_norm,
 	rn_layer_conv;
 

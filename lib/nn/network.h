@@ -33,6 +33,8 @@ struct rn_network_spec {
 	bool untied;              /* variational masks for each gate */
 	bool learns_start;        /* the first states are trained */
 	bool every_step;          /* forecasts at every step, not the last alone */
+	int n_class;              /* channel 0 is one of so many; 0: a number */
+	int embedding;            /* numbers a class is made into; 0: one-hot */
 	int memory;               /* the longest that chrono draws; 0: T */
 	bool bidirectional;       /* each recurrent layer runs both ways */
 	const struct rn_around *skip; /* round each; NULL: none */

@@ -178,7 +178,7 @@ run_commands() {
 		calendar calendar
 		presets preset
 	END
-	for name in $(names baselines); do
+	for name in $(names baselines) $(names guesses); do
 		grep -q "^\.It Cm $name\(-\|$\)" "$page"
 	done
 	for name in $(names metrics); do
@@ -209,8 +209,14 @@ run_commands() {
 		--target-col load --id-col id --past-cols past --future-cols ahead \
 		--calendar hour --missing drop --na off --freq auto \
 		--time-format "%F %R%z"
-	length=$(od -An -tu8 -N8 model.safetensors | tr -d ' ')
-	tail -c +9 model.safetensors | head -c "$length" >header
+	# One of numbers has no symbols.
+	printf '%s\n' s a b a b a b a b a b a b >symbols.csv
+	"$RNNFC" train symbols.csv -q --layers 4 --epochs 1 -o symbols.safetensors \
+		--target-type categorical --embedding 2
+	for model in model symbols; do
+		length=$(od -An -tu8 -N8 $model.safetensors | tr -d ' ')
+		tail -c +9 $model.safetensors | head -c "$length"
+	done >header
 	entries=$(jq -r '.__metadata__, del(.__metadata__) | keys[]' header |
 		sed -E 's/^(season|verdict)\.[0-9]/\1.i/; s/^rnn\.[0-9]/rnn.k/')
 	named=$(sed -n '/^\.Ss Metadata/,/^\.Ss What/p' "$root/man/rnnfc-model.5" |

@@ -27,7 +27,7 @@ static double net_loss(struct whole *w, double *dyhat)
 	const double *yhat = rn_run_forward(&w->run, w->net.param, &w->pass,
 	                                    w->x, w->B);
 
-	return rn_loss_mse.eval(yhat, w->y, n, 0.5, 1, dyhat);
+	return rn_loss_mse.eval(yhat, w->y, n, NULL, 1, dyhat);
 }
 
 static void net_make(struct whole *w, const struct rn_network_spec *spec,
@@ -191,7 +191,7 @@ static void check_both(const struct vectors *v,
 	yhat = rn_run_forward(&w.run, w.net.param, &w.pass, w.x, w.B);
 	snprintf(name, sizeof(name), "both-%s-%d", cell->name, n);
 	assert_vector(yhat, vectors_get(v, name, "yhat", n_y), n_y, 1, parity);
-	rn_loss_mse.eval(yhat, w.y, n_y, 0, 1.0 / (double)n_y,
+	rn_loss_mse.eval(yhat, w.y, n_y, NULL, 1.0 / (double)n_y,
 	                 rn_run_dyhat(&w.run));
 	rn_run_backward(&w.run, w.net.param, w.grad);
 	assert_vector(w.grad, vectors_get(v, name, "grad", w.net.n_param),

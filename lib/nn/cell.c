@@ -7,14 +7,14 @@
 #include <string.h>
 
 const struct rn_cell_type *const rn_cell_types[] = {
+	&rn_cell_cifg,
 	&rn_cell_elman,
 	&rn_cell_gru,
+	&rn_cell_lnlstm,
 	&rn_cell_lstm,
-	&rn_cell_cifg,
 	&rn_cell_mingru,
 	&rn_cell_minlstm,
 	&rn_cell_slstm,
-	&rn_cell_lnlstm,
 	NULL
 };
 

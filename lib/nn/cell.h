@@ -137,9 +137,9 @@ struct rn_cell_type {
 	                 int j, double steps);
 };
 
-extern const struct rn_cell_type rn_cell_elman, rn_cell_gru, rn_cell_lstm,
-	rn_cell_cifg, rn_cell_mingru, rn_cell_minlstm, rn_cell_slstm,
-	rn_cell_lnlstm;
+extern const struct rn_cell_type rn_cell_cifg, rn_cell_elman, rn_cell_gru,
+	rn_cell_lnlstm, rn_cell_lstm, rn_cell_mingru, rn_cell_minlstm,
+	rn_cell_slstm;
 extern const struct rn_cell_type *const rn_cell_types[]; /* ends in NULL */
 
 /* The options of all cells, each once, in the order of the table: number

@@ -42,8 +42,8 @@ static void check_layer(const struct vectors *v,
 
 		snprintf(first, sizeof(first), "dfirst%d", s);
 		assert_vector(b.dstate[s],
-		              vectors_get(v, name, first, b.n_state[s]), b.n_state[s], 1,
-		              tolerance);
+		              vectors_get(v, name, first, b.n_state[s]),
+		              b.n_state[s], 1, tolerance);
 	}
 	bench_release(&b);
 }

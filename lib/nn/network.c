@@ -41,6 +41,8 @@ void rn_network_release(struct rn_network *net)
 void rn_network_start(struct rn_network *net, const struct rn_init_type *init,
                       uint64_t seed)
 {
+	/* What an initialisation has no word on starts as zeros. */
+	memset(net->param, 0, net->n_param * sizeof(*net->param));
 	for (int i = 0; i < net->n_layer; i++) {
 		const struct rn_layer *l = &net->layer[i];
 		struct rn_rng rng;

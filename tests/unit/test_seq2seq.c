@@ -352,6 +352,30 @@ static void test_rows(void **state)
 	release(&one);
 }
 
+/* The decoder goes on where the encoder ended: its states, and its clock, by
+ * which some cells skip steps. */
+static void test_hand_over(void **state)
+{
+	struct bench b = plain;
+	const struct rn_tape *enc, *dec;
+
+	(void)state;
+	make(&b);
+	forward(&b);
+	for (int i = 0; i < 2; i++) {
+		enc = &b.run.tape[i];
+		dec = &b.run.tape[b.net.decoder + i];
+		assert_int_equal(dec->clock, b.T);
+		for (int s = 0; s < 2; s++) {
+			const int n = b.B * b.spec.width[i];
+
+			assert_memory_equal(dec->state[s], enc->state[s] + b.T * n,
+			                    (size_t)n * sizeof(double));
+		}
+	}
+	release(&b);
+}
+
 /* The truth is fed in training alone, the same steps in every shard, and as
  * often as asked. */
 static void test_forcing(void **state)
@@ -474,6 +498,7 @@ int main(void)
 		cmocka_unit_test(test_attention_gradient),
 		cmocka_unit_test(test_attention_mean),
 		cmocka_unit_test(test_rows),
+		cmocka_unit_test(test_hand_over),
 		cmocka_unit_test(test_forcing),
 		cmocka_unit_test(test_ahead),
 		cmocka_unit_test(test_tensors),

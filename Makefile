@@ -52,6 +52,7 @@ UNIT_SRC := $(filter-out tests/unit/test_kernel.c, \
                         $(sort $(wildcard tests/unit/test_*.c)))
 MAN1     := $(sort $(wildcard man/*.1))
 MAN5     := $(sort $(wildcard man/*.5))
+MAN7     := $(sort $(wildcard man/*.7))
 LIB_OBJ  := $(LIB_SRC:%.c=$(BUILD)/%.o)
 LIB2_OBJ := $(LIB_SRC:%.c=$(BUILD)/double/%.o)
 CMD_OBJ  := $(CMD_SRC:%.c=$(BUILD)/%.o)
@@ -212,11 +213,12 @@ bench-cells: $(BUILD)/bench/cells
 
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib \
-		$(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/man/man5
+		$(addprefix $(DESTDIR)$(PREFIX)/share/man/,man1 man5 man7)
 	install $(BIN) $(DESTDIR)$(PREFIX)/bin/rnnfc
 	install -m 644 $(BUILD)/librnnfc.a $(DESTDIR)$(PREFIX)/lib
 	install -m 644 $(MAN1) $(DESTDIR)$(PREFIX)/share/man/man1
 	install -m 644 $(MAN5) $(DESTDIR)$(PREFIX)/share/man/man5
+	install -m 644 $(MAN7) $(DESTDIR)$(PREFIX)/share/man/man7
 	for h in $(LIB_HDR:lib/%=%); do install -D -m 644 lib/$$h \
 		$(DESTDIR)$(PREFIX)/include/rnnfc/$$h || exit 1; done
 
@@ -224,6 +226,7 @@ uninstall:
 	rm -f $(DESTDIR)$(PREFIX)/bin/rnnfc $(DESTDIR)$(PREFIX)/lib/librnnfc.a
 	rm -f $(MAN1:man/%=$(DESTDIR)$(PREFIX)/share/man/man1/%)
 	rm -f $(MAN5:man/%=$(DESTDIR)$(PREFIX)/share/man/man5/%)
+	rm -f $(MAN7:man/%=$(DESTDIR)$(PREFIX)/share/man/man7/%)
 	rm -rf $(DESTDIR)$(PREFIX)/include/rnnfc
 
 clean:

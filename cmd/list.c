@@ -2,6 +2,7 @@
  * list.c - rnnfc list: the registered variants, from the tables that the
  * program itself uses.
  */
+#include "list.h"
 #include "opt.h"
 
 #include <string.h>
@@ -13,6 +14,9 @@ struct listing {
 	/* The equation and the source of a type, or NULL. */
 	const char *(*equation)(const void *type);
 	const char *(*source)(const void *type);
+	/* What else there is to say, in lines and as keys; or NULL. */
+	void (*print)(const void *type);
+	void (*add)(json_t *item, const void *type);
 };
 
 static const char *cell_equation(const void *type)
@@ -53,21 +57,28 @@ static const char *metric_equation(const void *type)
 #define TABLE(types) (const void *const *)(types)
 
 static const struct listing listings[] = {
-	{ "cells", TABLE(rn_cell_types), cell_equation, cell_source },
-	{ "archs", TABLE(rn_arch_types), NULL, NULL },
-	{ "attentions", TABLE(rn_attention_types), attention_equation,
-	  attention_source },
-	{ "losses", TABLE(rn_loss_types), loss_equation, NULL },
-	{ "optimizers", TABLE(rn_optim_types), optim_equation, NULL },
-	{ "schedules", TABLE(rn_schedule_types), NULL, NULL },
-	{ "inits", TABLE(rn_init_types), NULL, NULL },
-	{ "scalers", TABLE(rn_scaler_types), NULL, NULL },
-	{ "missing", TABLE(rn_missing_types), NULL, NULL },
-	{ "calendar", TABLE(rn_phase_types), NULL, NULL },
-	{ "baselines", TABLE(rn_baseline_types), NULL, NULL },
-	{ "guesses", TABLE(rn_guess_types), NULL, NULL },
-	{ "metrics", TABLE(rn_metric_types), metric_equation, NULL },
-	{ "presets", TABLE(rn_presets), NULL, NULL },
+	{ .name = "cells", .table = TABLE(rn_cell_types),
+	  .equation = cell_equation, .source = cell_source,
+	  .print = list_print_cell, .add = list_add_cell },
+	{ .name = "archs", .table = TABLE(rn_arch_types) },
+	{ .name = "attentions", .table = TABLE(rn_attention_types),
+	  .equation = attention_equation, .source = attention_source },
+	{ .name = "skips", .table = TABLE(rn_skip_types) },
+	{ .name = "norms", .table = TABLE(rn_norm_types) },
+	{ .name = "losses", .table = TABLE(rn_loss_types),
+	  .equation = loss_equation },
+	{ .name = "optimizers", .table = TABLE(rn_optim_types),
+	  .equation = optim_equation },
+	{ .name = "schedules", .table = TABLE(rn_schedule_types) },
+	{ .name = "inits", .table = TABLE(rn_init_types) },
+	{ .name = "scalers", .table = TABLE(rn_scaler_types) },
+	{ .name = "missing", .table = TABLE(rn_missing_types) },
+	{ .name = "calendar", .table = TABLE(rn_phase_types) },
+	{ .name = "baselines", .table = TABLE(rn_baseline_types) },
+	{ .name = "guesses", .table = TABLE(rn_guess_types) },
+	{ .name = "metrics", .table = TABLE(rn_metric_types),
+	  .equation = metric_equation },
+	{ .name = "presets", .table = TABLE(rn_presets) },
 };
 
 enum { N_LISTING = sizeof(listings) / sizeof(listings[0]) };
@@ -82,6 +93,8 @@ static void print_table(const struct listing *l, bool verbose)
 			printf("%-16s   %s\n", "", l->equation(type));
 		if (verbose && l->source)
 			printf("%-16s   %s\n", "", l->source(type));
+		if (verbose && l->print)
+			l->print(type);
 	}
 }
 
@@ -100,6 +113,8 @@ static json_t *json_table(const struct listing *l)
 		if (l->source)
 			json_object_set_new(item, "source",
 			                    json_string(l->source(type)));
+		if (l->add)
+			l->add(item, type);
 		json_array_append_new(list, item);
 	}
 	return json_pack("{s:o}", l->name, list);
@@ -150,9 +165,10 @@ const struct cmd cmd_list = {
 	.operands = "cells|losses|optimizers|...",
 	.summary = "List what an option can be set to.",
 	.description =
-		"cells, archs, attentions, losses, optimizers, schedules, inits,\n"
-		"scalers, missing, calendar, baselines, guesses, metrics, presets;\n"
-		"with --verbose their equations and sources.",
+		"cells, archs, attentions, skips, norms, losses, optimizers,\n"
+		"schedules, inits, scalers, missing, calendar, baselines, guesses,\n"
+		"metrics, presets; with --verbose their equations and sources, and\n"
+		"what cells need and take.",
 	.examples =
 		"  rnnfc list cells -v\n"
 		"  rnnfc list losses\n",

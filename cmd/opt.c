@@ -325,6 +325,8 @@ static void print_range(FILE *out, const struct rn_spec_field *f)
 
 	switch (f->kind) {
 	case RN_SPEC_INT:
+		fprintf(out, "; %.0f to %.0f", f->min, f->max);
+		break;
 	case RN_SPEC_REAL:
 		fprintf(out, "; %g to %g", f->min, f->max);
 		break;

@@ -36,6 +36,7 @@
 #include "nn/init.h"
 #include "nn/loss.h"
 #include "nn/network.h"
+#include "nn/arch.h"
 
 #include "train/epoch.h"
 #include "train/optim.h"

@@ -113,7 +113,7 @@ run_commands() {
 }
 
 @test "every page is without fault" {
-	for page in "$root"/man/*.[15]; do
+	for page in "$root"/man/*.[157]; do
 		run mandoc -T lint -W warning "$page"
 		echo "$output"
 		[ "$status" -eq 0 ]
@@ -171,6 +171,8 @@ run_commands() {
 		archs arch
 		attentions attention
 		cells cell
+		skips layer-skip
+		norms norm
 		losses loss
 		optimizers optimizer
 		schedules schedule
@@ -185,6 +187,36 @@ run_commands() {
 	done
 	for name in $(names metrics); do
 		grep -qix "\.It $name" "$page"
+	done
+}
+
+@test "rnnfc-cells(7) forgets no cell, no source and no option" {
+	page=$root/man/rnnfc-cells.7
+	"$RNNFC" list cells --json >cells.json
+	[ "$(jq -r '.cells[].name' cells.json | sort)" = \
+		"$(sed -n '/^\.Ss The cells/,/^\.Ss What/s/^\.It Cm //p' "$page" | sort)" ]
+	jq -r '.cells[] | .name as $cell | .options[] | "\($cell) \(.name)"' \
+		cells.json >options
+	[ "$(wc -l <options)" -ge 15 ]
+	while read -r cell option; do
+		echo "$cell --$option"
+		awk -v cell="$cell" -v option="$option" '
+			/^\.(It|El)/ { inside = $0 == ".It Cm " cell }
+			inside && $1 == ".Fl" && $2 == "-" option { found = 1 }
+			END { exit !found }' "$page"
+	done <options
+	tr '\n' ' ' <"$page" >text
+	while read -r source; do
+		echo "$source"
+		grep -qF "$source" text
+	done < <(jq -r '.cells[].source' cells.json | sed 's/, /\n/g')
+}
+
+@test "rnnfc-cells(7) has what lies around a cell, too" {
+	for option in $("$RNNFC" train --help |
+		sed -n '/^Network:/,/^$/s/^.* --\([^ ]*\).*/\1/p'); do
+		echo "--$option"
+		grep -q "Fl -$option\( \|$\)" "$root/man/rnnfc-cells.7"
 	done
 }
 
@@ -240,7 +272,7 @@ run_commands() {
 @test "the examples of the manual work" {
 	furnish
 	for page in rnnfc-train rnnfc rnnfc-predict rnnfc-plot rnnfc-evaluate \
-		rnnfc-inspect rnnfc-info rnnfc-list; do
+		rnnfc-inspect rnnfc-info rnnfc-list rnnfc-cells; do
 		awk '
 			/^\.Ed/ { if (open) printf "%c", 0; inside = open = 0 }
 			inside && /^\$ / {
@@ -251,7 +283,7 @@ run_commands() {
 			}
 			inside && open { gsub(/\\e/, "\\"); print }
 			/^\.Bd -literal/ { inside = 1 }
-		' "$root/man/$page.1" >commands
+		' "$root/man/$page."* >commands
 		run_commands <commands
 	done
 }

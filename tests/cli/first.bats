@@ -108,7 +108,7 @@ load common
 }
 
 @test "list names what the options take" {
-	for kind in cells losses optimizers schedules inits scalers baselines \
+	for kind in cells archs skips norms losses optimizers schedules inits scalers baselines \
 		metrics presets; do
 		works list "$kind"
 		[ "${#lines[@]}" -ge 1 ]
@@ -117,7 +117,19 @@ load common
 			jq -e ".$kind | length == ${#lines[@]}" >/dev/null
 	done
 	works list cells -v
-	says lstm "Hochreiter & Schmidhuber 1997"
-	fails 2 "cells, losses, optimizers" list
-	fails 2 "cells, losses, optimizers" list nothing
+	says lstm "Hochreiter & Schmidhuber 1997" "10400 parameters"
+	fails 2 "cells, archs, skips, norms" list
+	fails 2 "cells, archs, skips, norms" list nothing
+}
+
+@test "list counts the parameters of a cell as the network has them" {
+	values 40 | sed 1iy >d.csv
+	for cell in $(rnnfc list cells | cut -d ' ' -f 1); do
+		works train d.csv -q --cell "$cell" --layers 50 --epochs 1
+		# With the linear layer: a weight a column of the state, and a bias.
+		counted=$(rnnfc list cells --json | jq --arg cell "$cell" \
+			'.cells[] | select(.name == $cell) | .parameters + .states[0] + 1')
+		echo "$cell: $counted"
+		[ "$(rnnfc info --json | jq .parameters)" -eq "$counted" ]
+	done
 }

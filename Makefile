@@ -12,7 +12,8 @@
 #   make bench      how fast it is, beside PyTorch where python3-torch is
 #                   (not a test; JSON=FILE writes the figures);
 #                   bench-quick: in a minute; bench-reading: CSV alone;
-#                   bench-growth: how time and memory grow with the data
+#                   bench-growth: how time and memory grow with the data;
+#                   bench-cells: each cell beside its matrix products
 #   make install    program, library, headers, man pages (PREFIX, DESTDIR)
 #   make uninstall  take them away again
 #   make clean      remove what was built
@@ -58,7 +59,7 @@ UNIT_OBJ := $(UNIT_SRC:%.c=$(BUILD)/double/%.o)
 UNIT_BIN := $(UNIT_SRC:tests/unit/%.c=$(BUILD)/unit/%)
 FUZZ_SRC := $(filter-out tests/fuzz/fuzz.c,$(sort $(wildcard tests/fuzz/*.c)))
 FUZZ_BIN := $(FUZZ_SRC:tests/fuzz/%.c=$(BUILD)/bin/%)
-BENCH_BIN := $(addprefix $(BUILD)/bench/,limit engine table tokens spawn empty)
+BENCH_BIN := $(addprefix $(BUILD)/bench/,limit engine table tokens cells spawn empty)
 
 # The forms of the kernels (lib/base/kernel.h), each tested by itself.
 KERNEL_SRC    := $(filter lib/nn/cell_% lib/nn/vec.c lib/nn/norm.c \
@@ -85,7 +86,8 @@ FUZZ_PACKAGES := clang zstd
 .SECONDARY:
 .DELETE_ON_ERROR:
 .PHONY: all deps deps-check demo check asan bench bench-quick bench-reading \
-        bench-growth learn fuzz fuzz-run install uninstall clean help
+        bench-growth bench-cells learn fuzz fuzz-run install uninstall clean \
+        help
 
 $(BIN): $(CMD_OBJ) $(BUILD)/librnnfc.a
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
@@ -122,7 +124,7 @@ $(BUILD)/unit/test_kernel-%: tests/unit/test_kernel.c $(KERNEL_SRC) \
 		$(LDFLAGS) -o $@ $(filter-out %.h,$^) -lcmocka $(LIBS)
 
 # The helpers of the benchmark; two of them must start with next to nothing.
-$(addprefix $(BUILD)/bench/,limit engine table tokens): \
+$(addprefix $(BUILD)/bench/,limit engine table tokens cells): \
 $(BUILD)/bench/%: $(BUILD)/tests/bench/%.o $(BUILD)/librnnfc.a
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
@@ -203,6 +205,9 @@ bench-reading: $(BIN) $(BENCH_BIN)
 bench-growth: $(BIN) $(BENCH_BIN)
 	@RNNFC=$(abspath $(BIN)) BENCH=$(abspath $(BUILD)/bench) \
 		tests/bench/growth.sh
+
+bench-cells: $(BUILD)/bench/cells
+	@OPENBLAS_NUM_THREADS=1 $< $(ROUNDS)
 
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib \

@@ -106,13 +106,13 @@ static struct rn_series tail_series(const struct oracle *o,
 {
 	const struct rn_columns *columns = &o->model->columns;
 	const int n_target = columns->role[RN_TARGET].n;
+	const size_t n = rn_tail_n(tail);
 
 	for (int c = 0; c < rn_columns_n_input(columns); c++)
 		o->input[c] = rn_tail_last(tail, n_target + c);
 	return (struct rn_series){
-		.n_row = tail->keep, .x = rn_tail_last(tail, i), .input = o->input,
-		.axis = rn_axis_from(&tail->axis, (int64_t)(tail->n_row
-		                                            - tail->keep)),
+		.n_row = n, .x = rn_tail_last(tail, i), .input = o->input,
+		.axis = rn_axis_from(&tail->axis, (int64_t)(tail->n_row - n)),
 	};
 }
 
@@ -141,7 +141,8 @@ static enum rn_status from_stream(struct oracle *o,
 	const size_t needs = rn_model_needs(m);
 	struct rn_tail tail;
 	bool is_end = false, has_head = false;
-	enum rn_status status = rn_tail_open(&tail, file, &opts, needs, err);
+	enum rn_status status = rn_tail_open(&tail, file, &opts,
+	                                     rn_model_wants(m), err);
 
 	if (status)
 		return status;

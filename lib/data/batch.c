@@ -19,10 +19,10 @@ const double *rn_window_channel(const struct rn_window_shape *shape,
 	return series->input[*column - 1] + series->first + first;
 }
 
-void rn_batch_input(rn_real *x, size_t step,
-                    const struct rn_window_shape *shape,
-                    const struct rn_scale *scale,
-                    const struct rn_series *series, size_t first)
+void rn_batch_rows(rn_real *x, size_t step,
+                   const struct rn_window_shape *shape,
+                   const struct rn_scale *scale,
+                   const struct rn_series *series, size_t first, int n)
 {
 	const int D = rn_window_width(shape);
 
@@ -31,10 +31,18 @@ void rn_batch_input(rn_real *x, size_t step,
 		const double *from = rn_window_channel(shape, series, first, d,
 		                                       &column);
 
-		for (int t = 0; t < shape->n_in; t++)
+		for (int t = 0; t < n; t++)
 			x[(size_t)t * step + (size_t)d] =
 				(rn_real)rn_scale_apply(&scale[column], from[t]);
 	}
+}
+
+void rn_batch_input(rn_real *x, size_t step,
+                    const struct rn_window_shape *shape,
+                    const struct rn_scale *scale,
+                    const struct rn_series *series, size_t first)
+{
+	rn_batch_rows(x, step, shape, scale, series, first, shape->n_in);
 }
 
 void rn_batch_gather(const struct rn_batch *batch, const struct rn_panel *panel,

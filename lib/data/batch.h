@@ -47,6 +47,13 @@ void rn_batch_input(rn_real *x, size_t step,
                     const struct rn_scale *scale,
                     const struct rn_series *series, size_t first);
 
+/* The same of n rows from `first` on, each shown as windows show theirs: for a
+ * network whose state is carried from row to row. */
+void rn_batch_rows(rn_real *x, size_t step,
+                   const struct rn_window_shape *shape,
+                   const struct rn_scale *scale,
+                   const struct rn_series *series, size_t first, int n);
+
 /* order: 0 .. n-1, shuffled (Fisher-Yates) by (seed, epoch) alone. */
 void rn_batch_shuffle(size_t *order, size_t n, unsigned long long seed,
                       unsigned epoch);

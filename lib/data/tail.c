@@ -156,7 +156,15 @@ enum rn_status rn_tail_next(struct rn_tail *tail, bool *is_end,
 	return status;
 }
 
+size_t rn_tail_n(const struct rn_tail *tail)
+{
+	return tail->n_row < tail->keep ? tail->n_row : tail->keep;
+}
+
 double *rn_tail_last(const struct rn_tail *tail, int i)
 {
-	return tail->x + (size_t)i * 2 * tail->keep + tail->n_row % tail->keep;
+	const size_t oldest = tail->n_row < tail->keep ? 0
+	                      : tail->n_row % tail->keep;
+
+	return tail->x + (size_t)i * 2 * tail->keep + oldest;
 }

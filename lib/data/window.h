@@ -51,6 +51,8 @@ struct rn_split {
 	struct rn_range (*part)[RN_N_PART]; /* [n_series] */
 	size_t (*before)[RN_N_PART];        /* windows of earlier series */
 	size_t n[RN_N_PART];                /* windows of all series together */
+	int piece; /* where a network is to run through the rows, not over windows
+	              (lane.h): rows of a piece at most; else 0 */
 };
 
 #define RN_SPLIT_INIT { .n_series = 0 }

@@ -7,6 +7,7 @@
 #include "base/block.h"
 #include "forecast/judge.h"
 #include "forecast/scales.h"
+#include "model/spec_method.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -58,7 +59,7 @@ static void record_sizes(struct rn_spec *spec, const struct rn_split *split)
 
 static size_t context_rows(const struct rn_model *m, size_t n_row)
 {
-	size_t n = rn_model_needs(m);
+	size_t n = rn_model_wants(m);
 
 	if (n < LEAST_CONTEXT)
 		n = LEAST_CONTEXT;
@@ -206,13 +207,8 @@ static enum rn_status judge(struct rn_model *m, const struct rn_dataset *data,
 static enum rn_status begin(struct rn_model *m, const struct rn_model *start,
                             struct rn_error *err)
 {
-	struct rn_network_spec net = m->spec.net;
-	const char *fault;
+	const char *fault = rn_spec_plan(&m->spec, &m->net);
 
-	if (net.memory == 0)
-		net.memory = m->spec.shape.n_in;
-	fault = rn_network_plan(&m->net, &net, rn_window_width(&m->spec.shape),
-	                        rn_spec_n_output(&m->spec));
 	if (fault)
 		return rn_fail(err, RN_EUSAGE, "%s", fault);
 	if (m->net.n_param > RN_MAX_PARAM) {
@@ -250,11 +246,12 @@ static enum rn_status train_and_judge(struct rn_model *m,
                                       struct rn_fit_report *report,
                                       struct rn_error *err)
 {
+	const struct rn_train_opts opts = rn_spec_train(&m->spec);
 	struct rn_error diverged = { .status = RN_OK };
 	double *yhat = NULL;
 	enum rn_status status;
 
-	status = rn_train(&m->net, data, &m->spec.train, watch,
+	status = rn_train(&m->net, data, &opts, watch,
 	                  &report->training, err);
 	if (status == RN_EDIVERGED && report->training.n_epoch > 0) {
 		diverged = *err;
@@ -319,6 +316,7 @@ enum rn_status rn_fit(struct rn_model *m, const struct rn_panel *panel,
 	    || begin(m, start, err)) {
 		rn_model_release(m);
 	} else {
+		split.piece = rn_spec_piece(&m->spec);
 		record_sizes(&m->spec, &split);
 		describe(report, &split, panel);
 		err->status = RN_OK;
@@ -340,6 +338,7 @@ static enum rn_status evaluate(struct rn_evaluation *e,
 
 	e->part = rn_judge_part(data->split);
 	if (model) {
+		e->split.piece = rn_spec_piece(&model->spec);
 		status = rn_runner_make(&runner, &model->net, data,
 		                        model->spec.train.batch_size, false,
 		                        n_thread, err);

@@ -6,15 +6,10 @@
 #include "base/blas.h"
 #include "base/block.h"
 #include "data/batch.h"
+#include "model/spec_method.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-/* Rows that the first rows ahead come from. */
-static size_t needs(const struct rn_window_shape *shape)
-{
-	return (size_t)shape->n_in + (size_t)shape->lead - 1;
-}
 
 void rn_forecaster_release(struct rn_forecaster *f)
 {
@@ -28,17 +23,17 @@ enum rn_status rn_forecaster_make(struct rn_forecaster *f,
                                   const struct rn_model *model, int n_path,
                                   size_t most, struct rn_error *err)
 {
-	const struct rn_window_shape *shape = &model->spec.shape;
+	const struct rn_spec *spec = &model->spec;
+	const int T = rn_spec_piece(spec) ? 1 : spec->shape.n_in;
 	const size_t n = (size_t)n_path;
 	enum rn_status status = rn_blas_start(err);
 
 	*f = (struct rn_forecaster){ .model = model, .n_path = n_path,
-	                             .room = needs(shape) + most };
+	                             .room = rn_spec_wants(spec) + most };
 	if (!status)
-		status = rn_run_make(&f->run, &model->net, shape->n_in, n_path, false,
-		                     err);
+		status = rn_run_make(&f->run, &model->net, T, n_path, false, err);
 	if (!status)
-		status = rn_alloc(&f->z, (size_t)shape->n_in * (size_t)model->net.D,
+		status = rn_alloc(&f->z, (size_t)T * (size_t)model->net.D,
 		                  n * sizeof(*f->z), err);
 	if (!status)
 		status = rn_alloc(&f->x, f->room, n * sizeof(*f->x), err);
@@ -52,26 +47,44 @@ struct course {
 	struct rn_forecaster *f;
 	const struct rn_scale *scale;
 	struct rn_series rows;      /* those of the first path */
+	size_t known;               /* rows before those ahead */
 	const struct rn_draw *draw;
 };
 
-/* The outputs of each path's window whose last input is row `cutoff`. */
-static const rn_real *outputs(const struct course *c, size_t cutoff)
+/* The inputs of a pass of each path, from row `first` on. */
+static void gather(const struct course *c, size_t first)
 {
 	const struct rn_forecaster *f = c->f;
-	const struct rn_pass pass = { .training = false };
-	const struct rn_window_shape *shape = &f->model->spec.shape;
 	const size_t D = (size_t)f->model->net.D, n = (size_t)f->n_path;
 	struct rn_series rows = c->rows;
 
 	for (size_t p = 0; p < n; p++) {
 		rows.x = f->x + p * f->room;
-		rn_batch_input(f->z + p * D, n * D, shape, c->scale, &rows,
-		               cutoff + 1 - (size_t)shape->n_in);
+		rn_batch_rows(f->z + p * D, n * D, &f->model->spec.shape, c->scale,
+		              &rows, first, f->run.T);
 	}
-	return rn_run_last(&f->run,
-	                   rn_run_forward(&c->f->run, f->model->net.param, &pass,
-	                                  f->z, f->n_path), f->n_path);
+}
+
+/* The outputs of each path at row `cutoff`: of the window whose last input it
+ * is, or of the state that has seen all rows up to it.  Cutoffs ascend. */
+static const rn_real *outputs(const struct course *c, size_t cutoff)
+{
+	const struct rn_pass pass = { .training = false };
+	struct rn_forecaster *f = c->f;
+	const rn_real *param = f->model->net.param, *z = NULL;
+
+	if (rn_spec_piece(&f->model->spec) == 0) {
+		gather(c, cutoff + 1 - (size_t)f->run.T);
+		z = rn_run_forward(&f->run, param, &pass, f->z, f->n_path);
+		return rn_run_last(&f->run, z, f->n_path);
+	}
+	for (; f->at <= cutoff; f->at++) {
+		gather(c, f->at);
+		z = f->at == 0
+		    ? rn_run_forward(&f->run, param, &pass, f->z, f->n_path)
+		    : rn_run_resume(&f->run, param, &pass, f->z);
+	}
+	return z;
 }
 
 /* What outputs z say of row `ahead` of a path, scaled. */
@@ -99,7 +112,7 @@ static void put(const struct course *c, const rn_real *z, size_t k,
 	                                           &spec->train.args);
 
 	for (size_t p = 0; p < (size_t)f->n_path; p++)
-		f->x[p * f->room + needs(&spec->shape) + ahead] = rn_scale_invert(
+		f->x[p * f->room + c->known + ahead] = rn_scale_invert(
 			c->scale, take(c, z + (p * n_out + k) * width, p, ahead));
 }
 
@@ -109,11 +122,11 @@ static size_t extend(const struct course *c, size_t ahead, size_t most)
 {
 	const struct rn_window_shape *shape = &c->f->model->spec.shape;
 	const size_t lead = (size_t)shape->lead, K = (size_t)shape->n_out;
-	const size_t last = needs(shape) + ahead - 1, before = ahead + lead - 1;
+	const size_t last = c->known + ahead - 1, before = ahead + lead - 1;
 
 	/* Such a row lies `lead` after the last input of an earlier window. */
 	for (; ahead < before && ahead < most; ahead++)
-		put(c, outputs(c, needs(shape) + ahead - lead), 0, ahead);
+		put(c, outputs(c, c->known + ahead - lead), 0, ahead);
 	if (ahead < most) {
 		const rn_real *z = outputs(c, last);
 
@@ -128,13 +141,15 @@ void rn_forecaster_draw(struct rn_forecaster *f, const struct rn_scale *scale,
                         const struct rn_draw *draw, size_t n_ahead,
                         double *yhat)
 {
-	const size_t known = needs(&f->model->spec.shape), n = series->n_row;
+	const size_t wants = rn_spec_wants(&f->model->spec), n = series->n_row;
+	const size_t known = wants < n ? wants : n;
 	const struct course c = {
-		.f = f, .scale = scale, .draw = draw,
+		.f = f, .scale = scale, .draw = draw, .known = known,
 		.rows = { .input = series->input,
 		          .first = series->first + n - known },
 	};
 
+	f->at = 0;
 	for (size_t p = 0; p < (size_t)f->n_path; p++)
 		memcpy(f->x + p * f->room, series->x + n - known,
 		       known * sizeof(*f->x));

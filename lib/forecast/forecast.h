@@ -14,15 +14,18 @@
 /*
  * One window forecasts rows lead .. lead + n_out - 1 after its last input, so
  * the rows before those come from earlier windows, and the rows beyond from
- * windows over the forecasts themselves (recursion).
+ * windows over the forecasts themselves (recursion).  A network whose state is
+ * carried sees rn_spec_wants rows, or all where there are fewer, from no state
+ * on, then the forecasts.
  */
 struct rn_forecaster {
 	const struct rn_model *model;
 	int n_path;
 	size_t room; /* rows of a path */
 	struct rn_run run;
-	rn_real *z;  /* [n_in, n_path, D] the inputs of a window, scaled */
+	rn_real *z;  /* [T, n_path, D] the inputs of a pass, scaled */
 	double *x;   /* [n_path, room] the rows that are needed, then forecasts */
+	size_t at;   /* where a state is carried: the next row that it sees */
 };
 
 #define RN_FORECASTER_INIT { .model = NULL }

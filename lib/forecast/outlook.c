@@ -37,13 +37,13 @@ enum rn_status rn_outlook_make(struct rn_outlook *outlook,
 		        most);
 		return rn_hint(err, "train with a longer --horizon");
 	}
-	outlook->needs = rn_model_needs(model);
+	outlook->most = rn_model_wants(model);
 	outlook->ahead = (ahead + turn - 1) / turn * turn;
 	if (rn_alloc(&outlook->input, (size_t)n, sizeof(*outlook->input), err))
 		return err->status;
 	for (; outlook->n_input < n; outlook->n_input++)
 		if (rn_alloc(&outlook->input[outlook->n_input],
-		             outlook->needs + outlook->ahead, sizeof(double), err)) {
+		             outlook->most + outlook->ahead, sizeof(double), err)) {
 			rn_outlook_release(outlook);
 			return err->status;
 		}
@@ -161,7 +161,7 @@ static enum rn_status take_future(struct rn_outlook *o,
 	if (!from)
 		return fail_rows(o, series, name, 0, NULL, err);
 	for (int c = 0; c < model->columns.role[RN_AHEAD].n; c++)
-		if (take_column(o, o->input[n_past + c] + o->needs, series, name,
+		if (take_column(o, o->input[n_past + c] + o->known, series, name,
 		                &from[c], err))
 			return err->status;
 	return RN_OK;
@@ -193,20 +193,22 @@ enum rn_status rn_outlook_take(struct rn_outlook *outlook,
 	struct rn_outlook *o = outlook;
 	const struct rn_column_list *ahead = &model->columns.role[RN_AHEAD];
 	const int n_file = rn_columns_n_input(&model->columns);
-	const size_t from = series->n_row - o->needs;
 	struct rn_phases phases;
+	size_t from;
 
+	o->known = series->n_row < o->most ? series->n_row : o->most;
+	from = series->n_row - o->known;
 	o->rows = (struct rn_series){
-		.x = series->x + from, .n_row = o->needs, .input = o->input,
+		.x = series->x + from, .n_row = o->known, .input = o->input,
 	};
 	for (int c = 0; c < n_file; c++)
 		memcpy(o->input[c], series->input[c] + series->first + from,
-		       o->needs * sizeof(double));
+		       o->known * sizeof(double));
 	if (rn_phases_parse(&phases, model->spec.calendar, err))
 		return err->status;
 	if (phases.n > 0)
 		rn_phases_fill(&phases, &series->axis, &model->series[i].axis,
-		               (int64_t)from, o->needs + o->ahead,
+		               (int64_t)from, o->known + o->ahead,
 		               o->input + n_file);
 	if (ahead->n == 0)
 		return RN_OK;

@@ -17,7 +17,8 @@ struct rn_outlook {
 	struct rn_series rows; /* for rn_forecaster_run */
 	double **input;        /* [n_input] */
 	int n_input;
-	size_t needs, ahead;   /* rows of input: known ones, then those ahead */
+	size_t most;           /* known rows that a forecast is made from at most */
+	size_t known, ahead;   /* rows of input: known ones, then those ahead */
 };
 
 #define RN_OUTLOOK_INIT { .n_input = 0 }

@@ -3,6 +3,8 @@
  */
 #include "model/model.h"
 
+#include "model/spec_method.h"
+
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -59,6 +61,11 @@ size_t rn_model_needs(const struct rn_model *model)
 {
 	return (size_t)model->spec.shape.n_in
 	       + (size_t)model->spec.shape.lead - 1;
+}
+
+size_t rn_model_wants(const struct rn_model *model)
+{
+	return rn_spec_wants(&model->spec);
 }
 
 size_t rn_model_most_ahead(const struct rn_model *model)

@@ -99,6 +99,9 @@ enum rn_status rn_model_find(const struct rn_model *model, int i,
 /* The inputs of one forecast: rows a context must have at least. */
 size_t rn_model_needs(const struct rn_model *model);
 
+/* Rows that a forecast is made from where there are so many. */
+size_t rn_model_wants(const struct rn_model *model);
+
 /* New rows must lie on an axis like the one the model was trained on: RN_EDATA
  * where their unit or step is another. */
 RN_MUST_CHECK

@@ -11,6 +11,7 @@
 #include "base/block.h"
 #include "model/column_entries.h"
 #include "model/record.h"
+#include "model/spec_method.h"
 #include "model/transfer.h"
 
 #include <math.h>
@@ -377,14 +378,12 @@ static enum rn_status pass_arrays(struct rn_transfer *tr, struct rn_model *m)
 /* Memory for the weights, once the file is known to be as large as they. */
 static enum rn_status make_network(struct rn_transfer *tr, struct rn_model *m)
 {
-	const int n_output = rn_spec_n_output(&m->spec);
 	const char *fault;
 	size_t n = 0;
 
-	if (n_output < 1)
+	if (rn_spec_n_output(&m->spec) < 1)
 		return rn_transfer_fail(tr, "its loss needs classes, and it has none");
-	fault = rn_network_plan(&m->net, &m->spec.net,
-	                        rn_window_width(&m->spec.shape), n_output);
+	fault = rn_spec_plan(&m->spec, &m->net);
 	if (fault)
 		return rn_transfer_fail(tr, "%s", fault);
 	for (size_t i = 0; i < tr->st.n_tensor; i++)

@@ -5,6 +5,7 @@
 
 #include "data/freq.h"
 #include "data/phase.h"
+#include "model/spec_method.h"
 #include "nn/arch.h"
 
 #include <stdio.h>
@@ -197,7 +198,7 @@ enum rn_status rn_spec_check(const struct rn_spec *spec, struct rn_error *err)
 {
 	if (check_time(spec, err) || check_symbols(spec, err)
 	    || check_training(spec, err) || check_network(spec, err)
-	    || check_sizes(spec, err))
+	    || check_sizes(spec, err) || rn_spec_check_method(spec, err))
 		return err->status;
 	return RN_OK;
 }

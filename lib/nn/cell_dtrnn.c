@@ -94,7 +94,7 @@ const struct rn_cell_type rn_cell_dtrnn = {
 	.name = "dtrnn",
 	.title = "deep transition: several tanh layers from state to state",
 	.equation = "s_1 = tanh(x W + h_prev R_1 + b_1)  "
-	            "s_l = tanh(s_(l-1) R_l + b_l)  h = s_L",
+	            "s_l = tanh(s_(l-1) R_l + b_l)",
 	.source = "Pascanu et al. 2014",
 	.option = dtrnn_options,
 	.n_gate = 1,

@@ -6,11 +6,13 @@
  *   h = g + k * (h_prev - g)
  *
  * L. Feng et al., "Were RNNs all we needed?", 2024, as cell_mingru.c; the gates
- * are scaled so that what is kept and what is new make up 1.
+ * are scaled so that what is kept and what is new make up 1.  With u = e^-a_f
+ * and v = e^-a_i, k = (1 + v) / (2 + u + v): that has all its digits where both
+ * gates are almost closed.
  */
 #include "base/kernel.h"
-#include "nn/act.h"
 #include "nn/cell.h"
+#include "nn/exp.h"
 
 #include <math.h>
 #include <stddef.h>
@@ -25,7 +27,7 @@ static const char *minlstm_plan(struct rn_cell *c,
 	return NULL;
 }
 
-/* A sigmoid is never 0, so k is a number. */
+/* Leaves u and v in place of a_f and a_i. */
 RN_KERNEL
 static void minlstm_forward(const struct rn_cell_step *s)
 {
@@ -42,12 +44,12 @@ static void minlstm_forward(const struct rn_cell_step *s)
 		for (int j = 0; j < H; j++) {
 			const int jf = GATE_F * H + j, ji = GATE_I * H + j;
 			const int jg = GATE_G * H + j;
-			const rn_real f = rn_sigmoid(gate[jf] + bias[jf]);
-			const rn_real i = rn_sigmoid(gate[ji] + bias[ji]);
+			const rn_real u = rn_exp(-(gate[jf] + bias[jf]));
+			const rn_real v = rn_exp(-(gate[ji] + bias[ji]));
 			const rn_real g = gate[jg] + bias[jg];
 
-			gate[jf] = f, gate[ji] = i, gate[jg] = g;
-			h[j] = g + f / (f + i) * (h_prev[j] - g);
+			gate[jf] = u, gate[ji] = v, gate[jg] = g;
+			h[j] = g + (1 + v) / (2 + u + v) * (h_prev[j] - g);
 		}
 	}
 }
@@ -67,13 +69,14 @@ static void minlstm_backward(const struct rn_cell_step *s)
 		for (int j = 0; j < H; j++) {
 			const int jf = GATE_F * H + j, ji = GATE_I * H + j;
 			const int jg = GATE_G * H + j;
-			const rn_real f = gate[jf], i = gate[ji], k = f / (f + i);
+			const rn_real u = gate[jf], v = gate[ji];
+			const rn_real k = (1 + v) / (2 + u + v);
 			const rn_real kept = dh[j] * k, dg = dh[j] - kept;
 			/* dk / df = k (1 - k) / f, dk / di = -k (1 - k) / i */
 			const rn_real d = dg * k * (h_prev[j] - gate[jg]);
 
-			gate[jf] = d * (1 - f);
-			gate[ji] = -d * (1 - i);
+			gate[jf] = d * (u / (1 + u)); /* 1 - f */
+			gate[ji] = -d * (v / (1 + v));
 			gate[jg] = dg;
 			dh[j] = kept;
 		}

@@ -183,8 +183,8 @@ static const struct rn_option rhn_options[] = {
 const struct rn_cell_type rn_cell_rhn = {
 	.name = "rhn",
 	.title = "recurrent highway: several gated layers from state to state",
-	.equation = "s_0 = h_prev  g = tanh(a_h)  t = s(a_t)  "
-	            "s_l = g t + s_(l-1) (1 - t)  h = s_L",
+	.equation = "g = tanh(a_h)  t = s(a_t)  s_l = g t + s_(l-1) (1 - t)  "
+	            "h = s_L",
 	.source = "Zilly et al. 2017",
 	.option = rhn_options,
 	.n_gate = GATE_C,

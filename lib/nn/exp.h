@@ -1,10 +1,11 @@
 /*
- * exp.h - exponentials of numbers that are not above 0, and logarithms of
- * those from 1 to 2, which a compiler can vectorise.
+ * exp.h - exponentials, and logarithms of numbers from 1 to 2, that a compiler
+ * can vectorise.
  *
  * In the program e^x is 2^k times a polynomial, and log(1 + u) a series in
  * u / (2 + u); both are at most 2.5 ulp off.  The double build, against which
- * gradients are checked, calls libm.  No e^x is ever 0.
+ * gradients are checked, calls libm.  Beyond a bound on either side e^x stays
+ * as it is there: it is neither 0 nor infinite.
  */
 #ifndef RN_EXP_H
 #define RN_EXP_H
@@ -19,7 +20,7 @@
 
 static inline rn_real rn_exp(rn_real x)
 {
-	return exp(x < -700 ? -700 : x);
+	return exp(x < -700 ? -700 : x > 700 ? 700 : x);
 }
 
 static inline rn_real rn_log1p(rn_real u)
@@ -29,12 +30,12 @@ static inline rn_real rn_log1p(rn_real u)
 
 #else
 
-/* e^x of x <= 0, and 1.6e-38 from -87 on. */
+/* e^x for -87 <= x <= 87. */
 static inline rn_real rn_exp(rn_real x)
 {
 	/* Adding it rounds to a whole number, in the low bits. */
 	const float magic = 12582912.0f;
-	const float c = x < -87.0f ? -87.0f : x;
+	const float c = x < -87.0f ? -87.0f : x > 87.0f ? 87.0f : x;
 	const float shifted = c * 1.44269504f + magic;
 	const float k = shifted - magic;
 	const float r = (c - k * 0.693359375f) + k * 2.12194440e-4f;

@@ -8,5 +8,9 @@
 const struct rn_init_type *const rn_init_types[] = {
 	&rn_init_keras,
 	&rn_init_uniform,
+	&rn_init_chrono,
+	&rn_init_identity,
+	&rn_init_normal,
+	&rn_init_small,
 	NULL
 };

@@ -29,9 +29,15 @@ struct rn_init_type {
 	bool draws_memory;  /* each unit's memory is drawn: chrono */
 };
 
+/* What other starts take from that of Keras, as input and recurrent. */
+void rn_init_glorot(rn_real *w, int n_in, int n_out, int fan,
+                    struct rn_rng *rng);
+void rn_init_orthogonal(rn_real *w, int n_gate, int H, struct rn_rng *rng);
+
 /* keras: Glorot uniform, orthogonal, zero, forget bias 1; uniform: as
- * torch.nn.RNN. */
-extern const struct rn_init_type rn_init_keras, rn_init_uniform;
+ * torch.nn.RNN; the others as their files say. */
+extern const struct rn_init_type rn_init_keras, rn_init_uniform,
+	rn_init_chrono, rn_init_identity, rn_init_normal, rn_init_small;
 extern const struct rn_init_type *const rn_init_types[]; /* ends in NULL */
 
 #endif

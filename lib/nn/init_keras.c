@@ -15,8 +15,8 @@
 
 enum { CHUNK = 256 };
 
-static void glorot(rn_real *w, int n_in, int n_out, int fan,
-                   struct rn_rng *rng)
+void rn_init_glorot(rn_real *w, int n_in, int n_out, int fan,
+                    struct rn_rng *rng)
 {
 	const double end = sqrt(6.0 / (n_in + n_out));
 
@@ -68,7 +68,7 @@ static void orthogonalise(const struct square *s, int i)
 		row[j] = (rn_real)((double)row[j] / sqrt(square));
 }
 
-static void orthogonal(rn_real *w, int n_gate, int H, struct rn_rng *rng)
+void rn_init_orthogonal(rn_real *w, int n_gate, int H, struct rn_rng *rng)
 {
 	for (int g = 0; g < n_gate; g++) {
 		const struct square s = { w + (size_t)(g * H), H, n_gate * H };
@@ -84,7 +84,7 @@ static void orthogonal(rn_real *w, int n_gate, int H, struct rn_rng *rng)
 const struct rn_init_type rn_init_keras = {
 	.name = "keras",
 	.title = "Glorot uniform, orthogonal, zero biases, forget bias 1",
-	.input = glorot,
-	.recurrent = orthogonal,
+	.input = rn_init_glorot,
+	.recurrent = rn_init_orthogonal,
 	.forget_bias = 1,
 };

@@ -4,6 +4,7 @@
 #include "train/runner.h"
 
 #include "base/blas.h"
+#include "train/stateful.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -17,7 +18,7 @@ static size_t n_target(const struct rn_runner *r)
 static void carve(struct rn_runner_shard *s, const struct rn_runner *r,
                   int rows, bool training)
 {
-	const size_t T = (size_t)r->data->split->shape.n_in, b = (size_t)rows;
+	const size_t T = (size_t)r->T, b = (size_t)rows;
 
 	s->x = rn_block_take(&s->memory, T * b * (size_t)r->net->D);
 	s->y = rn_block_take(&s->memory, (r->net->every_step ? T : 1) * b
@@ -30,25 +31,33 @@ static enum rn_status make_shard(struct rn_runner_shard *s,
                                  const struct rn_runner *r, int rows,
                                  bool training, struct rn_error *err)
 {
-	const int T = r->data->split->shape.n_in;
-
 	carve(s, r, rows, training);
 	if (rn_block_alloc(&s->memory, err)
-	    || rn_run_make(&s->run, r->net, T, rows, training, err)
-	    || rn_alloc(&s->window, (size_t)rows, sizeof(*s->window), err))
+	    || rn_run_make(&s->run, r->net, r->T, rows, training, err)
+	    || rn_alloc(&s->window, (size_t)rows, sizeof(*s->window), err)
+	    || rn_alloc(&s->lane, (size_t)rows, sizeof(*s->lane), err))
 		return err->status;
 	carve(s, r, rows, training);
 	return RN_OK;
 }
 
-static size_t largest_part(const struct rn_split *split)
+/* The rows that a batch can have: windows, or lanes and series. */
+static enum rn_status largest_batch(struct rn_runner *r, int batch,
+                                    size_t *most, struct rn_error *err)
 {
-	size_t most = 0;
+	const struct rn_split *split = r->data->split;
 
-	for (int p = 0; p < RN_N_PART; p++)
-		if (split->n[p] > most)
-			most = split->n[p];
-	return most;
+	*most = 1;
+	for (int p = 0; !r->data->split->piece && p < RN_N_PART; p++)
+		if (split->n[p] > *most)
+			*most = split->n[p];
+	if (!r->data->split->piece)
+		return RN_OK;
+	if (rn_lanes_make(&r->lanes, split, r->T, batch, err))
+		return err->status;
+	*most = (size_t)(r->lanes.n > split->n_series ? r->lanes.n
+	                                              : split->n_series);
+	return RN_OK;
 }
 
 enum rn_status rn_runner_make(struct rn_runner *r,
@@ -57,22 +66,27 @@ enum rn_status rn_runner_make(struct rn_runner *r,
                               bool training, int n_thread,
                               struct rn_error *err)
 {
-	const size_t largest = largest_part(data->split);
 	enum rn_status status;
-	int n;
+	size_t most;
+	int n = 0;
 
-	if ((size_t)batch > largest)
-		batch = largest > 0 ? (int)largest : 1;
-	n = rn_shard_count(batch);
-	*r = (struct rn_runner){ .net = net, .data = data, .batch = batch };
+	*r = (struct rn_runner){ .net = net, .data = data };
+	r->T = data->split->piece
+	       ? rn_lane_piece(data->split, data->split->piece)
+	                   : data->split->shape.n_in;
 	n_thread = n_thread ? n_thread : rn_cpu_count();
 	if (n_thread > RN_MAX_SHARD)
 		n_thread = RN_MAX_SHARD;
-	status = rn_blas_start(err);
+	status = largest_batch(r, batch, &most, err);
 	if (!status)
+		status = rn_blas_start(err);
+	if (!status) {
+		r->batch = (size_t)batch > most ? (int)most : batch;
+		n = rn_shard_count(r->batch);
 		status = rn_pool_new(&r->pool, n_thread, err);
+	}
 	for (int i = 0; !status && i < n; i++)
-		status = make_shard(&r->shard[i], r, rn_shard_most(batch, i),
+		status = make_shard(&r->shard[i], r, rn_shard_most(r->batch, i),
 		                    training, err);
 	if (!status)
 		status = rn_blas_room(n_thread, err);
@@ -88,7 +102,9 @@ void rn_runner_release(struct rn_runner *r)
 		rn_run_release(&r->shard[i].run);
 		rn_block_release(&r->shard[i].memory);
 		free(r->shard[i].window);
+		free(r->shard[i].lane);
 	}
+	rn_lanes_release(&r->lanes);
 	*r = (struct rn_runner)RN_RUNNER_INIT;
 }
 
@@ -179,6 +195,10 @@ void rn_runner_predict(struct rn_runner *r, const rn_real *param,
 {
 	const size_t K = (size_t)r->net->K;
 
+	if (r->data->split->piece) {
+		rn_stateful_predict(r, param, part, from, n, z, y);
+		return;
+	}
 	for (size_t done = 0; done < n;) {
 		const size_t left = n - done;
 		const int B = left < (size_t)r->batch ? (int)left : r->batch;

@@ -1,5 +1,7 @@
 /*
- * runner.h - a network at work on windows of a panel, on all workers.
+ * runner.h - a network at work on a panel, on all workers: on windows, each
+ * without any state before it, or on series from their first row on, piece by
+ * piece with the state carried over (stateful.h).
  *
  * Owns the threads and, for each shard of a batch, activations, a gradient
  * and memory to gather windows into.  A shard's result depends on its windows
@@ -11,6 +13,7 @@
 #include "base/error.h"
 #include "base/shard.h"
 #include "data/batch.h"
+#include "data/lane.h"
 #include "nn/loss.h"
 #include "nn/network.h"
 
@@ -36,6 +39,7 @@ struct rn_runner_shard {
 	struct rn_block memory;
 	rn_real *x, *y, *grad;     /* [T, b, D], [T_out, b, n_out], [n_param] */
 	struct rn_window *window;  /* [b] */
+	struct rn_lane *lane;      /* [b] */
 	double loss;               /* sum over the shard's targets, of the mean
 	                              over steps */
 };
@@ -44,7 +48,9 @@ struct rn_runner {
 	const struct rn_network *net;
 	const struct rn_dataset *data;
 	struct rn_pool *pool;
+	int T;                     /* steps of a pass */
 	int batch;                 /* rows at most */
+	struct rn_lanes lanes;     /* to train on, piece by piece */
 	struct rn_runner_shard shard[RN_MAX_SHARD];
 };
 
@@ -52,7 +58,7 @@ struct rn_runner {
 
 /*
  * Batches of at most `batch` windows, or of the largest part where that is
- * less.  n_thread 0: one for each processor; more than RN_MAX_SHARD would have
+ * less; of at most as many lanes or series, piece by piece.  n_thread 0: one for each processor; more than RN_MAX_SHARD would have
  * nothing to do.  RN_ELIMIT, and RN_EIO from rn_blas_start.
  */
 RN_MUST_CHECK
@@ -65,7 +71,7 @@ enum rn_status rn_runner_make(struct rn_runner *r,
 void rn_runner_release(struct rn_runner *r);
 
 /* One batch for rn_runner_step: windows order[0 .. B-1] of the training
- * part. */
+ * part.  rn_stateful_step has its own. */
 struct rn_step {
 	const size_t *order;
 	int B;

@@ -28,10 +28,10 @@ struct trainer {
 	const struct rn_train_watch *watch;
 	const struct rn_training *out;
 	struct rn_runner runner;
+	struct rn_method method;
 	struct rn_block memory;
 	rn_real *moment[RN_MAX_MOMENT]; /* [n_param] each */
 	rn_real *best;                  /* [n_param] */
-	size_t *order;                  /* [n_train] */
 	rn_real *z, *y;                 /* [n_valid, K], [n_valid, n_out] */
 	double begin;                   /* seconds on the clock */
 	unsigned long step;
@@ -158,8 +158,7 @@ static void reduce_and_update(void *ud, int i)
 /* The learning rate of the step in hand. */
 static double rate(const struct trainer *t)
 {
-	const double all = (double)t->opts->epochs
-		* ceil((double)t->data->split->n[RN_TRAIN] / t->opts->batch_size);
+	const double all = (double)t->opts->epochs * (double)t->method.n_step;
 	const struct rn_schedule_time at = {
 		.done = (double)(t->step - 1) / all,
 		.k = t->out->n_epoch,
@@ -202,24 +201,22 @@ static enum rn_stop look(struct trainer *t, const struct rn_batch_report *rep)
 	return RN_STOP_DONE;
 }
 
-/* One pass over the training windows, which *whole tells was complete: also
- * where the stop came with its last batch. */
+/* One pass over what there is to train on, which *whole tells was complete:
+ * also where the stop came with its last batch. */
 static enum rn_stop run_epoch(struct trainer *t, struct rn_epoch *e,
                               bool *whole)
 {
-	const size_t n = t->data->split->n[RN_TRAIN];
+	struct rn_method *method = &t->method;
+	const size_t n = method->n_item;
 	const double K = t->data->split->shape.n_out;
 	struct rn_batch_report rep = { .epoch = e->epoch, .n_all = n };
 	enum rn_stop stop = RN_STOP_DONE;
 	double sum = 0;
 
-	rn_batch_shuffle(t->order, n, t->opts->seed, (unsigned)e->epoch);
+	method->type->begin(method, t->opts->seed, (unsigned)e->epoch);
 	while (rep.n_done < n && stop == RN_STOP_DONE) {
-		const size_t left = n - rep.n_done;
-		const size_t most = (size_t)t->opts->batch_size;
-		const struct rn_step step = {
-			.order = t->order + rep.n_done,
-			.B = (int)(left < most ? left : most),
+		size_t n_item;
+		struct rn_step step = {
 			.param = t->net->param,
 			.loss = t->opts->loss,
 			.args = &t->opts->args,
@@ -227,8 +224,8 @@ static enum rn_stop run_epoch(struct trainer *t, struct rn_epoch *e,
 			.step = (uint32_t)t->step,
 		};
 
-		sum += rn_runner_step(&t->runner, &step);
-		rep.n_done += (size_t)step.B;
+		sum += method->type->step(method, &step, &n_item);
+		rep.n_done += n_item;
 		rep.loss = sum / (double)rep.n_done / K;
 		rep.seconds = now() - t->begin;
 		t->n_row = step.B;
@@ -319,6 +316,20 @@ static void run_epochs(struct trainer *t, struct rn_training *out)
 	out->seconds = now() - t->begin;
 }
 
+/* Weights in closed form: one epoch. */
+static enum rn_status solve(struct trainer *t, struct rn_training *out,
+                            struct rn_error *err)
+{
+	struct rn_epoch e = { .epoch = 1 };
+
+	rn_diagnosis_close(&t->diagnosis, &e);
+	if (t->method.type->solve(&t->method, t->net->param, &e.loss, err))
+		return err->status;
+	e.seconds = out->seconds = now() - t->begin;
+	out->stop = close_epoch(t, out, &e);
+	return RN_OK;
+}
+
 static void carve(struct trainer *t)
 {
 	const size_t n = t->data->split->n[RN_VALID];
@@ -331,20 +342,41 @@ static void carve(struct trainer *t)
 	                     n * (size_t)t->data->split->shape.n_out);
 }
 
+static const struct rn_cell_type *cell_of(const struct rn_network *net)
+{
+	int i = 0;
+
+	while (net->layer[i].type != &rn_layer_recurrent)
+		i++;
+	return net->layer[i].cell.type;
+}
+
 static enum rn_status make(struct trainer *t, struct rn_training *out,
                            struct rn_error *err)
 {
-	const size_t n = t->data->split->n[RN_TRAIN];
-
 	carve(t);
 	if (rn_block_alloc(&t->memory, err)
-	    || rn_alloc(&t->order, n, sizeof(*t->order), err)
 	    || rn_alloc(&out->epoch, (size_t)t->opts->epochs,
 	                sizeof(*out->epoch), err))
 		return err->status;
 	carve(t);
-	return rn_runner_make(&t->runner, t->net, t->data, t->opts->batch_size,
-	                      true, t->watch->n_thread, err);
+	if (rn_runner_make(&t->runner, t->net, t->data, t->opts->batch_size,
+	                   true, t->watch->n_thread, err))
+		return err->status;
+	if (rn_method_make(&t->method, rn_train_method(t->opts, cell_of(t->net)),
+	                   &t->runner, t->opts->batch_size, err))
+		return err->status;
+	t->method.penalty = t->opts->ridge;
+	return RN_OK;
+}
+
+const struct rn_method_type *
+rn_train_method(const struct rn_train_opts *opts,
+                const struct rn_cell_type *cell)
+{
+	if (cell->is_fixed)
+		return &rn_method_ridge;
+	return opts->stateful ? &rn_method_stateful : &rn_method_windows;
 }
 
 enum rn_status rn_train(struct rn_network *net, const struct rn_dataset *data,
@@ -354,14 +386,16 @@ enum rn_status rn_train(struct rn_network *net, const struct rn_dataset *data,
 {
 	struct trainer t = {
 		.net = net, .data = data, .opts = opts, .watch = watch,
-		.out = training,
-		.runner = RN_RUNNER_INIT, .begin = now(), .best_loss = INFINITY,
+		.out = training, .runner = RN_RUNNER_INIT,
+		.method = RN_METHOD_INIT, .begin = now(), .best_loss = INFINITY,
 	};
 	enum rn_status status;
 
 	*training = (struct rn_training)RN_TRAINING_INIT;
 	status = make(&t, training, err);
-	if (!status)
+	if (!status && t.method.type->solve)
+		status = solve(&t, training, err);
+	else if (!status)
 		run_epochs(&t, training);
 	if (!status && training->stop == RN_STOP_DIVERGED) {
 		rn_fail(err, RN_EDIVERGED, "the loss became infinite or undefined in "
@@ -369,9 +403,9 @@ enum rn_status rn_train(struct rn_network *net, const struct rn_dataset *data,
 		status = rn_hint(err, "try a smaller --learning-rate or "
 		                 "--clip-norm 1");
 	}
+	rn_method_release(&t.method);
 	rn_runner_release(&t.runner);
 	rn_block_release(&t.memory);
-	free(t.order);
 	return status;
 }
 

@@ -6,12 +6,16 @@
 
 #include "base/error.h"
 #include "train/epoch.h"
+#include "train/method.h"
 #include "train/optim.h"
 #include "train/runner.h"
 #include "train/schedule.h"
 
 #include <stdbool.h>
 #include <stdint.h>
+
+/* Rows of a piece where nobody says. */
+#define RN_USUAL_BPTT 50
 
 /* What decides the result. */
 struct rn_train_opts {
@@ -27,6 +31,9 @@ struct rn_train_opts {
 	double clip_value; /* of each element; 0: none */
 	bool keep_last;    /* the last weights, not those that validated best */
 	uint64_t seed;
+	bool stateful;     /* --stateful: as the next */
+	int bptt;          /* rows of a piece; 0: the usual */
+	double ridge;      /* penalty of a read-out; below 0: to be found */
 };
 
 enum rn_stop {
@@ -39,7 +46,7 @@ enum rn_stop {
 
 struct rn_batch_report {
 	int epoch;            /* from 1 */
-	size_t n_done, n_all; /* windows of this epoch */
+	size_t n_done, n_all; /* windows of this epoch, or pieces of lanes */
 	double loss;          /* mean so far */
 	double seconds;       /* since the training began */
 };
@@ -65,10 +72,17 @@ struct rn_training {
 
 #define RN_TRAINING_INIT { .epoch = NULL }
 
+/* How these options train a network of such cells. */
+const struct rn_method_type *
+rn_train_method(const struct rn_train_opts *opts,
+                const struct rn_cell_type *cell);
+
 /*
  * Trains net->param in place from what it holds, on the dataset's training
- * windows, validating each epoch.  On return net->param is the kept weights.
- * A loss that is not finite ends it with RN_EDIVERGED, net->param being the
+ * windows, or on the rows that they have for inputs, piece by piece, validating
+ * each epoch; the split's piece must be above 0 where the method carries state.  On return net->param is the kept weights.
+ * Fixed cells are read out in closed form, which is one epoch.  A loss that is
+ * not finite ends it with RN_EDIVERGED, net->param being the
  * last good weights where training->n_epoch > 0.  RN_ELIMIT: memory.
  */
 RN_MUST_CHECK

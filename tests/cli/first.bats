@@ -104,7 +104,7 @@ load common
 @test "the help of train gives ranges and defaults" {
 	works train --help
 	says "--epochs N" "1 to 100000 (10)" "(50,200)" "(0.001)" \
-		"elman, gru, lstm"
+		"elman, esn, gru"
 }
 
 @test "list names what the options take" {

@@ -27,8 +27,7 @@ static double net_loss(struct whole *w, double *dyhat)
 	const double *yhat = rn_run_forward(&w->run, w->net.param, &w->pass,
 	                                    w->x, w->B);
 
-	return rn_loss_mse.eval(yhat, w->y, n, &(struct rn_loss_args){ 0 }, 1,
-	                        dyhat);
+	return rn_loss_mse.eval(yhat, w->y, n, NULL, 1, dyhat);
 }
 
 static void net_make(struct whole *w, const struct rn_network_spec *spec,

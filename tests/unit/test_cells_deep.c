@@ -10,26 +10,26 @@
 #include "gradient_help.h"
 
 static const struct variant variants[] = {
-	{ "dtrnn", &rn_cell_dtrnn, 4, { { NULL } } },
+	{ "dtrnn", &rn_cell_dtrnn, 4, { { .name = NULL } } },
 	{ "dtrnn-4", &rn_cell_dtrnn, 3, { { "depth", 1, { 4 } } } },
 	{ "dtrnn-s", &rn_cell_dtrnn, 4,
 	  { { "depth", 1, { 3 } }, { "shortcut", 1, { 1 } } } },
-	{ "rhn", &rn_cell_rhn, 4, { { NULL } } },
+	{ "rhn", &rn_cell_rhn, 4, { { .name = NULL } } },
 	{ "rhn-1", &rn_cell_rhn, 5, { { "depth", 1, { 1 } } } },
 	{ "rhn-u1", &rn_cell_rhn, 3,
 	  { { "depth", 1, { 1 } }, { "uncoupled", 1, { 1 } } } },
 	{ "rhn-u", &rn_cell_rhn, 4,
 	  { { "depth", 1, { 2 } }, { "uncoupled", 1, { 1 } } } },
-	{ "scrn", &rn_cell_scrn, 5, { { NULL } } },
+	{ "scrn", &rn_cell_scrn, 5, { { .name = NULL } } },
 	{ "scrn-logistic", &rn_cell_scrn, 3,
 	  { { "context-size", 1, { 4 } }, { "alpha", 1, { 0.9 } },
 	    { "act", 1, { 1 } } } },
 	{ "scrn-relu", &rn_cell_scrn, 3,
 	  { { "context-size", 1, { 1 } }, { "act", 1, { 2 } } } },
 	{ "scrn-learn", &rn_cell_scrn, 4, { { "alpha", 1, { -1 } } } },
-	{ "cwrnn", &rn_cell_cwrnn, 4, { { NULL } } },
+	{ "cwrnn", &rn_cell_cwrnn, 4, { { .name = NULL } } },
 	{ "cwrnn-2-3-5", &rn_cell_cwrnn, 6, { { "periods", 3, { 2, 3, 5 } } } },
-	{ "esn", &rn_cell_esn, 5, { { NULL } } },
+	{ "esn", &rn_cell_esn, 5, { { .name = NULL } } },
 	{ "esn-leak", &rn_cell_esn, 3, { { "leak", 1, { 0.8 } } } },
 };
 
@@ -146,7 +146,7 @@ static void assert_same(const struct variant *a, const struct variant *b)
 static void test_is_elman(void **state)
 {
 	static const struct variant elman = { "", &rn_cell_elman, 6,
-		{ { NULL } } };
+		{ { .name = NULL } } };
 	static const struct variant same[] = {
 		{ "", &rn_cell_dtrnn, 6, { { "depth", 1, { 1 } } } },
 		{ "", &rn_cell_cwrnn, 6, { { "periods", 1, { 1 } } } },

@@ -15,7 +15,7 @@ static void test_scrn_without_contexts(void **state)
 	static const struct variant scrn = { "", &rn_cell_scrn, H,
 		{ { "context-size", 1, { S } } } };
 	static const struct variant elman = { "", &rn_cell_elman, H,
-		{ { NULL } } };
+		{ { .name = NULL } } };
 	struct layer_bench x = { .l = layer_of(&scrn, D), .T = T, .B = B,
 	                         .starts_zero = true };
 	struct layer_bench y = { .l = layer_of(&elman, D), .T = T, .B = B,
@@ -103,7 +103,8 @@ static void test_clock_periods(void **state)
 	(void)state;
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		const int H = cases[i].H, g = cases[i].n, k = H / g;
-		const struct variant v = { "", &rn_cell_cwrnn, H, { { NULL } } };
+		const struct variant v = { "", &rn_cell_cwrnn, H,
+			{ { .name = NULL } } };
 		const struct rn_layer l = layer_of(&v, 1);
 
 		assert_int_equal(l.cell.n_product, g);

@@ -42,9 +42,9 @@ static struct rn_series rows(double *x, size_t n)
 }
 
 static void make_model(struct rn_model *model,
-                       const struct rn_window_shape *shape)
+                       const struct rn_window_shape *shape, bool carries)
 {
-	const struct rn_network_spec spec = { .cell = &rn_cell_gru, .n_rnn = 2,
+	struct rn_network_spec spec = { .cell = &rn_cell_gru, .n_rnn = 2,
 		.width = { 3, 5 }, .dropout = 0.5, .variational = true };
 	struct rn_error err;
 
@@ -52,35 +52,38 @@ static void make_model(struct rn_model *model,
 	*model = (struct rn_model)RN_MODEL_INIT;
 	model->spec.shape = *shape;
 	model->spec.train.loss = &rn_loss_mse;
+	model->spec.train.stateful = spec.every_step = carries;
 	rn_network_plan(&model->net, &spec, 1, rn_spec_n_output(&model->spec));
 	assert_ok(rn_network_alloc(&model->net, &err), &err);
 	fill_noise(model->net.param, model->net.n_param, 1, 0.9);
 }
 
-/* The same by hand: x holds the known rows and receives the others. */
+/* The same by hand: x holds the known rows and receives the others.  A state
+ * that is carried has seen all rows. */
 static void by_hand(const struct rn_network *net, const struct source *row,
-                    double *x)
+                    bool carries, double *x)
 {
 	const struct rn_pass pass = { .training = false };
-	struct rn_run run;
 	struct rn_error err;
 
-	assert_ok(rn_run_make(&run, net, N_IN, 1, false, &err), &err);
 	for (int i = 0; i < MOST; i++) {
-		const double *from = x + N_ROW + row[i].cutoff - N_IN + 1;
-		double z[N_IN];
+		const int end = N_ROW + row[i].cutoff + 1;
+		const int T = carries ? end : N_IN;
+		const double *from = x + end - T;
+		double z[N_ROW + MOST];
+		struct rn_run run;
 
-		for (int t = 0; t < N_IN; t++)
+		assert_ok(rn_run_make(&run, net, T, 1, false, &err), &err);
+		for (int t = 0; t < T; t++)
 			z[t] = (from[t] - scale.shift) / scale.scale;
-		x[N_ROW + i] = scale.shift + scale.scale
-			* rn_run_forward(&run, net->param, &pass, z, 1)[row[i].out];
+		x[N_ROW + i] = scale.shift + scale.scale * rn_run_last(&run,
+			rn_run_forward(&run, net->param, &pass, z, 1), 1)[row[i].out];
+		rn_run_release(&run);
 	}
-	rn_run_release(&run);
 }
 
-static void test_sources(void **state)
+static void check_sources(bool carries)
 {
-	(void)state;
 	for (size_t c = 0; c < COUNT(cases); c++) {
 		const struct rn_window_shape shape = SHAPE(N_IN, cases[c].lead,
 			cases[c].K);
@@ -89,9 +92,9 @@ static void test_sources(void **state)
 		struct rn_model model;
 		struct rn_error err;
 
-		make_model(&model, &shape);
+		make_model(&model, &shape, carries);
 		fill_noise(x, N_ROW, 40, 4);
-		by_hand(&model.net, cases[c].row, x);
+		by_hand(&model.net, cases[c].row, carries, x);
 		known = rows(x, N_ROW);
 		assert_ok(rn_forecast(&model, &scale, &known, MOST, yhat,
 		                      &err), &err);
@@ -101,6 +104,42 @@ static void test_sources(void **state)
 			assert_true(fabs(yhat[i] - yhat[i - 1]) > 1e-6);
 		rn_network_release(&model.net);
 	}
+}
+
+static void test_sources(void **state)
+{
+	(void)state;
+	check_sources(false);
+}
+
+static void test_carried(void **state)
+{
+	(void)state;
+	check_sources(true);
+}
+
+/* Of many rows, a state sees the last 10 pieces. */
+static void test_warmed(void **state)
+{
+	enum { N = 100, WANTS = 70 };
+	const struct rn_window_shape shape = SHAPE(N_IN, 2, 1);
+	double x[N], all[MOST], some[MOST], less[MOST];
+	struct rn_series known = rows(x, N);
+	struct rn_model model;
+	struct rn_error err;
+
+	(void)state;
+	make_model(&model, &shape, true);
+	model.spec.train.bptt = WANTS / 10;
+	fill_noise(x, N, 40, 4);
+	assert_ok(rn_forecast(&model, &scale, &known, MOST, all, &err), &err);
+	known = rows(x + N - WANTS, WANTS);
+	assert_ok(rn_forecast(&model, &scale, &known, MOST, some, &err), &err);
+	assert_memory_equal(all, some, sizeof(all));
+	known = rows(x + N - 10, 10);
+	assert_ok(rn_forecast(&model, &scale, &known, MOST, less, &err), &err);
+	assert_true(fabs(less[0] - all[0]) > 1e-9);
+	rn_network_release(&model.net);
 }
 
 /* A longer forecast begins with the shorter; older rows do not matter, and
@@ -117,7 +156,7 @@ static void test_prefix(void **state)
 		struct rn_model model;
 		struct rn_error err;
 
-		make_model(&model, &shape);
+		make_model(&model, &shape, false);
 		fill_noise(x, N_ROW, 70, 4);
 		memcpy(exact, x + N_ROW - needs, needs * sizeof(*exact));
 		known = rows(x, N_ROW);
@@ -149,7 +188,7 @@ static void test_scale(void **state)
 	struct rn_error err;
 
 	(void)state;
-	make_model(&model, &shape);
+	make_model(&model, &shape, false);
 	fill_noise(x, N_ROW, 70, 4);
 	assert_ok(rn_forecast(&model, &scale, &known, MOST, a, &err), &err);
 	for (int i = 0; i < N_ROW; i++)
@@ -167,14 +206,15 @@ static void test_again(void **state)
 	static const struct rn_scale scales[] = { { 3, 2.5 }, { -40, 0.5 } };
 
 	(void)state;
-	for (size_t c = 0; c < COUNT(cases); c++) {
+	for (size_t k = 0; k < 2 * COUNT(cases); k++) {
+		const size_t c = k / 2;
 		const struct rn_window_shape shape = SHAPE(N_IN, cases[c].lead,
 			cases[c].K);
 		struct rn_forecaster f;
 		struct rn_model model;
 		struct rn_error err;
 
-		make_model(&model, &shape);
+		make_model(&model, &shape, k % 2);
 		assert_ok(rn_forecaster_make(&f, &model, 1, MOST, &err), &err);
 		for (uint32_t i = 0; i < 20; i++) {
 			const struct rn_scale *s = &scales[i / 3 % 2];
@@ -200,6 +240,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_sources),
+		cmocka_unit_test(test_carried),
+		cmocka_unit_test(test_warmed),
 		cmocka_unit_test(test_prefix),
 		cmocka_unit_test(test_scale),
 		cmocka_unit_test(test_again),

@@ -182,11 +182,11 @@ static void test_future_columns(void **state)
 		assert_int_equal(o.ahead, 2);
 		assert_ok(rn_outlook_take(&o, &f.model, 0, &f.known.series[0],
 		                          &future, &err), &err);
-		assert_near(o.input[0][o.needs], 1, 0);
-		assert_near(o.input[0][o.needs + 1], 2, 0);
-		for (size_t k = 0; k < o.needs; k++)
+		assert_near(o.input[0][o.known], 1, 0);
+		assert_near(o.input[0][o.known + 1], 2, 0);
+		for (size_t k = 0; k < o.known; k++)
 			assert_near(o.input[0][k], f.known.series[0].input[0]
-			            [N_KNOWN - o.needs + k], 0);
+			            [N_KNOWN - o.known + k], 0);
 		rn_outlook_release(&o);
 		rn_panel_release(&future);
 	}

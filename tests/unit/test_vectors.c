@@ -4,7 +4,7 @@
  */
 #include "nn/network.h"
 
-#include "layer_bench.h"
+#include "cell_variants.h"
 #include "nn/loss.h"
 #include "train/optim.h"
 #include "vectors.h"
@@ -12,19 +12,19 @@
 static const double tolerance = 1e-10;
 
 static void check_layer(const struct vectors *v,
-                        const struct rn_cell_type *cell)
+                        const struct cell_variant *variant)
 {
 	struct layer_bench b = {
-		.l = bench_cell(cell, 2, 5, NULL),
+		.l = variant_layer(variant, 2, 5),
 		.T = 4, .B = 3, .pass = { .training = true },
 	};
-	const char *name = cell->name;
+	const char *name = variant->name;
 
 	bench_make(&b, 31);
 	bench_loss(&b);
 	assert_vector(b.tape.y, vectors_get(v, name, "y", b.n_y), b.n_y, 1,
 	              tolerance);
-	for (int s = 0; s < cell->n_state; s++) {
+	for (int s = 0; s < bench_n_state(&b); s++) {
 		char last[24];
 
 		snprintf(last, sizeof(last), "last%d", s);
@@ -37,7 +37,7 @@ static void check_layer(const struct vectors *v,
 	              b.l.n_param, 1, tolerance);
 	assert_vector(b.dx, vectors_get(v, name, "dx", b.n_x), b.n_x, 1,
 	              tolerance);
-	for (int s = 0; s < cell->n_state; s++) {
+	for (int s = 0; s < bench_n_state(&b); s++) {
 		char first[24];
 
 		snprintf(first, sizeof(first), "dfirst%d", s);
@@ -55,8 +55,36 @@ static void test_layers(void **state)
 	(void)state;
 	vectors_read(&v, "torch-layers.txt");
 	for (int i = 0; rn_cell_types[i]; i++)
-		if (rn_cell_types[i]->is_torch)
-			check_layer(&v, rn_cell_types[i]);
+		if (rn_cell_types[i]->is_torch) {
+			const struct cell_variant plain = cell_variant_at(i);
+
+			check_layer(&v, &plain);
+		}
+	vectors_release(&v);
+}
+
+/* What PyTorch has not, as loops that it differentiates. */
+static void test_cells(void **state)
+{
+	static const char *const names[] = {
+		"elman-logistic", "elman-relu", "gru-before", "lstm-peephole", "cifg",
+		"cifg-peephole", "mingru", "minlstm", "slstm", "lnlstm",
+	};
+	struct vectors v;
+	size_t found = 0;
+
+	(void)state;
+	vectors_read(&v, "torch-cells.txt");
+	for (int i = 0; i < n_cell_variant(); i++) {
+		const struct cell_variant variant = cell_variant_at(i);
+
+		for (size_t k = 0; k < COUNT(names); k++)
+			if (strcmp(variant.name, names[k]) == 0) {
+				check_layer(&v, &variant);
+				found++;
+			}
+	}
+	assert_int_equal(found, COUNT(names));
 	vectors_release(&v);
 }
 
@@ -272,6 +300,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_layers),
+		cmocka_unit_test(test_cells),
 		cmocka_unit_test(test_stack),
 		cmocka_unit_test(test_num_layers),
 		cmocka_unit_test(test_classic),

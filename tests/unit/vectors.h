@@ -14,7 +14,7 @@ struct vector {
 };
 
 struct vectors {
-	struct vector array[64];
+	struct vector array[96];
 	int n;
 };
 

@@ -162,6 +162,48 @@ def networks():
     f.close()
 
 
+def truncated():
+    """A lane of three pieces, the state carried over and detached; and the
+    same without detaching."""
+    T, P, H, K, lead = 4, 3, 5, 2, 2
+    f = File("torch-truncated.txt")
+    series = torch.tensor(noise(3000000, T * P + lead + K - 1))
+    for cell, kind in KINDS.items():
+        rnn, dense = kind(1, H), torch.nn.Linear(H, K)
+        weights = Weights(1, 0.6)
+        weights.fill(rnn, 0, cell == "gru")
+        with torch.no_grad():
+            dense.weight.copy_(weights.take(K, H))
+            dense.bias.copy_(weights.take(K))
+        everything = list(rnn.parameters()) + list(dense.parameters())
+        for detaches in (True, False):
+            state, total = None, 0
+            for p in range(P):
+                at = torch.arange(p * T, (p + 1) * T)
+                h, state = rnn(series[at].reshape(T, 1, 1), state)
+                y = torch.stack([series[at + lead + k] for k in range(K)], 1)
+                loss = torch.nn.functional.mse_loss(dense(h[:, 0]), y)
+                if not detaches:
+                    total = total + loss
+                    continue
+                for w in everything:
+                    w.grad = None
+                loss.backward()
+                f.array(f"{cell}.loss{p}", [loss.item()])
+                f.array(f"{cell}.grad{p}", torch.cat(
+                    [gradient(rnn, 0, cell == "gru"), flat(dense.weight),
+                     dense.bias.grad]))
+                state = (tuple(s.detach() for s in state)
+                         if cell == "lstm" else state.detach())
+        for w in everything:
+            w.grad = None
+        total.backward()
+        f.array(f"{cell}.whole", torch.cat(
+            [gradient(rnn, 0, cell == "gru"), flat(dense.weight),
+             dense.bias.grad]))
+    f.close()
+
+
 def torch_stack():
     """torch.nn.LSTM's own num_layers is our chain of layers."""
     f = File("torch-stacked.txt")
@@ -279,6 +321,7 @@ def ridge():
 if __name__ == "__main__":
     layers()
     networks()
+    truncated()
     torch_stack()
     losses()
     optimisers()

@@ -1,0 +1,107 @@
+/*
+ * spec_method.c - networks whose state is carried along a series.
+ */
+#include "model/spec_method.h"
+
+#include "nn/arch.h"
+
+enum { WARM_PIECES = 10 };
+
+static const struct rn_method_type *method_of(const struct rn_spec *spec)
+{
+	return rn_train_method(&spec->train, spec->net.cell);
+}
+
+int rn_spec_piece(const struct rn_spec *spec)
+{
+	if (!method_of(spec)->carries_state)
+		return 0;
+	return spec->train.bptt ? spec->train.bptt : RN_USUAL_BPTT;
+}
+
+size_t rn_spec_wants(const struct rn_spec *spec)
+{
+	const size_t window = (size_t)(spec->shape.n_in + spec->shape.lead - 1);
+	const size_t warm = WARM_PIECES * (size_t)rn_spec_piece(spec);
+
+	return warm > window ? warm : window;
+}
+
+struct rn_train_opts rn_spec_train(const struct rn_spec *spec)
+{
+	struct rn_train_opts opts = spec->train;
+
+	opts.ridge = rn_cell_number(spec->net.option, "ridge", -1);
+	return opts;
+}
+
+/* A state is carried from any row to the next, and there are outputs at every
+ * row: what looks ahead, skips steps or has a memory of other steps than the
+ * last cannot do that. */
+static const char *cannot_carry(const struct rn_spec *spec)
+{
+	const struct rn_network_spec *net = &spec->net;
+
+	if (rn_spec_piece(spec) == 0)
+		return NULL;
+	if (net->arch && net->arch != &rn_arch_chain)
+		return "a state is carried from row to row through --arch chain "
+		       "alone";
+	if (net->bidirectional)
+		return "--bidirectional reads a window backwards, too, and no state "
+		       "can be carried from row to row";
+	if (net->conv.n > 0 || net->dilations.n > 0)
+		return "no state is carried from row to row through --conv and "
+		       "--dilations";
+	return NULL;
+}
+
+const char *rn_spec_plan(const struct rn_spec *spec, struct rn_network *net)
+{
+	const int piece = rn_spec_piece(spec);
+	struct rn_network_spec asked = spec->net;
+	const char *fault = cannot_carry(spec);
+
+	if (fault)
+		return fault;
+	if (piece > 0)
+		asked.every_step = true;
+	if (asked.cell->is_fixed)
+		asked.dropout = 0;
+	if (asked.memory == 0)
+		asked.memory = piece > 0 ? piece : spec->shape.n_in;
+	return rn_network_plan(net, &asked, rn_window_width(&spec->shape),
+	                       rn_spec_n_output(spec));
+}
+
+/* Fixed cells are drawn, and read out by least squares. */
+static enum rn_status check_fixed(const struct rn_spec *spec,
+                                  struct rn_error *err)
+{
+	const struct rn_network_spec *net = &spec->net;
+
+	if (net->variational || net->drop_input > 0 || net->learns_start)
+		return rn_fail(err, RN_EUSAGE, "--cell %s is not trained: there is no "
+		               "--variational, --input-dropout or --learn-state",
+		               net->cell->name);
+	if (spec->train.loss != &rn_loss_mse)
+		return rn_fail(err, RN_EUSAGE, "--cell %s is read out by least "
+		               "squares: --loss is mse, not %s", net->cell->name,
+		               spec->train.loss->name);
+	return RN_OK;
+}
+
+enum rn_status rn_spec_check_method(const struct rn_spec *spec,
+                                    struct rn_error *err)
+{
+	const struct rn_train_opts *t = &spec->train;
+	const char *fault = cannot_carry(spec);
+
+	if (t->bptt > 0 && !t->stateful)
+		return rn_fail(err, RN_EUSAGE, "--bptt belongs to --stateful");
+	if (fault)
+		return rn_fail(err, RN_EUSAGE, "%s", fault);
+	if (spec->net.cell->is_fixed)
+		return check_fixed(spec, err);
+	return RN_OK;
+}

@@ -1,0 +1,29 @@
+/*
+ * spec_method.h - what the method of a training decides beside the training:
+ * the network, and how it runs over a series.
+ */
+#ifndef RN_SPEC_METHOD_H
+#define RN_SPEC_METHOD_H
+
+#include "model/spec.h"
+
+/* Rows of a piece, for struct rn_split; 0: the network sees windows. */
+int rn_spec_piece(const struct rn_spec *spec);
+
+/* Rows that a forecast is made from where there are so many: those of a
+ * window, or what a state is warmed up by, 10 pieces. */
+size_t rn_spec_wants(const struct rn_spec *spec);
+
+/* The training, with what the options of a cell say of it. */
+struct rn_train_opts rn_spec_train(const struct rn_spec *spec);
+
+/* Plans the network for the inputs and outputs of the spec.  Returns NULL, or
+ * what is wrong with the options. */
+const char *rn_spec_plan(const struct rn_spec *spec, struct rn_network *net);
+
+/* Do the options suit the method?  RN_EUSAGE. */
+RN_MUST_CHECK
+enum rn_status rn_spec_check_method(const struct rn_spec *spec,
+                                    struct rn_error *err);
+
+#endif

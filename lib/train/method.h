@@ -1,0 +1,63 @@
+/*
+ * method.h - how an epoch is cut into steps, and where the gradient of a step
+ * comes from.
+ *
+ * What is common to all, the update, validation and which weights are kept, is
+ * the trainer's.
+ */
+#ifndef RN_METHOD_H
+#define RN_METHOD_H
+
+#include "base/error.h"
+#include "train/runner.h"
+#include "train/stateful.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct rn_method {
+	const struct rn_method_type *type;
+	struct rn_runner *runner;
+	int batch;       /* windows or lanes of a step at most */
+	size_t n_item;   /* of an epoch: what progress is counted in */
+	size_t n_step;   /* of an epoch */
+	/* each method's own */
+	size_t *order;   /* [n_item] windows */
+	size_t at;       /* the next of them */
+	struct rn_stateful stateful;
+	double penalty;  /* of a read-out; below 0: to be found */
+};
+
+#define RN_METHOD_INIT { .type = NULL }
+
+struct rn_method_type {
+	const char *name;
+	const char *title;
+	bool carries_state; /* series are run through, not windows */
+	/* Sets n_item and n_step.  RN_ELIMIT: memory. */
+	enum rn_status (*make)(struct rn_method *m, struct rn_error *err);
+	/* Before the first step of an epoch, from 1. */
+	void (*begin)(struct rn_method *m, uint64_t seed, unsigned epoch);
+	/* Adds the gradient of the next step to that of the shards of step->B
+	 * rows, which is set here, and returns the sum of the losses of all
+	 * outputs of *n items: their mean is over n * K. */
+	double (*step)(struct rn_method *m, struct rn_step *step, size_t *n);
+	/* In place of begin and step: the weights in closed form, and their mean
+	 * squared error.  RN_ELIMIT, RN_EINTERNAL. */
+	enum rn_status (*solve)(struct rn_method *m, rn_real *param, double *mse,
+	                        struct rn_error *err);
+};
+
+extern const struct rn_method_type rn_method_windows, rn_method_stateful,
+	rn_method_ridge;
+
+/* For the runner's dataset; the runner must outlive it.  RN_ELIMIT. */
+RN_MUST_CHECK
+enum rn_status rn_method_make(struct rn_method *m,
+                              const struct rn_method_type *type,
+                              struct rn_runner *runner, int batch,
+                              struct rn_error *err);
+
+void rn_method_release(struct rn_method *m);
+
+#endif

@@ -25,6 +25,16 @@ static const char *cell_source(const void *type)
 	return ((const struct rn_cell_type *)type)->source;
 }
 
+static const char *attention_equation(const void *type)
+{
+	return ((const struct rn_attention_type *)type)->equation;
+}
+
+static const char *attention_source(const void *type)
+{
+	return ((const struct rn_attention_type *)type)->source;
+}
+
 static const char *loss_equation(const void *type)
 {
 	return ((const struct rn_loss_type *)type)->equation;
@@ -44,6 +54,9 @@ static const char *metric_equation(const void *type)
 
 static const struct listing listings[] = {
 	{ "cells", TABLE(rn_cell_types), cell_equation, cell_source },
+	{ "archs", TABLE(rn_arch_types), NULL, NULL },
+	{ "attentions", TABLE(rn_attention_types), attention_equation,
+	  attention_source },
 	{ "losses", TABLE(rn_loss_types), loss_equation, NULL },
 	{ "optimizers", TABLE(rn_optim_types), optim_equation, NULL },
 	{ "schedules", TABLE(rn_schedule_types), NULL, NULL },
@@ -137,9 +150,9 @@ const struct cmd cmd_list = {
 	.operands = "cells|losses|optimizers|...",
 	.summary = "List what an option can be set to.",
 	.description =
-		"cells, losses, optimizers, schedules, inits, scalers, missing,\n"
-		"calendar, baselines, guesses, metrics, presets; with --verbose their\n"
-		"equations and sources.",
+		"cells, archs, attentions, losses, optimizers, schedules, inits,\n"
+		"scalers, missing, calendar, baselines, guesses, metrics, presets;\n"
+		"with --verbose their equations and sources.",
 	.examples =
 		"  rnnfc list cells -v\n"
 		"  rnnfc list losses\n",

@@ -31,7 +31,8 @@ struct rn_train_opts {
 	double clip_value; /* of each element; 0: none */
 	bool keep_last;    /* the last weights, not those that validated best */
 	uint64_t seed;
-	bool stateful;     /* --stateful: as the next */
+	bool stateful;     /* --stateful */
+	bool online;       /* --online */
 	int bptt;          /* rows of a piece; 0: the usual */
 	double ridge;      /* penalty of a read-out; below 0: to be found */
 };

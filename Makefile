@@ -64,7 +64,8 @@ BENCH_BIN := $(addprefix $(BUILD)/bench/,limit engine table tokens cells spawn e
 
 # The forms of the kernels (lib/base/kernel.h), each tested by itself.
 KERNEL_SRC    := $(filter lib/nn/cell_% lib/nn/vec.c lib/nn/norm.c \
-                          lib/nn/skip.c lib/base/gemm.c lib/base/rng.c \
+                          lib/nn/skip.c lib/nn/attention_layer.c \
+                          lib/base/gemm.c lib/base/rng.c \
                           lib/train/optim_%,$(LIB_SRC))
 FORM_chosen   :=
 FORM_portable := -DRN_KERNEL=

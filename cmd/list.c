@@ -29,6 +29,16 @@ static const char *cell_source(const void *type)
 	return ((const struct rn_cell_type *)type)->source;
 }
 
+static const char *attention_equation(const void *type)
+{
+	return ((const struct rn_attention_type *)type)->equation;
+}
+
+static const char *attention_source(const void *type)
+{
+	return ((const struct rn_attention_type *)type)->source;
+}
+
 static const char *loss_equation(const void *type)
 {
 	return ((const struct rn_loss_type *)type)->equation;
@@ -51,6 +61,8 @@ static const struct listing listings[] = {
 	  .equation = cell_equation, .source = cell_source,
 	  .print = list_print_cell, .add = list_add_cell },
 	{ .name = "archs", .table = TABLE(rn_arch_types) },
+	{ .name = "attentions", .table = TABLE(rn_attention_types),
+	  .equation = attention_equation, .source = attention_source },
 	{ .name = "skips", .table = TABLE(rn_skip_types) },
 	{ .name = "norms", .table = TABLE(rn_norm_types) },
 	{ .name = "losses", .table = TABLE(rn_loss_types),
@@ -153,10 +165,10 @@ const struct cmd cmd_list = {
 	.operands = "cells|losses|optimizers|...",
 	.summary = "List what an option can be set to.",
 	.description =
-		"cells, archs, skips, norms, losses, optimizers, schedules, inits,\n"
-		"scalers, missing, calendar, baselines, guesses, metrics, presets;\n"
-		"with --verbose their equations and sources, and what cells need\n"
-		"and take.",
+		"cells, archs, attentions, skips, norms, losses, optimizers,\n"
+		"schedules, inits, scalers, missing, calendar, baselines, guesses,\n"
+		"metrics, presets; with --verbose their equations and sources, and\n"
+		"what cells need and take.",
 	.examples =
 		"  rnnfc list cells -v\n"
 		"  rnnfc list losses\n",

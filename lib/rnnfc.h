@@ -30,6 +30,8 @@
 #include "data/scaler.h"
 #include "data/window.h"
 
+#include "nn/arch.h"
+#include "nn/attention.h"
 #include "nn/cell.h"
 #include "nn/init.h"
 #include "nn/loss.h"

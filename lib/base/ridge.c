@@ -110,7 +110,8 @@ static double error_on(const struct problem *p, const struct rn_moments *m)
 static void choose(const struct problem *p, const struct rn_moments *valid,
                    const struct rn_ridge_opts *opts)
 {
-	const bool has_valid = valid->vv[(size_t)valid->n * (size_t)valid->n - 1] > 0;
+	const size_t n = (size_t)valid->n;
+	const bool has_valid = valid->vv[n * n - 1] > 0; /* their count */
 	double unit = opts->is_relative ? 0 : 1;
 	double best_error = INFINITY, best = opts->penalty;
 

@@ -59,7 +59,8 @@ enum rn_status rn_tail_next(struct rn_tail *tail, bool *is_end,
 /* How many rows it holds: `keep`, once so many came. */
 size_t rn_tail_n(const struct rn_tail *tail);
 
-/* Their values in column i, the oldest first: of the targets, then of the inputs.  Valid until the next row. */
+/* Their values in column i, the oldest first: of the targets, then of the
+ * inputs.  Valid until the next row. */
 double *rn_tail_last(const struct rn_tail *tail, int i);
 
 void rn_tail_release(struct rn_tail *tail);

@@ -444,7 +444,8 @@ static enum rn_status pass_symbols(struct rn_transfer *tr, struct rn_model *m)
 	int n = v->n;
 	char **text;
 
-	if (m->spec.is_categorical != m->spec.train.loss->is_categorical)
+	if (tr->reading
+	    && m->spec.is_categorical != m->spec.train.loss->is_categorical)
 		return rn_transfer_fail(tr, "its loss is not for its type of target");
 	if (!m->spec.is_categorical)
 		return RN_OK;

@@ -125,6 +125,7 @@ void rn_spec_take_classes(struct rn_spec *spec, int n);
 /* Outputs of the network: those of each row that is forecast at once. */
 int rn_spec_n_output(const struct rn_spec *spec);
 
+
 /* Looks for contradictions between fields.  RN_EUSAGE. */
 RN_MUST_CHECK
 enum rn_status rn_spec_check(const struct rn_spec *spec, struct rn_error *err);

@@ -50,6 +50,12 @@ static enum rn_status check_sizes(const struct rn_spec *spec,
 	return RN_OK;
 }
 
+/* Is a number another than its default? */
+static bool is_set(double x, double usual)
+{
+	return x < usual || x > usual;
+}
+
 /* The cells that have an option, "a, b". */
 static void cells_with(const char *name, char *buf, size_t size)
 {
@@ -87,13 +93,36 @@ static enum rn_status check_cell(const struct rn_network_spec *net,
 	return RN_OK;
 }
 
+/* What belongs to an encoder-decoder, and what that cannot do. */
+static enum rn_status check_arch(const struct rn_network_spec *net,
+                                 struct rn_error *err)
+{
+	const char *fault = net->arch->fault ? net->arch->fault(net) : NULL;
+	const char *other = NULL;
+
+	if (fault)
+		return rn_fail(err, RN_EUSAGE, "%s", fault);
+	if (net->arch == &rn_arch_seq2seq)
+		return RN_OK;
+	if (is_set(net->forcing, RN_FORCING))
+		other = "teacher-forcing";
+	if (net->attention != &rn_attention_none)
+		other = "attention";
+	if (net->context_every)
+		other = "decoder-context";
+	if (other)
+		return rn_fail(err, RN_EUSAGE, "--%s belongs to --arch seq2seq, not "
+		               "%s", other, net->arch->name);
+	return RN_OK;
+}
+
 static enum rn_status check_network(const struct rn_spec *spec,
                                     struct rn_error *err)
 {
 	const struct rn_network_spec *net = &spec->net;
 	const char *fault = rn_stack_fault(net);
 
-	if (check_cell(net, err))
+	if (check_cell(net, err) || check_arch(net, err))
 		return err->status;
 	if (fault)
 		return rn_fail(err, RN_EUSAGE, "%s", fault);
@@ -107,12 +136,6 @@ static enum rn_status check_network(const struct rn_spec *spec,
 		return rn_fail(err, RN_EUSAGE, "--memory belongs to --init chrono, "
 		               "not %s", net->init->name);
 	return RN_OK;
-}
-
-/* Is a number another than its default? */
-static bool is_set(double x, double usual)
-{
-	return x < usual || x > usual;
 }
 
 static enum rn_status check_loss(const struct rn_spec *spec,

@@ -66,10 +66,12 @@ const char *rn_spec_plan(const struct rn_spec *spec, struct rn_network *net)
 		return fault;
 	if (piece > 0)
 		asked.every_step = true;
-	if (asked.cell->is_fixed)
+	if (asked.cell->is_fixed || spec->train.online)
 		asked.dropout = 0;
 	if (asked.memory == 0)
 		asked.memory = piece > 0 ? piece : spec->shape.n_in;
+	asked.n_out = spec->shape.n_out;
+	asked.n_ahead = spec->shape.n_ahead;
 	return rn_network_plan(net, &asked, rn_window_width(&spec->shape),
 	                       rn_spec_n_output(spec));
 }
@@ -91,6 +93,32 @@ static enum rn_status check_fixed(const struct rn_spec *spec,
 	return RN_OK;
 }
 
+/* Derivatives are carried on for plain units of one layer alone. */
+static enum rn_status check_online(const struct rn_spec *spec,
+                                   struct rn_error *err)
+{
+	const struct rn_network_spec *net = &spec->net;
+
+	if (net->cell != &rn_cell_elman
+	    || rn_cell_number(net->option, "act", 0) > 0)
+		return rn_fail(err, RN_EUSAGE, "--online is for --cell elman with "
+		               "--act tanh alone");
+	if (net->n_rnn > 1 || net->width[0] > RN_MAX_ONLINE)
+		return rn_fail(err, RN_EUSAGE, "--online is for one layer of at most "
+		               "%d units: the work grows with their fourth power",
+		               RN_MAX_ONLINE);
+	if (net->variational || net->drop_input > 0 || net->learns_start
+	    || (net->norm && net->norm != rn_norm_types[0])
+	    || (net->skip && net->skip != rn_skip_types[0]))
+		return rn_fail(err, RN_EUSAGE, "--online is for a plain layer: no "
+		               "--variational, --input-dropout, --learn-state, --norm "
+		               "or --layer-skip");
+	if (spec->train.stateful)
+		return rn_fail(err, RN_EUSAGE, "--online carries the state from row "
+		               "to row anyway, without the pieces of --stateful");
+	return RN_OK;
+}
+
 enum rn_status rn_spec_check_method(const struct rn_spec *spec,
                                     struct rn_error *err)
 {
@@ -101,6 +129,8 @@ enum rn_status rn_spec_check_method(const struct rn_spec *spec,
 		return rn_fail(err, RN_EUSAGE, "--bptt belongs to --stateful");
 	if (fault)
 		return rn_fail(err, RN_EUSAGE, "%s", fault);
+	if (spec->train.online)
+		return check_online(spec, err);
 	if (spec->net.cell->is_fixed)
 		return check_fixed(spec, err);
 	return RN_OK;

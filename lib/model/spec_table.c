@@ -3,6 +3,8 @@
  */
 #include "model/spec.h"
 
+#include "nn/arch.h"
+
 #define AT(member) offsetof(struct rn_spec, member)
 #define TABLE(types) (const void *const *)(types)
 
@@ -88,6 +90,18 @@ const struct rn_spec_field rn_spec_fields[] = {
 	  .offset = AT(split.size[RN_TEST]),
 	  .help = "windows to judge on" },
 
+	{ .name = "arch", .group = network, .kind = RN_SPEC_TYPE,
+	  .offset = AT(net.arch), .table = TABLE(rn_arch_types),
+	  .help = "how data flow through the layers" },
+	{ .name = "decoder-context", .group = network, .kind = RN_SPEC_EITHER,
+	  .offset = AT(net.context_every), .word = { "init", "every" },
+	  .help = "where the decoder gets the encoder's last output" },
+	{ .name = "attention", .group = network, .kind = RN_SPEC_TYPE,
+	  .offset = AT(net.attention), .table = TABLE(rn_attention_types),
+	  .help = "how the decoder looks back at the window" },
+	{ .name = "teacher-forcing", .group = network, .kind = RN_SPEC_REAL,
+	  .offset = AT(net.forcing), .min = 0, .max = 1,
+	  .help = "share of the decoder's steps that train on true values" },
 	{ .name = "cell", .group = network, .kind = RN_SPEC_TYPE,
 	  .offset = AT(net.cell), .table = TABLE(rn_cell_types),
 	  .help = "the recurrent cell" },
@@ -174,6 +188,9 @@ const struct rn_spec_field rn_spec_fields[] = {
 	{ .name = "stateful", .group = training, .kind = RN_SPEC_FLAG,
 	  .offset = AT(train.stateful),
 	  .help = "carry the state along the series, piece by piece" },
+	{ .name = "online", .group = training, .kind = RN_SPEC_FLAG,
+	  .offset = AT(train.online),
+	  .help = "learn after each row, in real time; few elman units" },
 	{ .name = "bptt", .group = training, .kind = RN_SPEC_INT,
 	  .offset = AT(train.bptt), .min = 0, .max = 100000,
 	  .help = "rows of such a piece; 0: 50" },
@@ -228,6 +245,9 @@ void rn_spec_init(struct rn_spec *spec)
 		.split.size = { [RN_VALID] = 0.1, [RN_TEST] = 0.1 },
 		.scaler = &rn_scaler_center_max,
 		.net = {
+			.arch = &rn_arch_chain,
+			.attention = &rn_attention_none,
+			.forcing = RN_FORCING,
 			.cell = &rn_cell_lstm,
 			.n_rnn = 2,
 			.width = { 50, 200 },

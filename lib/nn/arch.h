@@ -9,6 +9,8 @@
 struct rn_arch_type {
 	const char *name;  /* spelling in --arch */
 	const char *title; /* one line for `rnnfc list archs` */
+	/* NULL, or what it cannot do of the spec; itself NULL: it does all. */
+	const char *(*fault)(const struct rn_network_spec *spec);
 	/* Appends the layers.  Returns NULL, or what is wrong with the spec. */
 	const char *(*build)(struct rn_network *net,
 	                     const struct rn_network_spec *spec);
@@ -23,7 +25,7 @@ struct rn_arch_type {
 	                 rn_real *grad);
 };
 
-extern const struct rn_arch_type rn_arch_chain;
+extern const struct rn_arch_type rn_arch_chain, rn_arch_seq2seq;
 extern const struct rn_arch_type *const rn_arch_types[]; /* ends in NULL */
 
 /* Appends a layer of that width in and out, without parameters yet. */

@@ -42,7 +42,7 @@ static void mingru_forward(const struct rn_cell_step *s)
 			const rn_real z = rn_sigmoid(gate[jz] + bias[jz]);
 			const rn_real g = gate[jg] + bias[jg];
 
-			gate[jz] = z, gate[jg] = g;
+			gate[jz] = z; /* a_g stays: it is cheap, and memory is not */
 			h[j] = h_prev[j] + z * (g - h_prev[j]);
 		}
 	}
@@ -52,6 +52,7 @@ RN_KERNEL
 static void mingru_backward(const struct rn_cell_step *s)
 {
 	const int H = s->H;
+	const rn_real *bias = s->bias;
 
 	for (int b = 0; b < s->B; b++) {
 		const size_t row = (size_t)b * (size_t)H;
@@ -63,8 +64,9 @@ static void mingru_backward(const struct rn_cell_step *s)
 		for (int j = 0; j < H; j++) {
 			const int jz = GATE_Z * H + j, jg = GATE_G * H + j;
 			const rn_real z = gate[jz], dg = dh[j] * z;
+			const rn_real g = gate[jg] + bias[jg];
 
-			gate[jz] = dg * (gate[jg] - h_prev[j]) * (1 - z);
+			gate[jz] = dg * (g - h_prev[j]) * (1 - z);
 			gate[jg] = dg;
 			dh[j] -= dg;
 		}

@@ -27,7 +27,7 @@ static const char *minlstm_plan(struct rn_cell *c,
 	return NULL;
 }
 
-/* Leaves u and v in place of a_f and a_i. */
+/* Leaves u and v in place of a_f and a_i, and a_g as it is. */
 RN_KERNEL
 static void minlstm_forward(const struct rn_cell_step *s)
 {
@@ -48,7 +48,7 @@ static void minlstm_forward(const struct rn_cell_step *s)
 			const rn_real v = rn_exp(-(gate[ji] + bias[ji]));
 			const rn_real g = gate[jg] + bias[jg];
 
-			gate[jf] = u, gate[ji] = v, gate[jg] = g;
+			gate[jf] = u, gate[ji] = v;
 			h[j] = g + (1 + v) / (2 + u + v) * (h_prev[j] - g);
 		}
 	}
@@ -58,6 +58,7 @@ RN_KERNEL
 static void minlstm_backward(const struct rn_cell_step *s)
 {
 	const int H = s->H;
+	const rn_real *bias = s->bias;
 
 	for (int b = 0; b < s->B; b++) {
 		const size_t row = (size_t)b * (size_t)H;
@@ -71,9 +72,10 @@ static void minlstm_backward(const struct rn_cell_step *s)
 			const int jg = GATE_G * H + j;
 			const rn_real u = gate[jf], v = gate[ji];
 			const rn_real k = (1 + v) / (2 + u + v);
+			const rn_real g = gate[jg] + bias[jg];
 			const rn_real kept = dh[j] * k, dg = dh[j] - kept;
 			/* dk / df = k (1 - k) / f, dk / di = -k (1 - k) / i */
-			const rn_real d = dg * k * (h_prev[j] - gate[jg]);
+			const rn_real d = dg * k * (h_prev[j] - g);
 
 			gate[jf] = d * (u / (1 + u)); /* 1 - f */
 			gate[ji] = -d * (v / (1 + v));

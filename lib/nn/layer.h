@@ -22,6 +22,7 @@
 
 #include "base/block.h"
 #include "base/real.h"
+#include "nn/attention.h"
 #include "nn/cell.h"
 #include "nn/init.h"
 
@@ -37,6 +38,7 @@ struct rn_layer {
 	bool last_only;     /* hands on the last step alone: T_out is 1 */
 	uint32_t id;        /* its place in the network: keys random numbers */
 	int n_inside;       /* layers behind it that are parts of it */
+	const char *prefix; /* before its tensors' names; NULL: none */
 	size_t n_param, at; /* its parameters: n_param from `at` of the network's */
 	size_t n_fixed;     /* the last of them, which no optimiser steps */
 	/* recurrent */
@@ -51,6 +53,8 @@ struct rn_layer {
 	/* dropout */
 	double drop;        /* chance that an element is masked */
 	bool per_sequence;  /* one mask for all steps of a sequence */
+	/* attention */
+	const struct rn_attention_type *attention;
 	/* dilated */
 	int dilation;       /* steps from a state to the next of its lane */
 	/* convolution */
@@ -60,13 +64,16 @@ struct rn_layer {
 	bool is_one_hot;    /* vectors of classes are fixed: one number is 1 */
 };
 
-/* What a pass is for.  seed and step key its dropout masks, row0 is the batch
+/* What a pass is for.  seed and step key its random numbers, row0 is the batch
  * row that the tape's first row is. */
 struct rn_pass {
 	bool training;
 	uint64_t seed;
 	uint32_t step;
 	int row0;
+	/* [B, n] in training: a window's n targets, which a decoder may be fed
+	 * with; NULL: its own outputs. */
+	const rn_real *y;
 };
 
 /* The activations of one layer in one pass.  Arrays that the layer or the
@@ -80,6 +87,10 @@ struct rn_tape {
 	rn_real *dy;           /* [T_out, B, H], filled by whoever took y */
 	rn_real *out;          /* [T_out, B, H] memory for y where it is computed */
 	rn_real *mask;         /* dropout: [T or 1, B, H]; recurrent: [n, B, H] */
+	/* attention; keys and dkeys are set by whoever runs it */
+	int n_key;             /* steps to look at */
+	const rn_real *keys;   /* [n_key, B, H] */
+	rn_real *dkeys;        /* the same, added to */
 	/* recurrent */
 	rn_real *state[RN_MAX_STATE];  /* [T + 1, B, width]; t = 0 is the start */
 	rn_real *dstate[RN_MAX_STATE]; /* [B, width] */
@@ -143,12 +154,16 @@ struct rn_layer_type {
 extern const struct rn_layer_type rn_layer_recurrent, rn_layer_dropout,
 	rn_layer_linear, rn_layer_embed, rn_layer_bidirectional, rn_layer_dilated,
 	rn_layer_residual, rn_layer_highway, rn_layer_norm, rn_layer_batch_norm,
-	rn_layer_conv;
+	rn_layer_conv, rn_layer_attention;
 
 /* Binds a tape for T steps of at most B rows; dy and what backward needs only
  * where training.  Measures where block->base is NULL. */
 void rn_tape_bind(struct rn_tape *tape, const struct rn_layer *l, int T, int B,
                   bool training, struct rn_block *block);
+
+/* The rest of an attention's tape: what it takes to look at n_key steps. */
+void rn_attention_bind(struct rn_tape *tape, const struct rn_layer *l,
+                       int n_key, bool training, struct rn_block *block);
 
 /* Begins a pass over B rows with no state carried into it, and no gradient
  * arriving at the last state. */

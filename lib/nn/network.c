@@ -11,11 +11,16 @@
 const char *rn_network_plan(struct rn_network *net,
                             const struct rn_network_spec *spec, int D, int K)
 {
+	const char *fault;
+
 	*net = (struct rn_network){
 		.D = D, .K = K, .every_step = spec->every_step,
 		.arch = spec->arch ? spec->arch : &rn_arch_chain,
+		.n_out = spec->n_out ? spec->n_out : K, .n_ahead = spec->n_ahead,
+		.context_every = spec->context_every, .forcing = spec->forcing,
 	};
-	return net->arch->build(net, spec);
+	fault = net->arch->fault ? net->arch->fault(spec) : NULL;
+	return fault ? fault : net->arch->build(net, spec);
 }
 
 enum rn_status rn_network_alloc(struct rn_network *net, struct rn_error *err)
@@ -36,6 +41,8 @@ void rn_network_release(struct rn_network *net)
 void rn_network_start(struct rn_network *net, const struct rn_init_type *init,
                       uint64_t seed)
 {
+	/* What an initialisation has no word on starts as zeros. */
+	memset(net->param, 0, net->n_param * sizeof(*net->param));
 	for (int i = 0; i < net->n_layer; i++) {
 		const struct rn_layer *l = &net->layer[i];
 		struct rn_rng rng;
@@ -79,6 +86,19 @@ bool rn_network_same(const struct rn_network *a, const struct rn_network *b)
 	}
 }
 
+/* The i-th tensor of a layer, its name behind the layer's prefix. */
+static void view_tensor(const struct rn_layer *l, int i,
+                        struct rn_tensor_view *view)
+{
+	const size_t n = l->prefix ? strlen(l->prefix) : 0;
+
+	l->type->tensor(l, i, view);
+	if (n == 0)
+		return;
+	memmove(view->name + n, view->name, sizeof(view->name) - n);
+	memcpy(view->name, l->prefix, n);
+}
+
 bool rn_network_tensor(const struct rn_network *net, int i,
                        struct rn_tensor_view *view)
 {
@@ -87,7 +107,7 @@ bool rn_network_tensor(const struct rn_network *net, int i,
 		const int n = l->type->n_tensor ? l->type->n_tensor(l) : 0;
 
 		if (i < n) {
-			l->type->tensor(l, i, view);
+			view_tensor(l, i, view);
 			return true;
 		}
 		i -= n;

@@ -18,7 +18,10 @@
 
 #define RN_MAX_DEPTH 16    /* recurrent layers */
 #define RN_MAX_WIDTH 4096  /* units of one */
-#define RN_MAX_LAYER (8 * RN_MAX_DEPTH + 8)
+#define RN_MAX_LAYER (10 * RN_MAX_DEPTH + 8)
+
+/* The usual share of a decoder's steps that are fed with the truth. */
+#define RN_FORCING 0.5
 
 /* What decides the shape of a network. */
 struct rn_network_spec {
@@ -35,6 +38,12 @@ struct rn_network_spec {
 	bool every_step;          /* forecasts at every step, not the last alone */
 	int n_class;              /* channel 0 is one of so many; 0: a number */
 	int embedding;            /* numbers a class is made into; 0: one-hot */
+	int n_out;                /* rows that a window forecasts; 0: K */
+	int n_ahead;              /* columns known ahead: the last channels */
+	bool context_every;       /* a decoder always sees the encoder's end */
+	const struct rn_attention_type *attention; /* NULL: none */
+	double forcing;           /* share of a decoder's steps fed with the truth
+	                             in training */
 	int memory;               /* the longest that chrono draws; 0: T */
 	bool bidirectional;       /* each recurrent layer runs both ways */
 	const struct rn_around *skip; /* round each; NULL: none */
@@ -48,6 +57,10 @@ struct rn_network {
 	const struct rn_arch_type *arch;
 	int D, K; /* input channels, outputs of a step */
 	bool every_step;
+	int n_out, n_ahead; /* as in the spec, as are the next two */
+	bool context_every;
+	double forcing;
+	int n_encoder, decoder; /* layers [0, n_encoder) and [decoder, n_layer) */
 	int n_layer;
 	struct rn_layer layer[RN_MAX_LAYER]; /* parts of a layer behind it */
 	size_t n_param;
@@ -83,6 +96,14 @@ bool rn_network_tensor(const struct rn_network *net, int i,
 /* The parameters as PyTorch counts them: two biases a gate. */
 size_t rn_network_n_param_torch(const struct rn_network *net);
 
+/* What a decoder is fed with and gives, where there is one. */
+struct rn_decoder {
+	rn_real *in, *din;      /* [n_out, B, width] */
+	rn_real *yhat, *dyhat;  /* [B, K] the outputs of its steps, side by side */
+	rn_real *dquery;        /* [n_out, B, H] */
+	rn_real *forced;        /* [n_out] above 0 where it is fed with the truth */
+};
+
 /* Where a network runs. */
 struct rn_run {
 	const struct rn_network *net;
@@ -90,6 +111,7 @@ struct rn_run {
 	int T, T_out; /* steps in, and those that there are outputs for */
 	struct rn_block memory;
 	struct rn_tape *tape; /* [n_layer] */
+	struct rn_decoder decoder;
 };
 
 #define RN_RUN_INIT { .net = NULL }

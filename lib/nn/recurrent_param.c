@@ -110,7 +110,8 @@ void rn_recurrent_init(const struct rn_layer *l,
 	u = (struct rn_cell_weights){ l->D, w, w + p.U, w + p.bias, w + p.extra };
 	U = u.U;
 	init->input(w, l->D, c->n_in, c->H, rng);
-	for (int k = 0; k < c->n_product; k++) {
+	/* A fixed cell draws its own. */
+	for (int k = 0; k < c->n_product && !c->type->is_fixed; k++) {
 		init_product(init, c, k, U, rng);
 		U += c->product[k].rows * c->product[k].cols;
 	}

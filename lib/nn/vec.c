@@ -54,3 +54,20 @@ void rn_vec_fill_rows(rn_real *restrict out, const rn_real *restrict a,
 	for (size_t r = 0; r < rows; r++)
 		memcpy(out + r * n, a, n * sizeof(*a));
 }
+
+void rn_vec_copy_columns(rn_real *to, int ld, const rn_real *from, int ld_from,
+                         int n, int rows)
+{
+	for (int i = 0; i < rows; i++)
+		memcpy(to + (size_t)i * (size_t)ld,
+		       from + (size_t)i * (size_t)ld_from,
+		       (size_t)n * sizeof(*to));
+}
+
+void rn_vec_add_columns(rn_real *to, int ld, const rn_real *from, int ld_from,
+                        int n, int rows)
+{
+	for (int i = 0; i < rows; i++)
+		rn_vec_add(to + (size_t)i * (size_t)ld,
+		           from + (size_t)i * (size_t)ld_from, (size_t)n);
+}

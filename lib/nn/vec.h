@@ -30,4 +30,10 @@ void rn_vec_add_rows(rn_real *restrict sum, const rn_real *restrict a,
 void rn_vec_fill_rows(rn_real *restrict out, const rn_real *restrict a,
                       size_t rows, size_t n);
 
+/* n columns of the rows of two arrays, ld apart: to = from, or to += from. */
+void rn_vec_copy_columns(rn_real *to, int ld, const rn_real *from, int ld_from,
+                         int n, int rows);
+void rn_vec_add_columns(rn_real *to, int ld, const rn_real *from, int ld_from,
+                        int n, int rows);
+
 #endif

@@ -13,11 +13,15 @@ enum rn_status rn_method_make(struct rn_method *m,
                               struct rn_error *err)
 {
 	*m = (struct rn_method){ .type = type, .runner = runner, .batch = batch };
-	return type->make(m, err);
+	if (type->make(m, err))
+		rn_method_release(m);
+	return m->type ? RN_OK : err->status;
 }
 
 void rn_method_release(struct rn_method *m)
 {
+	if (m->type && m->type->release)
+		m->type->release(m);
 	free(m->order);
 	*m = (struct rn_method)RN_METHOD_INIT;
 }

@@ -15,6 +15,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+struct rn_online;
+
 struct rn_method {
 	const struct rn_method_type *type;
 	struct rn_runner *runner;
@@ -26,6 +28,7 @@ struct rn_method {
 	size_t at;       /* the next of them */
 	struct rn_stateful stateful;
 	double penalty;  /* of a read-out; below 0: to be found */
+	struct rn_online *online;
 };
 
 #define RN_METHOD_INIT { .type = NULL }
@@ -34,8 +37,10 @@ struct rn_method_type {
 	const char *name;
 	const char *title;
 	bool carries_state; /* series are run through, not windows */
+	bool is_serial;     /* steps are too small for more than one thread */
 	/* Sets n_item and n_step.  RN_ELIMIT: memory. */
 	enum rn_status (*make)(struct rn_method *m, struct rn_error *err);
+	void (*release)(struct rn_method *m); /* NULL: nothing of its own */
 	/* Before the first step of an epoch, from 1. */
 	void (*begin)(struct rn_method *m, uint64_t seed, unsigned epoch);
 	/* Adds the gradient of the next step to that of the shards of step->B
@@ -49,7 +54,9 @@ struct rn_method_type {
 };
 
 extern const struct rn_method_type rn_method_windows, rn_method_stateful,
-	rn_method_ridge;
+	rn_method_ridge, rn_method_online;
+
+#define RN_MAX_ONLINE 32 /* units of a network that learns online */
 
 /* For the runner's dataset; the runner must outlive it.  RN_ELIMIT. */
 RN_MUST_CHECK

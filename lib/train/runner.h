@@ -58,8 +58,9 @@ struct rn_runner {
 
 /*
  * Batches of at most `batch` windows, or of the largest part where that is
- * less; of at most as many lanes or series, piece by piece.  n_thread 0: one for each processor; more than RN_MAX_SHARD would have
- * nothing to do.  RN_ELIMIT, and RN_EIO from rn_blas_start.
+ * less; of at most as many lanes or series, piece by piece.  n_thread 0: one
+ * for each processor; more than RN_MAX_SHARD would have nothing to do.
+ * RN_ELIMIT, and RN_EIO from rn_blas_start.
  */
 RN_MUST_CHECK
 enum rn_status rn_runner_make(struct rn_runner *r,

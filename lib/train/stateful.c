@@ -72,7 +72,8 @@ static void run_step(void *ud, int i)
 	const struct rn_runner *r = task->r;
 	const int n_out = r->data->split->shape.n_out;
 	struct rn_runner_shard *s = &task->r->shard[i];
-	struct rn_pass pass = { true, step->seed, step->step, 0 };
+	struct rn_pass pass = { .training = true, .seed = step->seed,
+	                        .step = step->step };
 	const rn_real *yhat;
 	int b;
 

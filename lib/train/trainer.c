@@ -354,6 +354,9 @@ static const struct rn_cell_type *cell_of(const struct rn_network *net)
 static enum rn_status make(struct trainer *t, struct rn_training *out,
                            struct rn_error *err)
 {
+	const struct rn_method_type *type = rn_train_method(t->opts,
+		cell_of(t->net));
+
 	carve(t);
 	if (rn_block_alloc(&t->memory, err)
 	    || rn_alloc(&out->epoch, (size_t)t->opts->epochs,
@@ -361,10 +364,10 @@ static enum rn_status make(struct trainer *t, struct rn_training *out,
 		return err->status;
 	carve(t);
 	if (rn_runner_make(&t->runner, t->net, t->data, t->opts->batch_size,
-	                   true, t->watch->n_thread, err))
+	                   true, type->is_serial ? 1 : t->watch->n_thread, err))
 		return err->status;
-	if (rn_method_make(&t->method, rn_train_method(t->opts, cell_of(t->net)),
-	                   &t->runner, t->opts->batch_size, err))
+	if (rn_method_make(&t->method, type, &t->runner, t->opts->batch_size,
+	                   err))
 		return err->status;
 	t->method.penalty = t->opts->ridge;
 	return RN_OK;
@@ -376,6 +379,8 @@ rn_train_method(const struct rn_train_opts *opts,
 {
 	if (cell->is_fixed)
 		return &rn_method_ridge;
+	if (opts->online)
+		return &rn_method_online;
 	return opts->stateful ? &rn_method_stateful : &rn_method_windows;
 }
 

@@ -31,7 +31,8 @@ struct rn_train_opts {
 	double clip_value; /* of each element; 0: none */
 	bool keep_last;    /* the last weights, not those that validated best */
 	uint64_t seed;
-	bool stateful;     /* --stateful: as the next */
+	bool stateful;     /* --stateful */
+	bool online;       /* --online */
 	int bptt;          /* rows of a piece; 0: the usual */
 	double ridge;      /* penalty of a read-out; below 0: to be found */
 };
@@ -80,10 +81,11 @@ rn_train_method(const struct rn_train_opts *opts,
 /*
  * Trains net->param in place from what it holds, on the dataset's training
  * windows, or on the rows that they have for inputs, piece by piece, validating
- * each epoch; the split's piece must be above 0 where the method carries state.  On return net->param is the kept weights.
- * Fixed cells are read out in closed form, which is one epoch.  A loss that is
- * not finite ends it with RN_EDIVERGED, net->param being the
- * last good weights where training->n_epoch > 0.  RN_ELIMIT: memory.
+ * each epoch; the split's piece must be above 0 where the method carries state.
+ * Fixed cells are read out in closed form, which is one epoch.  On return
+ * net->param is the kept weights.  A loss that is not finite ends it with
+ * RN_EDIVERGED, net->param being the last good weights where
+ * training->n_epoch > 0.  RN_ELIMIT: memory.
  */
 RN_MUST_CHECK
 enum rn_status rn_train(struct rn_network *net, const struct rn_dataset *data,

@@ -99,6 +99,8 @@ static void make(struct bench *b, const struct rn_cell_type *type,
 	b->l.type->init(&b->l, &rn_init_keras, b->w, &rng);
 	for (size_t k = 0; k < (size_t)T * B * (size_t)D; k++)
 		b->x[k] = (rn_real)rn_rng_normal(&rng);
+	for (size_t k = 0; k < (size_t)T * B * (size_t)b->l.H; k++)
+		b->tape.dy[k] = (rn_real)1e-3;
 }
 
 static void run_layer(struct bench *b)
@@ -108,8 +110,6 @@ static void run_layer(struct bench *b)
 	rn_tape_start(&b->tape, &b->l, B);
 	b->tape.x = b->x;
 	b->l.type->forward(&b->l, &b->tape, b->w, &pass, 0, b->T);
-	for (size_t k = 0; k < (size_t)b->T * B * (size_t)b->l.H; k++)
-		b->tape.dy[k] = (rn_real)1e-3;
 	b->l.type->backward(&b->l, &b->tape, b->w, b->dw, b->dx, 0, b->T);
 }
 

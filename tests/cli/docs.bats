@@ -168,6 +168,8 @@ run_commands() {
 			item "$page" "$option" | grep -qx "\.Cm $name\( [.,;:]\)\?"
 		done
 	done <<-END
+		archs arch
+		attentions attention
 		cells cell
 		skips layer-skip
 		norms norm

@@ -79,7 +79,7 @@ untouched() { # FURTHER-FILE...
 	for option in cell loss optimizer schedule init scaler; do
 		fails 2 "\"frob\" is not one of " train d.csv "--$option" frob
 	done
-	fails 2 "elman, esn, gru" train d.csv --cell LSTM
+	fails 2 "elman, lstm, cifg" train d.csv --cell LSTM
 	fails 2 "classic" train d.csv --preset frob
 	fails 2 "auto, always, never" train d.csv --color often
 	fails 2 "best or last" train d.csv --keep first

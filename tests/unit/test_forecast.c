@@ -53,6 +53,7 @@ static void make_model(struct rn_model *model,
 	model->spec.shape = *shape;
 	model->spec.train.loss = &rn_loss_mse;
 	model->spec.train.stateful = spec.every_step = carries;
+	model->spec.net = spec;
 	rn_network_plan(&model->net, &spec, 1, rn_spec_n_output(&model->spec));
 	assert_ok(rn_network_alloc(&model->net, &err), &err);
 	fill_noise(model->net.param, model->net.n_param, 1, 0.9);

@@ -39,7 +39,7 @@ holds_that() { # EXPRESSION
 	holds_that "$(sed 's/ / < 1 \&\& /' broken) < 0.9"
 	# Words of the grammar in an order that it does not have.
 	holds_that "$(text <a.csv | sed 's/the king/king the/g' | shares |
-		sed 's/ / == 1 \&\& /') < 0.8"
+		sed 's/ / == 1 \&\& /') < 0.9"
 	run -2 "$tale" many
 	run -2 "$tale"
 }

@@ -151,6 +151,7 @@ $(BUILD)/bin/%: $(BUILD)/tests/fuzz/%.o $(BUILD)/tests/fuzz/fuzz.o \
 
 -include $(LIB_OBJ:.o=.d) $(LIB2_OBJ:.o=.d) $(CMD_OBJ:.o=.d) $(UNIT_OBJ:.o=.d)
 -include $(BENCH_BIN:$(BUILD)/bench/%=$(BUILD)/tests/bench/%.d)
+-include $(BUILD)/tests/learn/learn.d
 -include $(FUZZ_BIN:$(BUILD)/bin/%=$(BUILD)/tests/fuzz/%.d)
 
 deps:

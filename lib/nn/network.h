@@ -20,8 +20,9 @@
 #define RN_MAX_WIDTH 4096  /* units of one */
 #define RN_MAX_LAYER (10 * RN_MAX_DEPTH + 8)
 
-/* The usual share of a decoder's steps that are fed with the truth. */
-#define RN_FORCING 0.5
+/* The usual share of a decoder's steps that are fed with the truth: it learns
+ * to forecast from its own forecasts, as it will have to. */
+#define RN_FORCING 0
 
 /* What decides the shape of a network. */
 struct rn_network_spec {

@@ -247,12 +247,20 @@ run_commands() {
 	printf '%s\n' s a b a b a b a b a b a b >symbols.csv
 	"$RNNFC" train symbols.csv -q --layers 4 --epochs 1 -o symbols.safetensors \
 		--target-type categorical --embedding 2
-	for model in model symbols; do
+	# What lies around the cells.
+	"$RNNFC" train data.csv -q --layers 4,4 --epochs 1 --bidirectional \
+		--layer-skip highway --norm batch --conv 4,3 --dilations 2 -o around.safetensors
+	"$RNNFC" train data.csv -q --layers 4 --epochs 1 \
+		--arch seq2seq -H 2 --attention additive -o decoder.safetensors
+	"$RNNFC" train data.csv -q --layers 4 --epochs 1 \
+		--arch seq2seq -H 2 --attention general -o luong.safetensors
+	for model in model symbols around decoder luong; do
 		length=$(od -An -tu8 -N8 $model.safetensors | tr -d ' ')
 		tail -c +9 $model.safetensors | head -c "$length"
 	done >header
 	entries=$(jq -r '.__metadata__, del(.__metadata__) | keys[]' header |
-		sed -E 's/^(season|verdict)\.[0-9]/\1.i/; s/^rnn\.[0-9]/rnn.k/')
+		sed -E 's/^(season|verdict)\.[0-9]/\1.i/; s/rnn\.[0-9]/rnn.k/
+			s/^(norm|skip)\.[0-9]/\1.k/; s/_reverse$//; s/^(dec\.rnn\.k\.).*/\1weight_ih_l0/')
 	named=$(sed -n '/^\.Ss Metadata/,/^\.Ss What/p' "$root/man/rnnfc-model.5" |
 		sed -nE 's/^\.(It )?Li //p' | sed -E 's/ No .*//; s/ [.,;]$//
 			s/ Ns (Ar|Li) //g; /^GH?$/d')

@@ -289,7 +289,7 @@ lagged() { # ROWS
 		ahead >>forecasts
 	done
 	[ "$(sort -u forecasts | wc -l)" -eq 3 ]
-	! grep -qxF "$none" forecasts
+	run ! grep -qxF "$none" forecasts
 }
 
 @test "sticky, stateful hidden state: it knows what a window does not show" {
@@ -426,7 +426,7 @@ lagged() { # ROWS
 	[ "$(sort -u losses | wc -l)" -eq 4 ]
 }
 
-@test "electricity-load forecasting recipe: 211,401 weights, beside naive ones" {
+@test "electricity-load forecasting recipe: 211,401 weights, naive ones beside" {
 	works train "$root/datasets/electricity-load.csv" --rows 0:700 -q --json \
 		--preset classic --epochs 1
 	trained=$output

@@ -12,6 +12,7 @@
 #include "nn/vec.h"
 #include "train/clip.h"
 #include "train/diagnosis.h"
+#include "train/flow.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -43,6 +44,7 @@ struct trainer {
 	double norm2[N_SLICE];
 	double shrink;
 	struct rn_diagnosis diagnosis;  /* with watch->diagnose */
+	struct rn_flow_meter flow;      /* the same */
 };
 
 static double now(void)
@@ -201,6 +203,21 @@ static enum rn_stop look(struct trainer *t, const struct rn_batch_report *rep)
 	return RN_STOP_DONE;
 }
 
+/* The gradient of the next step; that of an epoch's first is looked at. */
+static double learn(struct trainer *t, struct rn_step *step, size_t *n_item,
+                    struct rn_epoch *e, bool is_first)
+{
+	const bool looks = is_first && t->watch->diagnose;
+	double loss;
+
+	if (looks)
+		rn_flow_begin(&t->flow, &t->runner);
+	loss = t->method.type->step(&t->method, step, n_item);
+	if (looks)
+		rn_flow_end(&t->flow, &t->runner, step->B, e);
+	return loss;
+}
+
 /* One pass over what there is to train on, which *whole tells was complete:
  * also where the stop came with its last batch. */
 static enum rn_stop run_epoch(struct trainer *t, struct rn_epoch *e,
@@ -224,7 +241,7 @@ static enum rn_stop run_epoch(struct trainer *t, struct rn_epoch *e,
 			.step = (uint32_t)t->step,
 		};
 
-		sum += method->type->step(method, &step, &n_item);
+		sum += learn(t, &step, &n_item, e, rep.n_done == 0);
 		rep.n_done += n_item;
 		rep.loss = sum / (double)rep.n_done / K;
 		rep.seconds = now() - t->begin;
@@ -370,6 +387,11 @@ static enum rn_status make(struct trainer *t, struct rn_training *out,
 	                   err))
 		return err->status;
 	t->method.penalty = t->opts->ridge;
+	if (!t->watch->diagnose)
+		return RN_OK;
+	if (rn_flow_make(&t->flow, &t->runner, t->opts->epochs, err))
+		return err->status;
+	out->flow = t->flow.flow;
 	return RN_OK;
 }
 
@@ -392,7 +414,8 @@ enum rn_status rn_train(struct rn_network *net, const struct rn_dataset *data,
 	struct trainer t = {
 		.net = net, .data = data, .opts = opts, .watch = watch,
 		.out = training, .runner = RN_RUNNER_INIT,
-		.method = RN_METHOD_INIT, .begin = now(), .best_loss = INFINITY,
+		.method = RN_METHOD_INIT, .flow = RN_FLOW_METER_INIT,
+		.begin = now(), .best_loss = INFINITY,
 	};
 	enum rn_status status;
 
@@ -408,6 +431,7 @@ enum rn_status rn_train(struct rn_network *net, const struct rn_dataset *data,
 		status = rn_hint(err, "try a smaller --learning-rate or "
 		                 "--clip-norm 1");
 	}
+	rn_flow_release(&t.flow);
 	rn_method_release(&t.method);
 	rn_runner_release(&t.runner);
 	rn_block_release(&t.memory);
@@ -417,5 +441,6 @@ enum rn_status rn_train(struct rn_network *net, const struct rn_dataset *data,
 void rn_training_release(struct rn_training *training)
 {
 	free(training->epoch);
+	free(training->flow);
 	*training = (struct rn_training)RN_TRAINING_INIT;
 }

@@ -7,8 +7,9 @@
 #
 # --draw: cells.csv is there already.
 #
-# An echo state network has one layer and no updates.  What counts is the RMSE
-# on the test windows over that of the best naive forecast.
+# An echo state network has one layer and no updates, and windows to choose the
+# penalty of its read-out by.  What counts is the RMSE on the test windows over
+# that of the best naive forecast.
 set -euo pipefail
 cd "$(dirname "$0")"
 program=${RNNFC:-../rnnfc}
@@ -18,7 +19,7 @@ trap 'rm -rf "$work"' EXIT
 
 # What both data sets are trained with, and each of them.
 common=(--optimizer adam --schedule cosine --lr 0.002 --dropout 0
-	--clip-norm 1 --val-size 0 --keep last -q --json -o "$work/model")
+	--clip-norm 1 --val-size 0 --keep last --threads 1 -q --json -o "$work/model")
 air=(../datasets/air-passengers.csv --input-size 12 --epochs 300
 	--batch-size 16)
 load=(../datasets/electricity-load.csv --rows 0:8064 --input-size 96
@@ -54,8 +55,11 @@ widest() { # CELL
 
 # One line of the table.
 compare() { # DATA CELL LAYERS SEED OPTION...
+	local own=()
+
+	[ "$2" != esn ] || own=(--val-size 0.1)
 	"$program" train "${@:5}" "${common[@]}" --cell "$2" --layers "$3" \
-		--seed "$4" >"$work/report"
+		--seed "$4" "${own[@]}" >"$work/report"
 	jq -r --arg data "$1" --arg cell "$2" --arg layers "${3/,/+}" \
 		--arg seed "$4" \
 		--arg n "$("$program" info "$work/model" --json | jq .parameters)" '

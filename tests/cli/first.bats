@@ -108,8 +108,8 @@ load common
 }
 
 @test "list names what the options take" {
-	for kind in cells archs skips norms losses optimizers schedules inits scalers baselines \
-		metrics presets; do
+	for kind in cells archs attentions skips norms losses optimizers \
+		schedules inits scalers baselines metrics presets; do
 		works list "$kind"
 		[ "${#lines[@]}" -ge 1 ]
 		[ -z "$stderr" ]
@@ -118,8 +118,8 @@ load common
 	done
 	works list cells -v
 	says lstm "Hochreiter & Schmidhuber 1997" "10400 parameters"
-	fails 2 "cells, archs, skips, norms" list
-	fails 2 "cells, archs, skips, norms" list nothing
+	fails 2 "cells, archs, attentions, skips, norms" list
+	fails 2 "cells, archs, attentions, skips, norms" list nothing
 }
 
 @test "list counts the parameters of a cell as the network has them" {

@@ -312,6 +312,8 @@ static void test_contradictions(void **state)
 		{ { { "huber-delta", "2" }, { "loss", "huber" } }, NULL },
 		{ { { "dof", "3" } }, "--dof" },
 		{ { { "dof", "3" }, { "loss", "student" } }, NULL },
+		{ { { "target-type", "categorical" }, { "arch", "seq2seq" } },
+		  "--arch seq2seq feeds" },
 		{ { { "loss", "cross-entropy" } }, "symbols" },
 		{ { { "target-type", "categorical" } }, NULL },
 		{ { { "target-type", "categorical" }, { "loss", "mse" } },

@@ -204,7 +204,7 @@ static void test_accumulates(void **state)
 }
 
 static const struct rn_loss_args loss_args = { .delta = 0.6, .n_class = 5,
-	.dof = 3.5 };
+	.dof = 3.5, .quantile = 0.3 };
 
 /* Targets of a loss: noise, or classes. */
 static void fill_targets(double *y, size_t n, uint32_t first,

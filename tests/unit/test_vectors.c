@@ -184,7 +184,7 @@ static void test_losses(void **state)
 {
 	enum { N = 40, MOST = 5 * N };
 	const struct rn_loss_args args = { .delta = 0.6, .n_class = 5,
-		.dof = 3.5 };
+		.dof = 3.5, .quantile = 0.3 };
 	double z[MOST], y[N], d[MOST];
 	struct vectors v;
 

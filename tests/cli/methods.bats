@@ -158,11 +158,14 @@ narma() { # FILE N
 		[[ "$stderr" == *"${text#*: }"* ]] || report
 		[ ! -e m.st ]
 	done <<-'END'
-		--bptt 20: --bptt belongs to --stateful
-		--stateful --bidirectional: --bidirectional reads a window backwards
-		--stateful --conv 4,3: no state is carried
-		--stateful --dilations 2: no state is carried
-		--cell esn --bidirectional: --bidirectional reads a window backwards
+		--bptt 20: --bptt belongs to --stateful; give that, too
+		--stateful --bidirectional: --stateful carries a state from row to row, which --bidirectional cannot; leave out
+		--stateful --arch seq2seq: which --arch cannot
+		--stateful --conv 4,3: which --conv cannot
+		--stateful --dilations 2: which --dilations cannot
+		--cell esn --bidirectional: --cell esn carries a state
+		--online --cell elman --layers 4 --bidirectional: --online carries a state
+		--cell esn --target-type categorical: which is not for --target-type categorical
 		--cell esn --loss mae: --loss is mse, not mae
 		--cell esn --learn-state: --cell esn is not trained
 		--online: --online is for --cell elman

@@ -149,6 +149,10 @@ static enum rn_status check_loss(const struct rn_spec *spec,
 	if (is_set(t->args.dof, RN_STUDENT_DOF) && t->loss != &rn_loss_student)
 		return rn_fail(err, RN_EUSAGE, "--dof belongs to --loss student, "
 		               "not %s", t->loss->name);
+	if (is_set(t->args.quantile, RN_QUANTILE)
+	    && t->loss != &rn_loss_pinball)
+		return rn_fail(err, RN_EUSAGE, "--quantile belongs to --loss "
+		               "pinball, not %s", t->loss->name);
 	if (t->loss->is_categorical == spec->is_categorical)
 		return RN_OK;
 	rn_fail(err, RN_EUSAGE, "--loss %s is for a target of %s, and this one is "
@@ -168,6 +172,9 @@ static enum rn_status check_symbols(const struct rn_spec *spec,
 		               "--target-type is real");
 	if (!spec->is_categorical)
 		return RN_OK;
+	if (spec->net.arch == &rn_arch_seq2seq)
+		return rn_fail(err, RN_EUSAGE, "--arch seq2seq feeds its decoder with "
+		               "numbers, and --target-type is categorical");
 	if (spec->missing == &rn_missing_interpolate) {
 		rn_fail(err, RN_EUSAGE, "--missing interpolate: nothing lies between "
 		        "two symbols");

@@ -13,6 +13,9 @@
  * With peepholes the gates see the memory, each unit its own: a_i + p_i c_prev,
  * a_f + p_f c_prev, a_o + p_o c (F. Gers, J. Schmidhuber, "Recurrent nets that
  * time and count", 2000).  extra is p_i p_f p_o, and they start as zeros.
+ *
+ * With hard gates s(a) = clip(0.2 a + 0.5, 0, 1), as in Keras before its
+ * version 2.3, so that its weights mean what they did.
  */
 #include "base/kernel.h"
 #include "nn/act.h"
@@ -26,22 +29,44 @@ enum { GATE_I, GATE_F, GATE_G, GATE_O, N_GATE };
 enum { STATE_H, STATE_C, N_STATE };
 enum { PEEP_I, PEEP_F, PEEP_O, N_PEEP };
 
+/* Bits of the mode. */
+enum { PEEPS = 1, HARD = 2 };
+
 static const struct rn_option options[] = {
 	{ "peephole", RN_OPTION_FLAG, 0, 1, { NULL },
 	  "let the gates see the memory" },
+	{ "gate", RN_OPTION_WORD, 0, 1, { "logistic", "hard" },
+	  "how gates open: in a curve, or in straight lines" },
 	{ .name = NULL },
 };
 
 static const char *lstm_plan(struct rn_cell *c,
                              const struct rn_option_value *given)
 {
-	c->mode = rn_cell_number(given, "peephole", 0) > 0;
-	c->n_extra = c->mode ? N_PEEP * c->H : 0;
+	const bool peeps = rn_cell_number(given, "peephole", 0) > 0;
+	const bool is_hard = rn_cell_number(given, "gate", 0) > 0;
+
+	c->mode = (peeps ? PEEPS : 0) | (is_hard ? HARD : 0);
+	c->n_extra = peeps ? N_PEEP * c->H : 0;
 	return NULL;
 }
 
-RN_ALWAYS_INLINE void forward(const struct rn_cell_step *s, bool peeps)
+RN_ALWAYS_INLINE rn_real open_gate(rn_real a, bool is_hard)
 {
+	const rn_real line = (rn_real)0.2 * a + (rn_real)0.5;
+
+	return !is_hard ? rn_sigmoid(a) : line < 0 ? 0 : line > 1 ? 1 : line;
+}
+
+/* d s / d a, of s. */
+RN_ALWAYS_INLINE rn_real gate_slope(rn_real s, bool is_hard)
+{
+	return !is_hard ? s * (1 - s) : s > 0 && s < 1 ? (rn_real)0.2 : 0;
+}
+
+RN_ALWAYS_INLINE void forward(const struct rn_cell_step *s, int mode)
+{
+	const bool peeps = mode & PEEPS, is_hard = mode & HARD;
 	const int H = s->H;
 	const rn_real *bias = s->bias, *p = s->extra;
 
@@ -58,12 +83,12 @@ RN_ALWAYS_INLINE void forward(const struct rn_cell_step *s, bool peeps)
 			const int jg = GATE_G * H + j, jo = GATE_O * H + j;
 			const rn_real pi = peeps ? p[PEEP_I * H + j] * c_prev[j] : 0;
 			const rn_real pf = peeps ? p[PEEP_F * H + j] * c_prev[j] : 0;
-			const rn_real i = rn_sigmoid(gate[ji] + bias[ji] + pi);
-			const rn_real f = rn_sigmoid(gate[jf] + bias[jf] + pf);
+			const rn_real i = open_gate(gate[ji] + bias[ji] + pi, is_hard);
+			const rn_real f = open_gate(gate[jf] + bias[jf] + pf, is_hard);
 			const rn_real g = rn_tanh(gate[jg] + bias[jg]);
 			const rn_real ct = f * c_prev[j] + i * g;
 			const rn_real po = peeps ? p[PEEP_O * H + j] * ct : 0;
-			const rn_real o = rn_sigmoid(gate[jo] + bias[jo] + po);
+			const rn_real o = open_gate(gate[jo] + bias[jo] + po, is_hard);
 
 			gate[ji] = i, gate[jf] = f, gate[jg] = g, gate[jo] = o;
 			c[j] = ct;
@@ -75,14 +100,19 @@ RN_ALWAYS_INLINE void forward(const struct rn_cell_step *s, bool peeps)
 RN_KERNEL
 static void lstm_forward(const struct rn_cell_step *s)
 {
-	if (s->cell->mode)
-		forward(s, true);
+	if (s->cell->mode == 0)
+		forward(s, 0);
+	else if (s->cell->mode == PEEPS)
+		forward(s, PEEPS);
+	else if (s->cell->mode == HARD)
+		forward(s, HARD);
 	else
-		forward(s, false);
+		forward(s, PEEPS | HARD);
 }
 
-RN_ALWAYS_INLINE void backward(const struct rn_cell_step *s, bool peeps)
+RN_ALWAYS_INLINE void backward(const struct rn_cell_step *s, int mode)
 {
+	const bool peeps = mode & PEEPS, is_hard = mode & HARD;
 	const int H = s->H;
 	const rn_real *p = s->extra;
 	rn_real *dp = s->dextra;
@@ -102,12 +132,12 @@ RN_ALWAYS_INLINE void backward(const struct rn_cell_step *s, bool peeps)
 			const rn_real i = gate[ji], f = gate[jf];
 			const rn_real g = gate[jg], o = gate[jo];
 			const rn_real tc = rn_tanh(c[j]);
-			const rn_real da_o = dh[j] * tc * o * (1 - o);
+			const rn_real da_o = dh[j] * tc * gate_slope(o, is_hard);
 			const rn_real dpeep = peeps ? da_o * p[PEEP_O * H + j] : 0;
 			/* c reaches the loss by itself and through h. */
 			const rn_real dct = dc[j] + dh[j] * o * (1 - tc * tc) + dpeep;
-			const rn_real da_i = dct * g * i * (1 - i);
-			const rn_real da_f = dct * c_prev[j] * f * (1 - f);
+			const rn_real da_i = dct * g * gate_slope(i, is_hard);
+			const rn_real da_f = dct * c_prev[j] * gate_slope(f, is_hard);
 
 			gate[ji] = da_i;
 			gate[jf] = da_f;
@@ -128,10 +158,14 @@ RN_ALWAYS_INLINE void backward(const struct rn_cell_step *s, bool peeps)
 RN_KERNEL
 static void lstm_backward(const struct rn_cell_step *s)
 {
-	if (s->cell->mode)
-		backward(s, true);
+	if (s->cell->mode == 0)
+		backward(s, 0);
+	else if (s->cell->mode == PEEPS)
+		backward(s, PEEPS);
+	else if (s->cell->mode == HARD)
+		backward(s, HARD);
 	else
-		backward(s, false);
+		backward(s, PEEPS | HARD);
 }
 
 static void lstm_start(const struct rn_cell *c,

@@ -9,6 +9,7 @@ const struct rn_loss_type *const rn_loss_types[] = {
 	&rn_loss_mse,
 	&rn_loss_mae,
 	&rn_loss_huber,
+	&rn_loss_pinball,
 	&rn_loss_gaussian,
 	&rn_loss_student,
 	&rn_loss_cross_entropy,

@@ -17,12 +17,14 @@
 /* What their options are where nobody says. */
 #define RN_HUBER_DELTA 1
 #define RN_STUDENT_DOF 4
+#define RN_QUANTILE 0.5
 
 /* What the losses are told; each reads its own. */
 struct rn_loss_args {
 	double delta; /* huber: where it turns from square to straight, scaled */
 	int n_class;  /* cross-entropy: classes 0 .. n_class - 1 */
 	double dof;   /* student: degrees of freedom, above 0 */
+	double quantile; /* pinball: tau, the share below, between 0 and 1 */
 };
 
 struct rn_loss_type {
@@ -39,8 +41,8 @@ struct rn_loss_type {
 	double (*eval)(const rn_real *z, const rn_real *y, size_t n,
 	               const struct rn_loss_args *args, rn_real weight,
 	               rn_real *dz);
-	/* The point forecast of one target, scaled: the mean, or the most probable
-	 * class. */
+	/* The point forecast of one target, scaled: the mean, a quantile, or the
+	 * most probable class. */
 	double (*point)(const rn_real *z, const struct rn_loss_args *args);
 	/*
 	 * A draw from what z describes, scaled.  temperature, above 0, stretches a
@@ -52,7 +54,8 @@ struct rn_loss_type {
 };
 
 extern const struct rn_loss_type rn_loss_mse, rn_loss_mae, rn_loss_huber,
-	rn_loss_gaussian, rn_loss_student, rn_loss_cross_entropy;
+	rn_loss_pinball, rn_loss_gaussian, rn_loss_student,
+	rn_loss_cross_entropy;
 extern const struct rn_loss_type *const rn_loss_types[]; /* ends in NULL */
 
 /* Outputs that a target needs. */

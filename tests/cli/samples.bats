@@ -151,3 +151,31 @@ spread() {
 	fails 2 "another kind" train d.csv "${small[@]}" \
 		--init-model model.safetensors --loss gaussian
 }
+
+@test "quantile: what it says of even noise is where its share is below" {
+	LC_ALL=C awk 'BEGIN {
+		print "y"
+		for (seed = 7; n++ < 1500;) {
+			seed = seed * 16807 % 2147483647
+			print 2 * seed / 2147483647 - 1
+		}
+	}' >noise.csv
+	for quantile in 0.1 0.5 0.9; do
+		works train noise.csv -q --cell elman --layers 2 --dropout 0 \
+			--epochs 60 --batch-size 32 --optimizer adam --lr 0.01 \
+			--season none --loss pinball --quantile "$quantile"
+		rnnfc info --spec | grep -q -- "--quantile $quantile\|--loss pinball"
+		rnnfc predict --follow -H 1 noise.csv >each.csv
+		paste -d, each.csv <(sed 1,6d noise.csv | sed '1i y') |
+			awk -F, -v q="$quantile" 'NR > 1 && NR < 1495 {
+					n++
+					hit += $3 < $2
+				}
+				END {
+					print q, hit / n
+					exit !((hit / n - q) ^ 2 < 0.05 ^ 2)
+				}'
+	done
+	fails 2 "pinball" predict --samples 2
+	fails 2 "belongs to --loss pinball" train noise.csv --quantile 0.1
+}

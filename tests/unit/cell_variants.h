@@ -11,14 +11,17 @@ struct cell_variant {
 	const struct rn_cell_type *type;
 	const char *option;
 	double value;
+	const char *flag; /* given as well; NULL: none */
 };
 
 static const struct cell_variant cell_variants[] = {
-	{ "elman-logistic", &rn_cell_elman, "act", 1 },
-	{ "elman-relu", &rn_cell_elman, "act", 2 },
-	{ "gru-before", &rn_cell_gru, "gru-reset", 1 },
-	{ "lstm-peephole", &rn_cell_lstm, "peephole", 1 },
-	{ "cifg-peephole", &rn_cell_cifg, "peephole", 1 },
+	{ "elman-logistic", &rn_cell_elman, "act", 1, NULL },
+	{ "elman-relu", &rn_cell_elman, "act", 2, NULL },
+	{ "gru-before", &rn_cell_gru, "gru-reset", 1, NULL },
+	{ "lstm-peephole", &rn_cell_lstm, "peephole", 1, NULL },
+	{ "lstm-hard", &rn_cell_lstm, "gate", 1, NULL },
+	{ "lstm-hard-peephole", &rn_cell_lstm, "gate", 1, "peephole" },
+	{ "cifg-peephole", &rn_cell_cifg, "peephole", 1, NULL },
 };
 
 static inline int n_cell_variant(void)
@@ -50,7 +53,8 @@ static inline struct cell_variant cell_variant_at(int i)
 	for (int k = 0; rn_cell_types[k]; k++)
 		if (i-- == 0)
 			return (struct cell_variant){ rn_cell_types[k]->name,
-			                              rn_cell_types[k], NULL, 0 };
+			                              rn_cell_types[k], NULL, 0,
+			                              NULL };
 	return cell_variants[i];
 }
 
@@ -61,6 +65,8 @@ static inline struct rn_layer variant_layer(const struct cell_variant *v,
 
 	if (v->option)
 		give_option(given, v->option, v->value);
+	if (v->flag)
+		give_option(given, v->flag, 1);
 	return bench_cell(v->type, D, H, given);
 }
 

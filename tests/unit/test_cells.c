@@ -73,7 +73,8 @@ static void test_peepholes(void **state)
 
 	(void)state;
 	for (int i = 0; i < 2; i++) {
-		const struct cell_variant v = { names[i], types[i], "peephole", 1 };
+		const struct cell_variant v = { names[i], types[i], "peephole", 1,
+		                                NULL };
 		struct layer_bench a = bench_of(variant_layer(&v, D, H), false);
 		struct layer_bench b = plain(types[i], false);
 		size_t n;
@@ -131,7 +132,8 @@ static double full_sum(const struct layer_bench *b, int t, int row, int j,
 /* Chung et al. let z be the share of what is new: z with the other sign. */
 static void test_gru_sign(void **state)
 {
-	const struct cell_variant v = { NULL, &rn_cell_gru, "gru-reset", 1 };
+	const struct cell_variant v = { NULL, &rn_cell_gru, "gru-reset", 1,
+	                                NULL };
 	struct layer_bench b = bench_of(variant_layer(&v, D, H), true);
 	double *U;
 

@@ -80,6 +80,37 @@ static void test_every_cell_start(void **state)
 	check_every_cell(&(struct around){ 0.3, 0.3, true, true }, 3);
 }
 
+/* Some gates wide open, some shut, some between, none of them on an edge. */
+static void test_hard_gates(void **state)
+{
+	enum { B = 3, H = 5, GATES = 2 }; /* i and f */
+	struct layer_bench b = { .T = 4, .B = B,
+	                         .pass = { true, 1, 2, 0, NULL } };
+	int n[3] = { 0 };
+
+	(void)state;
+	for (int flag = 0; flag < 2; flag++) {
+		const struct cell_variant v = { "hard", &rn_cell_lstm, "gate", 1,
+		                                flag ? "peephole" : NULL };
+
+		b.l = variant_layer(&v, 2, H);
+		bench_make(&b, 5);
+		for (size_t k = 0; k < b.n_x; k++)
+			b.x[k] *= 6;
+		bench_loss(&b);
+		for (int row = 0; row < b.T * B; row++)
+			for (int j = 0; j < GATES * H; j++) {
+				const double s = b.tape.gate[row * 4 * H + j];
+
+				n[s > 0 ? 1 + (s >= 1) : 0]++;
+			}
+		check_bench(&b);
+		bench_release(&b);
+	}
+	for (int i = 0; i < 3; i++)
+		assert_in_range(n[i], 20, 200);
+}
+
 static void test_pieces(void **state)
 {
 	struct rn_layer l;
@@ -204,7 +235,7 @@ static void test_accumulates(void **state)
 }
 
 static const struct rn_loss_args loss_args = { .delta = 0.6, .n_class = 5,
-	.dof = 3.5 };
+	.dof = 3.5, .quantile = 0.3 };
 
 /* Targets of a loss: noise, or classes. */
 static void fill_targets(double *y, size_t n, uint32_t first,
@@ -337,6 +368,7 @@ int main(void)
 		cmocka_unit_test(test_every_cell),
 		cmocka_unit_test(test_every_cell_masked),
 		cmocka_unit_test(test_every_cell_start),
+		cmocka_unit_test(test_hard_gates),
 		cmocka_unit_test(test_pieces),
 		cmocka_unit_test(test_carry),
 		cmocka_unit_test(test_linear_and_dropout),

@@ -10,7 +10,7 @@
 enum { V = 5, N_DRAW = 40000 };
 
 static const struct rn_loss_args args = { .delta = 1, .n_class = V,
-	.dof = 5 };
+	.dof = 5, .quantile = 0.2 };
 
 /* A guess that favours no class has a perplexity of V, wherever the outputs
  * lie. */
@@ -56,6 +56,31 @@ static void test_negative(void **state)
 	(void)state;
 	assert_true(rn_loss_gaussian.eval(z, &y, 1, &args, 0, NULL) < -3);
 	assert_true(rn_loss_student.eval(z, &y, 1, &args, 0, NULL) < -3);
+}
+
+/* Of all forecasts of ten numbers, the quantile costs least. */
+static void test_quantile(void **state)
+{
+	static const double y[] = { 5, 1, 9, 3, 7, 2, 10, 8, 4, 6 };
+	static const double tau[] = { 0.05, 0.25, 0.5, 0.85, 0.99 };
+	static const double quantile[] = { 1, 3, 5, 9, 10 };
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(tau); i++) {
+		const struct rn_loss_args of = { .quantile = tau[i] };
+		double least = 1e9, at = 0;
+
+		for (int k = 0; k <= 110; k++) {
+			double z[COUNT(y)], sum;
+
+			for (size_t j = 0; j < COUNT(y); j++)
+				z[j] = k / 10.0;
+			sum = rn_loss_pinball.eval(z, y, COUNT(y), &of, 0, NULL);
+			if (sum < least - 1e-9)
+				least = sum, at = z[0];
+		}
+		assert_near(at, quantile[i], 1e-12);
+	}
 }
 
 static void test_points(void **state)
@@ -150,6 +175,7 @@ int main(void)
 		cmocka_unit_test(test_uniform),
 		cmocka_unit_test(test_extremes),
 		cmocka_unit_test(test_negative),
+		cmocka_unit_test(test_quantile),
 		cmocka_unit_test(test_points),
 		cmocka_unit_test(test_draws),
 		cmocka_unit_test(test_classes),

@@ -67,8 +67,9 @@ static void test_layers(void **state)
 static void test_cells(void **state)
 {
 	static const char *const names[] = {
-		"elman-logistic", "elman-relu", "gru-before", "lstm-peephole", "cifg",
-		"cifg-peephole", "mingru", "minlstm", "slstm", "lnlstm",
+		"elman-logistic", "elman-relu", "gru-before", "lstm-peephole",
+		"lstm-hard", "lstm-hard-peephole", "cifg", "cifg-peephole", "mingru",
+		"minlstm", "slstm", "lnlstm",
 	};
 	struct vectors v;
 	size_t found = 0;
@@ -184,7 +185,7 @@ static void test_losses(void **state)
 {
 	enum { N = 40, MOST = 5 * N };
 	const struct rn_loss_args args = { .delta = 0.6, .n_class = 5,
-		.dof = 3.5 };
+		.dof = 3.5, .quantile = 0.3 };
 	double z[MOST], y[N], d[MOST];
 	struct vectors v;
 

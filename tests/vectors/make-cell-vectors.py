@@ -62,16 +62,22 @@ def gru_before(p):
     return step
 
 
-def lstm_peephole(p):
-    W, U, b = p.take(D, 4 * H), p.take(H, 4 * H), p.take(4 * H)
-    p_i, p_f, p_o = p.take(3, H)
+def hard(a):
+    return torch.clamp(0.2 * a + 0.5, 0, 1)
 
-    def step(x, s):
-        h, c = s
-        a_i, a_f, a_g, a_o = (x @ W + h @ U + b).chunk(4, 1)
-        c2 = sigmoid(a_f + p_f * c) * c + sigmoid(a_i + p_i * c) * tanh(a_g)
-        return [sigmoid(a_o + p_o * c2) * tanh(c2), c2]
-    return step
+
+def lstm(peephole, s=sigmoid):
+    def make(p):
+        W, U, b = p.take(D, 4 * H), p.take(H, 4 * H), p.take(4 * H)
+        p_i, p_f, p_o = p.take(3, H) if peephole else torch.zeros(3, H)
+
+        def step(x, state):
+            h, c = state
+            a_i, a_f, a_g, a_o = (x @ W + h @ U + b).chunk(4, 1)
+            c2 = s(a_f + p_f * c) * c + s(a_i + p_i * c) * tanh(a_g)
+            return [s(a_o + p_o * c2) * tanh(c2), c2]
+        return step
+    return make
 
 
 def cifg(peephole):
@@ -177,7 +183,9 @@ def main():
     cell(f, "elman-logistic", elman(sigmoid), 1, full)
     cell(f, "elman-relu", relu, 1, full)
     cell(f, "gru-before", gru_before, 1, 3 * full)
-    cell(f, "lstm-peephole", lstm_peephole, 2, 4 * full + 3 * H)
+    cell(f, "lstm-peephole", lstm(True), 2, 4 * full + 3 * H)
+    cell(f, "lstm-hard", lstm(False, hard), 2, 4 * full)
+    cell(f, "lstm-hard-peephole", lstm(True, hard), 2, 4 * full + 3 * H)
     cell(f, "cifg", cifg(False), 2, 3 * full)
     cell(f, "cifg-peephole", cifg(True), 2, 3 * full + 2 * H)
     cell(f, "mingru", mingru, 1, 2 * H * (D + 1))

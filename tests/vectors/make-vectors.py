@@ -247,11 +247,15 @@ def losses():
         t = torch.distributions.StudentT(3.5, z[:, 0], sigma(z))
         return -t.log_prob(y).mean()
 
+    def pinball(z):
+        e = z[:, 0] - y
+        return torch.max(-0.3 * e, 0.7 * e).mean()
+
     for name, width, of in (
             ("mse", 1, lambda z: F.mse_loss(z[:, 0], y)),
             ("mae", 1, lambda z: F.l1_loss(z[:, 0], y)),
             ("huber", 1, lambda z: F.huber_loss(z[:, 0], y, delta=0.6)),
-            ("gaussian", 2, gaussian), ("student", 2, student),
+            ("pinball", 1, pinball), ("gaussian", 2, gaussian), ("student", 2, student),
             ("cross-entropy", 5, lambda z: F.cross_entropy(z, classes))):
         z = tensor(3000000, (40, width), 2.0).requires_grad_()
         loss = of(z)

@@ -133,6 +133,14 @@ narma() { # FILE N
 	[ "$(rnnfc info -m m.st --json | jq '.epochs | length')" -eq 1 ]
 }
 
+@test "who carries a state and loses is not sent for longer inputs" {
+	awk 'BEGIN { print "y"; for (i = 0; i < 300; i++) print 1.02 ^ i }' >d.csv
+	works train d.csv --cell esn --layers 8
+	complains "does not beat" "help: another --leak or --rho"
+	works train d.csv --stateful --layers 8 --epochs 1
+	complains "does not beat" "help: more --epochs (now 1)"
+}
+
 @test "online learning follows a wave" {
 	quarters d.csv 600
 	rnnfc train d.csv -q -o m.st --online --cell elman --layers 8 \

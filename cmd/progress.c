@@ -61,6 +61,22 @@ static void wipe(struct progress *p)
 	p->is_drawn = false;
 }
 
+/* Where the gradient comes to on its way back, a line for each layer. */
+static void print_flow(const struct rn_epoch *e)
+{
+	for (int i = 0; i < e->n_flow; i++) {
+		const struct rn_flow *f = &e->flow[i];
+
+		fprintf(stderr, "epoch %d: gradient at steps %d .. %d of %slayer "
+		        "%d%s:", e->epoch, f->step[0], f->step[f->n - 1],
+		        f->is_decoder ? "decoder " : "", f->layer,
+		        f->is_reverse ? " in reverse" : "");
+		for (int k = 0; k < f->n; k++)
+			fprintf(stderr, " %.2g", f->size[k]);
+		fputc('\n', stderr);
+	}
+}
+
 void progress_epoch(struct progress *p, const struct rn_epoch *e)
 {
 	char valid[RN_NUMBER_TEXT] = "", loss[RN_NUMBER_TEXT];
@@ -78,6 +94,7 @@ void progress_epoch(struct progress *p, const struct rn_epoch *e)
 		fprintf(stderr, "epoch %d: gradient norm %.3g, at most %.3g; %.3g %% "
 		        "of the updates clipped\n", e->epoch, e->norm_mean,
 		        e->norm_most, 100 * e->clipped);
+		print_flow(e);
 	}
 	if (!p->log)
 		return;

@@ -57,6 +57,26 @@ static double round_ms(double seconds)
 	return (double)(long long)(seconds * 1000 + 0.5) / 1000;
 }
 
+static json_t *json_flow(const struct rn_epoch *e)
+{
+	json_t *list = json_array();
+
+	for (int i = 0; i < e->n_flow; i++) {
+		const struct rn_flow *f = &e->flow[i];
+		json_t *step = json_array(), *size = json_array();
+
+		for (int k = 0; k < f->n; k++) {
+			json_array_append_new(step, json_integer(f->step[k]));
+			json_array_append_new(size, ui_json_number(f->size[k]));
+		}
+		json_array_append_new(list, json_pack(
+			"{s:i,s:b,s:b,s:o,s:o}", "layer", f->layer,
+			"decoder", f->is_decoder, "reverse", f->is_reverse,
+			"steps", step, "gradient", size));
+	}
+	return list;
+}
+
 static json_t *json_epochs(const struct rn_training *run)
 {
 	json_t *list = json_array();
@@ -71,10 +91,11 @@ static json_t *json_epochs(const struct rn_training *run)
 
 		if (!isnan(e->norm_mean))
 			json_object_update_new(item, json_pack(
-				"{s:o,s:o,s:f}",
+				"{s:o,s:o,s:f,s:o}",
 				"gradient_norm", ui_json_number(e->norm_mean),
 				"gradient_norm_max", ui_json_number(e->norm_most),
-				"clipped", e->clipped));
+				"clipped", e->clipped,
+				"flow", json_flow(e)));
 		json_array_append_new(list, item);
 	}
 	return list;

@@ -172,6 +172,9 @@ static enum rn_status check_symbols(const struct rn_spec *spec,
 		               "--target-type is real");
 	if (!spec->is_categorical)
 		return RN_OK;
+	if (spec->net.arch == &rn_arch_seq2seq)
+		return rn_fail(err, RN_EUSAGE, "--arch seq2seq feeds its decoder with "
+		               "numbers, and --target-type is categorical");
 	if (spec->missing == &rn_missing_interpolate) {
 		rn_fail(err, RN_EUSAGE, "--missing interpolate: nothing lies between "
 		        "two symbols");

@@ -1,25 +1,15 @@
 /*
- * trainer.c - epochs of shuffled batches, the update, and which weights to
- * keep.
- *
- * A step crosses two barriers: one after the shards' gradients, one after the
- * update, whose slices of the parameter vector are added up over the shards,
- * clipped and stepped together.  Clipping by norm needs the whole gradient
- * first, and one barrier more.
+ * trainer.c - epochs of steps, and which weights to keep.
  */
 #include "train/trainer.h"
 
-#include "nn/vec.h"
-#include "train/clip.h"
-#include "train/diagnosis.h"
+#include "train/flow.h"
+#include "train/update.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
-
-/* The parameter vector is cut into slices by its length alone. */
-enum { N_SLICE = RN_MAX_SLICE };
 
 struct trainer {
 	struct rn_network *net;
@@ -30,19 +20,13 @@ struct trainer {
 	struct rn_runner runner;
 	struct rn_method method;
 	struct rn_block memory;
-	rn_real *moment[RN_MAX_MOMENT]; /* [n_param] each */
-	rn_real *best;                  /* [n_param] */
-	rn_real *z, *y;                 /* [n_valid, K], [n_valid, n_out] */
-	double begin;                   /* seconds on the clock */
-	unsigned long step;
+	struct rn_update update;
+	rn_real *best;             /* [n_param] */
+	rn_real *z, *y;            /* [n_valid, K], [n_valid, n_out] */
+	double begin;              /* seconds on the clock */
 	double best_loss;
-	int best_epoch;                 /* the one that validated best */
-	/* the update in hand */
-	double rate;
-	int n_row, n_shard;             /* of the batch */
-	double norm2[N_SLICE];
-	double shrink;
-	struct rn_diagnosis diagnosis;  /* with watch->diagnose */
+	int best_epoch;            /* the one that validated best */
+	struct rn_flow_meter flow; /* with watch->diagnose */
 };
 
 static double now(void)
@@ -53,140 +37,17 @@ static double now(void)
 	return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
-static void slice(const struct trainer *t, int i, size_t *from, size_t *n)
-{
-	const size_t all = t->net->n_param;
-
-	*from = all * (size_t)i / N_SLICE;
-	*n = all * (size_t)(i + 1) / N_SLICE - *from;
-}
-
-/* The fixed parameters of a layer that lie in [*from, *to): are there any? */
-static bool cut_fixed(const struct rn_layer *l, size_t *from, size_t *to)
-{
-	const size_t end = l->at + l->n_param, begin = end - l->n_fixed;
-
-	*from = *from > begin ? *from : begin;
-	*to = *to < end ? *to : end;
-	return *from < *to;
-}
-
-/* Changes the fixed parameters among n, and leaves no gradient of them. */
-static void adapt(struct trainer *t, size_t from, size_t n)
-{
-	const rn_real share = 1 / (rn_real)t->n_row;
-	rn_real *w = t->net->param, *g = t->runner.shard[0].grad;
-
-	for (int i = 0; i < t->net->n_layer; i++) {
-		const struct rn_layer *l = &t->net->layer[i];
-		size_t at = from, end = from + n;
-
-		if (!cut_fixed(l, &at, &end))
-			continue;
-		for (size_t j = at; l->type->adapts && j < end; j++)
-			w[j] += share * g[j];
-		memset(g + at, 0, (end - at) * sizeof(*g));
-	}
-}
-
-/* Moves the shards' gradients into the first one's, in their order. */
-static void reduce(void *ud, int i)
-{
-	struct trainer *t = ud;
-	size_t from, n;
-	rn_real *g;
-
-	slice(t, i, &from, &n);
-	g = t->runner.shard[0].grad + from;
-	for (int k = 1; k < t->n_shard; k++)
-		rn_vec_drain(g, t->runner.shard[k].grad + from, n);
-	adapt(t, from, n);
-	if (t->watch->diagnose)
-		rn_diagnosis_slice(&t->diagnosis, i, g, n);
-	if (t->opts->clip_value > 0)
-		rn_clip_value(g, n, t->opts->clip_value);
-	if (t->opts->clip_norm > 0)
-		t->norm2[i] = rn_clip_square(g, n);
-}
-
-/* Steps the parameters [from, to). */
-static void step_some(struct trainer *t, size_t from, size_t to)
-{
-	struct rn_optim_step s = {
-		.rate = t->rate,
-		.momentum = t->opts->momentum,
-		.decay = t->opts->weight_decay,
-		.t = t->step,
-		.n = to - from,
-		.w = t->net->param + from,
-		.g = t->runner.shard[0].grad + from,
-	};
-
-	for (int k = 0; k < t->opts->optim->n_moment; k++)
-		s.m[k] = t->moment[k] + from;
-	for (size_t j = 0; t->shrink < 1 && j < s.n; j++)
-		s.g[j] *= (rn_real)t->shrink;
-	t->opts->optim->step(&s);
-	memset(s.g, 0, s.n * sizeof(*s.g));
-}
-
-/* Steps slice i but for what is fixed; layers lie in their order. */
-static void update(void *ud, int i)
-{
-	struct trainer *t = ud;
-	size_t at, n, end;
-
-	slice(t, i, &at, &n);
-	end = at + n;
-	for (int k = 0; k < t->net->n_layer; k++) {
-		size_t from = at, to = end;
-
-		if (!cut_fixed(&t->net->layer[k], &from, &to))
-			continue;
-		step_some(t, at, from);
-		at = to;
-	}
-	step_some(t, at, end);
-}
-
-static void reduce_and_update(void *ud, int i)
-{
-	reduce(ud, i);
-	update(ud, i);
-}
-
-/* The learning rate of the step in hand. */
+/* The learning rate of the next step. */
 static double rate(const struct trainer *t)
 {
 	const double all = (double)t->opts->epochs * (double)t->method.n_step;
 	const struct rn_schedule_time at = {
-		.done = (double)(t->step - 1) / all,
+		.done = (double)t->update.step / all,
 		.k = t->out->n_epoch,
 		.past = t->out->epoch,
 	};
 
 	return t->opts->rate * t->opts->schedule->factor(&t->opts->lr, &at);
-}
-
-static void apply(struct trainer *t)
-{
-	double norm2 = 0;
-
-	t->step++;
-	t->rate = rate(t);
-	t->shrink = 1;
-	if (t->opts->clip_norm > 0) {
-		rn_pool_run(t->runner.pool, N_SLICE, reduce, t);
-		for (int i = 0; i < N_SLICE; i++)
-			norm2 += t->norm2[i];
-		t->shrink = rn_clip_shrink(sqrt(norm2), t->opts->clip_norm);
-		rn_pool_run(t->runner.pool, N_SLICE, update, t);
-	} else {
-		rn_pool_run(t->runner.pool, N_SLICE, reduce_and_update, t);
-	}
-	if (t->watch->diagnose)
-		rn_diagnosis_step(&t->diagnosis, t->shrink < 1,
-		                  t->opts->clip_value);
 }
 
 /* Whether to go on after a batch. */
@@ -199,6 +60,21 @@ static enum rn_stop look(struct trainer *t, const struct rn_batch_report *rep)
 	if (t->watch->time_limit > 0 && rep->seconds > t->watch->time_limit)
 		return RN_STOP_TIME;
 	return RN_STOP_DONE;
+}
+
+/* The gradient of the next step; that of an epoch's first is looked at. */
+static double learn(struct trainer *t, struct rn_step *step, size_t *n_item,
+                    struct rn_epoch *e, bool is_first)
+{
+	const bool looks = is_first && t->watch->diagnose;
+	double loss;
+
+	if (looks)
+		rn_flow_begin(&t->flow, &t->runner);
+	loss = t->method.type->step(&t->method, step, n_item);
+	if (looks)
+		rn_flow_end(&t->flow, &t->runner, step->B, e);
+	return loss;
 }
 
 /* One pass over what there is to train on, which *whole tells was complete:
@@ -221,17 +97,15 @@ static enum rn_stop run_epoch(struct trainer *t, struct rn_epoch *e,
 			.loss = t->opts->loss,
 			.args = &t->opts->args,
 			.seed = t->opts->seed,
-			.step = (uint32_t)t->step,
+			.step = (uint32_t)t->update.step,
 		};
 
-		sum += method->type->step(method, &step, &n_item);
+		sum += learn(t, &step, &n_item, e, rep.n_done == 0);
 		rep.n_done += n_item;
 		rep.loss = sum / (double)rep.n_done / K;
 		rep.seconds = now() - t->begin;
-		t->n_row = step.B;
-		t->n_shard = rn_shard_count(step.B);
 		if (isfinite(rep.loss))
-			apply(t);
+			rn_update_run(&t->update, rate(t), step.B);
 		stop = look(t, &rep);
 	}
 	e->loss = rep.loss;
@@ -300,7 +174,7 @@ static void run_epochs(struct trainer *t, struct rn_training *out)
 		bool whole;
 
 		stop = run_epoch(t, &e, &whole);
-		rn_diagnosis_close(&t->diagnosis, &e);
+		rn_diagnosis_close(&t->update.diagnosis, &e);
 		if (!is_finite(t->net->param, n))
 			stop = RN_STOP_DIVERGED;
 		e.seconds = now() - start;
@@ -322,7 +196,7 @@ static enum rn_status solve(struct trainer *t, struct rn_training *out,
 {
 	struct rn_epoch e = { .epoch = 1 };
 
-	rn_diagnosis_close(&t->diagnosis, &e);
+	rn_diagnosis_close(&t->update.diagnosis, &e);
 	if (t->method.type->solve(&t->method, t->net->param, &e.loss, err))
 		return err->status;
 	e.seconds = out->seconds = now() - t->begin;
@@ -334,8 +208,7 @@ static void carve(struct trainer *t)
 {
 	const size_t n = t->data->split->n[RN_VALID];
 
-	for (int k = 0; k < t->opts->optim->n_moment; k++)
-		t->moment[k] = rn_block_take(&t->memory, t->net->n_param);
+	rn_update_carve(&t->update, &t->memory);
 	t->best = rn_block_take(&t->memory, t->net->n_param);
 	t->z = rn_block_take(&t->memory, n * (size_t)t->net->K);
 	t->y = rn_block_take(&t->memory,
@@ -370,6 +243,11 @@ static enum rn_status make(struct trainer *t, struct rn_training *out,
 	                   err))
 		return err->status;
 	t->method.penalty = t->opts->ridge;
+	if (!t->watch->diagnose)
+		return RN_OK;
+	if (rn_flow_make(&t->flow, &t->runner, t->opts->epochs, err))
+		return err->status;
+	out->flow = t->flow.flow;
 	return RN_OK;
 }
 
@@ -392,7 +270,10 @@ enum rn_status rn_train(struct rn_network *net, const struct rn_dataset *data,
 	struct trainer t = {
 		.net = net, .data = data, .opts = opts, .watch = watch,
 		.out = training, .runner = RN_RUNNER_INIT,
-		.method = RN_METHOD_INIT, .begin = now(), .best_loss = INFINITY,
+		.method = RN_METHOD_INIT, .flow = RN_FLOW_METER_INIT,
+		.update = { .net = net, .opts = opts, .diagnoses = watch->diagnose,
+		            .runner = &t.runner },
+		.begin = now(), .best_loss = INFINITY,
 	};
 	enum rn_status status;
 
@@ -408,6 +289,7 @@ enum rn_status rn_train(struct rn_network *net, const struct rn_dataset *data,
 		status = rn_hint(err, "try a smaller --learning-rate or "
 		                 "--clip-norm 1");
 	}
+	rn_flow_release(&t.flow);
 	rn_method_release(&t.method);
 	rn_runner_release(&t.runner);
 	rn_block_release(&t.memory);
@@ -417,5 +299,6 @@ enum rn_status rn_train(struct rn_network *net, const struct rn_dataset *data,
 void rn_training_release(struct rn_training *training)
 {
 	free(training->epoch);
+	free(training->flow);
 	*training = (struct rn_training)RN_TRAINING_INIT;
 }

@@ -64,6 +64,7 @@ struct rn_train_watch {
 
 struct rn_training {
 	struct rn_epoch *epoch; /* [n_epoch] the complete ones */
+	struct rn_flow *flow;   /* what they point to */
 	int n_epoch;
 	int kept;               /* the epoch whose weights were kept; 0: part of
 	                           the first */

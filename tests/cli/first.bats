@@ -119,8 +119,8 @@ load common
 	done
 	works list cells -v
 	says lstm "Hochreiter & Schmidhuber 1997" "10400 parameters"
-	fails 2 "cells, archs, attentions, skips" list
-	fails 2 "cells, archs, attentions, skips" list nothing
+	fails 2 "cells, archs, attentions, skips, norms" list
+	fails 2 "cells, archs, attentions, skips, norms" list nothing
 }
 
 @test "list counts the parameters of a cell as the network has them" {

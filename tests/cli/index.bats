@@ -109,6 +109,16 @@ lagged() { # ROWS
 	holds_that "$(rmse) != $five"
 }
 
+@test "RTRL (real-time recurrent learning): row by row, and it learns" {
+	seasonal
+	learns d.csv --cell elman --online
+	beats repeat-last
+	online=$(rmse)
+	learns d.csv --cell elman --stateful
+	holds_that "$(rmse) != $online"
+	fails 2 "--online" train d.csv --cell lstm --layers 8 --online
+}
+
 @test "vanishing and exploding gradients: where to start makes the difference" {
 	seasonal
 	learns d.csv --cell elman --init small --epochs 1 --diagnose
@@ -356,6 +366,46 @@ lagged() { # ROWS
 	[ "$(parameters)" -eq $((4 * 8 * (1 + 8 + 1) + 12 * 9)) ]
 }
 
+@test "1-N, N-M, encoder-decoder: its end as first state, or at every step" {
+	seasonal
+	learns d.csv --arch seq2seq -H 12 --input-size 1
+	beats repeat-last
+	one=$(rmse)
+	for context in init every; do
+		learns d.csv --arch seq2seq -H 12 --decoder-context "$context"
+		beats seasonal-naive-24
+		holds_that "$(rmse) < $one"
+		parameters >"$context"
+	done
+	# An encoder and a decoder that read one number, and one linear row.
+	[ "$(cat init)" -eq $((2 * 4 * 8 * (1 + 8 + 1) + 9)) ]
+	[ "$(cat every)" -eq $(($(cat init) + 4 * 8 * 8)) ]
+}
+
+@test "attention: additive, general, dot" {
+	seasonal
+	for attention in none additive general dot; do
+		learns d.csv --arch seq2seq -H 12 --attention "$attention"
+		beats seasonal-naive-24
+		rmse >>errors
+	done
+	[ "$(sort -u errors | wc -l)" -eq 4 ]
+}
+
+@test "softmax and cross-entropy, perplexity: what chance leaves, and no more" {
+	LC_ALL=C awk 'BEGIN { print "s"; x = 7
+		for (i = 0; i < 800; i++) {
+			x = x * 16807 % 2147483647
+			print i % 2 ? "tick" : x / 2147483647 < 0.5 ? "a" : "b"
+		}
+	}' >s.csv
+	learns s.csv --target-type categorical --input-size 2 --epochs 8
+	# Every other one is one of two: the root of 2.
+	holds_that "$(of model perplexity) > 1.38 && $(of model perplexity) < 1.47"
+	holds_that "$(of uniform perplexity) > 2.999 && $(of model accuracy) > 0.6"
+	holds_that "log($(of model perplexity)) - $(of model nll) < 1e-9"
+}
+
 @test "mean squared error: what is printed is what is made small" {
 	seasonal
 	learns d.csv --loss mse
@@ -385,6 +435,32 @@ lagged() { # ROWS
 	holds_that "$(of repeat-last rmse) > 0 && $(of ridge rmse) > 0"
 }
 
+@test "fairy-tale text generation: half the words are words at once" {
+	"$root/datasets/fairy-tale.sh" 8000 >tale.csv 2>/dev/null
+	learns tale.csv --target-type categorical --stateful --bptt 50 --cell gru \
+		--layers 24 --epochs 12
+	holds_that "$(of model perplexity) < 2 && $(of markov perplexity) > 4"
+	rnnfc predict --samples 1 -H 3000 --temperature 0.5 | tail -n +2 |
+		cut -d, -f 3 | tr -d '"\n' | "$root/datasets/fairy-tale.sh" --check >told
+	holds_that "$(cut -d ' ' -f 1 told) > 0.5"
+}
+
+@test "next-letter SRN demo: c, d; f g, h i" {
+	{
+		echo letter
+		for _ in {1..80}; do
+			printf '%s\n' a b c d e f g h i
+		done
+	} >letters.csv
+	learns letters.csv --target-type categorical --cell elman --layers 10 \
+		--input-size 2 --optimizer sgd --lr 0.1 --epochs 20
+	holds_that "$(of model perplexity) < 1.1"
+	printf '%s\n' letter b c >bc.csv
+	[ "$(ahead bc.csv)" = "d e f" ]
+	printf '%s\n' letter f g >fg.csv
+	[ "$(ahead fg.csv)" = "h i a" ]
+}
+
 @test "MNIST row-by-row LSTM and BiLSTM: as many weights as PyTorch counts" {
 	LC_ALL=C awk 'BEGIN {
 		for (i = 0; i < 60; i++)
@@ -401,6 +477,15 @@ lagged() { # ROWS
 	[ "$(tr '\n' ' ' <counts)" = "214282 559626 " ]
 }
 
+@test "reading list: dropout between layers changes training, not a forecast" {
+	seasonal
+	learns d.csv --layers 8,8
+	sure=$(loss -1)
+	learns d.csv --layers 8,8 --dropout 0.5
+	holds_that "$(loss -1) > 1.5 * $sure"
+	[ "$(ahead)" = "$(ahead)" ]
+}
+
 @test "stacks of five: RNN, LSTM and RHN, by the formulas of a language model" {
 	seasonal 100
 	read -r rnn lstm rhn < <(
@@ -414,4 +499,20 @@ lagged() { # ROWS
 	[ "$rnn" -eq $((5 * (2 * 64 + 8) - 7 * 8)) ]
 	[ "$lstm" -eq $((4 * (5 * (2 * 64 + 8) - 7 * 8))) ]
 	[ "$rhn" -eq $((5 * (2 * 64 + 10 * 2 * 64 + 20 * 8) - 2 * 7 * 8)) ]
+}
+
+@test "every cell trains, predicts and evaluates on the data sets that ship" {
+	for cell in $(rnnfc list cells --json | jq -r '.cells[].name'); do
+		for data in air-passengers electricity-load; do
+			echo "$cell on $data"
+			works train "$root/datasets/$data.csv" -q --json --rows 0:2000 \
+				--cell "$cell" --layers 8,8 --epochs 2 --input-size 12
+			trained=$output
+			holds_that "$(rmse) > 0 && $(rmse) < 1000"
+			rnnfc predict -H 24 | all_finite 24
+			works evaluate "$root/datasets/$data.csv" --rows 0:2000
+			[ "$(rnnfc evaluate "$root/datasets/$data.csv" --json --rows 0:2000 |
+				jq '.verdict.forecasts[0].rmse > 0')" = true ]
+		done
+	done
 }

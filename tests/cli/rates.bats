@@ -132,7 +132,24 @@ parts() { # ONE OTHER
 	works train d.csv "${small[@]}" --batch-size 16 --diagnose -q --json \
 		--clip-norm 1e-6
 	[ "$(jq -r '.epochs[1] | keys_unsorted | join(" ")' <<<"$output")" = \
-		"epoch loss val_loss seconds gradient_norm gradient_norm_max clipped" ]
+		"epoch loss val_loss seconds gradient_norm gradient_norm_max clipped flow" ]
 	jq -e 'all(.epochs[]; .gradient_norm > 0 and .clipped == 1
 		and .gradient_norm_max > .gradient_norm)' <<<"$output" >/dev/null
+}
+
+@test "--diagnose: how far back in time the gradient reaches" {
+	local steps="epoch 2: gradient at steps 1 .. 24 of"
+	local sizes='( [0-9.e-]+){8}$'
+
+	quarters d.csv
+	works train d.csv --input-size 24 --epochs 2 --layers 4 --init small \
+		--cell elman --diagnose --bidirectional
+	grep -qE "^$steps layer 1:$sizes" <<<"$stderr"
+	grep -qE "^$steps layer 1 in reverse:$sizes" <<<"$stderr"
+	works train d.csv --input-size 24 --epochs 2 --layers 4 --init small \
+		--cell elman --diagnose -q --json
+	jq -e '.epochs[1].flow | length == 1 and (.[0] | .layer == 1
+		and (.decoder or .reverse | not)
+		and .steps == [1, 4, 7, 10, 14, 17, 20, 24]
+		and .gradient[0] < 1e-6 * .gradient[7])' <<<"$output" >/dev/null
 }

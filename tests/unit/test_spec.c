@@ -317,6 +317,8 @@ static void test_contradictions(void **state)
 		{ { { "dof", "3" }, { "loss", "student" } }, NULL },
 		{ { { "quantile", "0.1" } }, "--quantile belongs to --loss pinball" },
 		{ { { "quantile", "0.1" }, { "loss", "pinball" } }, NULL },
+		{ { { "target-type", "categorical" }, { "arch", "seq2seq" } },
+		  "--arch seq2seq feeds" },
 		{ { { "loss", "cross-entropy" } }, "symbols" },
 		{ { { "target-type", "categorical" } }, NULL },
 		{ { { "target-type", "categorical" }, { "loss", "mse" } },

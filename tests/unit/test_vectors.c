@@ -68,7 +68,8 @@ static void test_cells(void **state)
 {
 	static const char *const names[] = {
 		"elman-logistic", "elman-relu", "gru-before", "lstm-peephole",
-		"lstm-hard", "lstm-hard-peephole", "cifg", "cifg-peephole", "mingru", "minlstm", "slstm", "lnlstm",
+		"lstm-hard", "lstm-hard-peephole", "cifg", "cifg-peephole", "mingru",
+		"minlstm", "slstm", "lnlstm",
 	};
 	struct vectors v;
 	size_t found = 0;

@@ -10,7 +10,7 @@
 #include <string.h>
 
 /* Files hold neither NaN nor infinity: what is undefined or beyond all bounds
- * is -1, which none of these can be. */
+ * is -1, which no measure can be. */
 static double stored(double x)
 {
 	return isfinite(x) ? x : -1;
@@ -19,6 +19,17 @@ static double stored(double x)
 static double restored(double x)
 {
 	return x < 0 ? (double)NAN : x;
+}
+
+/* A likelihood's loss can be: it is then stored as the number next to it. */
+static double stored_loss(double x)
+{
+	return x == -1 ? nextafter(x, 0) : stored(x);
+}
+
+static double restored_loss(double x)
+{
+	return x == -1 ? (double)NAN : x;
 }
 
 static enum rn_status pass_curve(struct rn_transfer *tr, struct rn_model *m)
@@ -42,9 +53,9 @@ static enum rn_status pass_curve(struct rn_transfer *tr, struct rn_model *m)
 		double *ours = &m->curve[i / 2][i % 2];
 
 		if (tr->reading)
-			*ours = restored(curve[i]);
+			*ours = restored_loss(curve[i]);
 		else
-			curve[i] = stored(*ours);
+			curve[i] = stored_loss(*ours);
 	}
 	if (tr->reading) {
 		m->mse_valid = restored(mse[0]);

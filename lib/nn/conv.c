@@ -66,17 +66,16 @@ static int step_seen(const struct rn_layer *l, const struct rn_tape *tape,
 
 static void fill_windows(const struct rn_layer *l, struct rn_tape *tape, int t)
 {
-	const int B = tape->B, D = l->D, K = l->kernel;
-	rn_real *window = tape->scratch[WINDOW]
-	                  + (size_t)t * (size_t)B * (size_t)seen(l);
+	const size_t B = (size_t)tape->B, D = (size_t)l->D;
+	const size_t K = (size_t)l->kernel;
+	rn_real *window = tape->scratch[WINDOW] + (size_t)t * B * D * K;
 
-	for (int k = 0; k < K; k++) {
+	for (int k = 0; k < l->kernel; k++) {
 		const int from = step_seen(l, tape, t, k);
-		const rn_real *x = tape->x + (size_t)(from < 0 ? 0 : from)
-		                             * (size_t)B * (size_t)D;
+		const rn_real *x = tape->x + (size_t)(from < 0 ? 0 : from) * B * D;
 
-		for (int i = 0; i < B * D; i++)
-			window[i * K + k] = from < 0 ? 0 : x[i];
+		for (size_t i = 0; i < B * D; i++)
+			window[i * K + (size_t)k] = from < 0 ? 0 : x[i];
 	}
 }
 
@@ -84,16 +83,16 @@ static void fill_windows(const struct rn_layer *l, struct rn_tape *tape, int t)
 static void spread_windows(const struct rn_layer *l,
                            const struct rn_tape *tape, rn_real *dx, int t)
 {
-	const int B = tape->B, D = l->D, K = l->kernel;
-	const rn_real *window = tape->scratch[WINDOW]
-	                        + (size_t)t * (size_t)B * (size_t)seen(l);
+	const size_t B = (size_t)tape->B, D = (size_t)l->D;
+	const size_t K = (size_t)l->kernel;
+	const rn_real *window = tape->scratch[WINDOW] + (size_t)t * B * D * K;
 
-	for (int k = 0; k < K; k++) {
+	for (int k = 0; k < l->kernel; k++) {
 		const int to = step_seen(l, tape, t, k);
-		rn_real *x = dx + (size_t)(to < 0 ? 0 : to) * (size_t)B * (size_t)D;
+		rn_real *x = dx + (size_t)(to < 0 ? 0 : to) * B * D;
 
-		for (int i = 0; to >= 0 && i < B * D; i++)
-			x[i] += window[i * K + k];
+		for (size_t i = 0; to >= 0 && i < B * D; i++)
+			x[i] += window[i * K + (size_t)k];
 	}
 }
 

@@ -156,13 +156,15 @@ static void apply_mask(rn_real *out, const rn_real *in, int width,
                        const rn_real *mask, int n_col, int B, int from,
                        int rows)
 {
+	const size_t n = (size_t)rows;
+
 	if (rows == width && rows == n_col) {
-		rn_vec_multiply(out, in, mask, (size_t)B * (size_t)rows);
+		rn_vec_multiply(out, in, mask, (size_t)B * n);
 		return;
 	}
-	for (int b = 0; b < B; b++)
-		rn_vec_multiply(out + b * rows, in + b * width + from,
-		                mask + b * n_col + from, (size_t)rows);
+	for (size_t b = 0; b < (size_t)B; b++)
+		rn_vec_multiply(out + b * n, in + b * (size_t)width + from,
+		                mask + b * (size_t)n_col + from, n);
 }
 
 static const rn_real *mask_of(const struct rn_layer *l,
@@ -304,6 +306,7 @@ static void multiply_back(const struct rn_layer *l, struct rn_tape *tape,
 	const int B = tape->B, n_gate = l->cell.n_gate;
 	const rn_real *d = (s->rec ? s->rec : s->gate) + p->to;
 	const struct operand o = operand_at(l, tape, p->operand, t);
+	const size_t n = (size_t)p->rows;
 	const rn_real *mask;
 
 	if (is_zero(l, tape, p, t) || !is_due(tape, p, t))
@@ -316,10 +319,10 @@ static void multiply_back(const struct rn_layer *l, struct rn_tape *tape,
 	mask = mask_of(l, tape, p->mask) + p->from;
 	rn_gemm_nt(B, p->rows, p->cols, d, n_gate, w + p->at, p->ld, 0,
 	           tape->product, p->rows);
-	for (int b = 0; b < B; b++)
-		rn_vec_add_product(o.d + b * o.width + p->from,
-		                   tape->product + b * p->rows,
-		                   mask + b * l->cell.width, (size_t)p->rows);
+	for (size_t b = 0; b < (size_t)B; b++)
+		rn_vec_add_product(o.d + b * (size_t)o.width + p->from,
+		                   tape->product + b * n,
+		                   mask + b * (size_t)l->cell.width, n);
 }
 
 /* dU += operand' drec over the steps [t0, t1) */

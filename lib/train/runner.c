@@ -6,6 +6,7 @@
 #include "base/blas.h"
 #include "train/stateful.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -60,6 +61,17 @@ static enum rn_status largest_batch(struct rn_runner *r, int batch,
 	return RN_OK;
 }
 
+/* Products take the rows of all steps as an int. */
+static enum rn_status check_batch(const struct rn_runner *r,
+                                  struct rn_error *err)
+{
+	if ((int64_t)r->batch * r->T <= INT_MAX / 2)
+		return RN_OK;
+	rn_fail(err, RN_ELIMIT, "batches of %d times %d rows are too large",
+	        r->batch, r->T);
+	return rn_hint(err, "give a smaller --batch-size");
+}
+
 enum rn_status rn_runner_make(struct rn_runner *r,
                               const struct rn_network *net,
                               const struct rn_dataset *data, int batch,
@@ -83,8 +95,10 @@ enum rn_status rn_runner_make(struct rn_runner *r,
 	if (!status) {
 		r->batch = (size_t)batch > most ? (int)most : batch;
 		n = rn_shard_count(r->batch);
-		status = rn_pool_new(&r->pool, n_thread, err);
+		status = check_batch(r, err);
 	}
+	if (!status)
+		status = rn_pool_new(&r->pool, n_thread, err);
 	for (int i = 0; !status && i < n; i++)
 		status = make_shard(&r->shard[i], r, rn_shard_most(r->batch, i),
 		                    training, err);

@@ -31,7 +31,7 @@ holds_that() { # EXPRESSION
 	"$tale" 5000 3 >b.csv
 	cmp a.csv b.csv
 	"$tale" 5000 4 >c.csv
-	! cmp -s a.csv c.csv
+	run ! cmp -s a.csv c.csv
 	[ "$(cat said)" = "at best a perplexity of 1.2751" ]
 	[ "$(wc -l <a.csv)" -ge 5001 ]
 	[ "$(text <a.csv | shares)" = "1.000 1.000" ]

@@ -37,7 +37,8 @@ below() { # X LIMIT
 
 @test "24 rows at once: it beats the last value by far, and the last season" {
 	daily data.csv
-	works train data.csv -q --target-col y "${segments[@]}" -H 24
+	works train data.csv -q --target-col y "${segments[@]}" -H 24 --epochs 30 \
+		--lr 0.005
 	below "$(score model)" "$(awk -v x="$(score repeat-last)" \
 		'BEGIN { print 0.25 * x }')"
 	below "$(score model)" "$(score seasonal-naive-24)"

@@ -21,9 +21,25 @@ declare -A limits=(
 	[unpack]='-max_len=1024 -malloc_limit_mb=192'
 )
 
+# What a model file is made of beside the cell; a seed of each.
+model_options=(
+	'--cell elman --act relu --bidirectional --learn-state'
+	'--cell lstm --peephole --layers 2,2 --layer-skip highway --norm layer'
+	'--cell gru --gru-reset before --conv 2,3,1 --layers 2,2 --dilations 1,2'
+	'--cell rhn --depth 2 --uncoupled --dropout 0.1 --variational --untied'
+	'--cell dtrnn --depth 3 --shortcut --layer-skip residual --layers 2,2'
+	'--cell cwrnn --layers 4 --periods 1,3'
+	'--cell scrn --context-size 3 --alpha learn --norm batch'
+	'--cell esn --rho 0.8 --leak 0.5'
+	'--arch seq2seq --attention additive --decoder-context every -H 2'
+	'--arch seq2seq --attention general --conv 2 -H 2'
+	'--loss gaussian --targets every'
+	'--loss student --stateful --bptt 3 --init chrono --memory 9'
+)
+
 # Model files are made by the program, packed files by their programs.
 make_seeds() { # TARGET CORPUS
-	local seeds=$here/seeds/$1 seed cell
+	local seeds=$here/seeds/$1 seed cell i
 
 	case $1 in
 	model)
@@ -40,6 +56,17 @@ make_seeds() { # TARGET CORPUS
 					2>"$folder/log/train" || return 1
 			done
 		done
+		for i in "${!model_options[@]}"; do
+			# shellcheck disable=SC2086 # an option is two words
+			"$RNNFC" train "$seeds/rows.csv" --target-col b \
+				--input-size 3 --layers 2 --epochs 1 \
+				${model_options[i]} -o "$2/options-$i" \
+				2>"$folder/log/train" || return 1
+		done
+		"$RNNFC" train "$seeds/inputs.csv" --time-col none --target-col id \
+			--target-type categorical --embedding 2 --input-size 3 \
+			--layers 2 --epochs 1 -o "$2/symbols" \
+			2>"$folder/log/train" || return 1
 		;;
 	unpack)
 		for seed in "$seeds"/*; do

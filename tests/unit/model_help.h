@@ -59,7 +59,7 @@ static inline void fit_model(struct rn_model *model,
 static inline void make_model(struct rn_model *model,
                               const char *const *options)
 {
-	const char *all[12] = { "horizon=2", "lead=2", "season=12" };
+	const char *all[16] = { "horizon=2", "lead=2", "season=12" };
 	struct rn_panel panel;
 
 	for (int n = 3; *options; n++) {

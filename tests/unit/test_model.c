@@ -218,6 +218,57 @@ static void test_round_trip(void **state)
 	}
 }
 
+/* A likelihood falls below 0; -1 stands for what is not defined. */
+static void test_curve(void **state)
+{
+	static const double given[][2] = {
+		{ 1, 0.5 }, { -0.5, NAN }, { -2.25, -1e300 }, { INFINITY, 0 },
+		{ -1, -1 },
+	};
+	struct scratch *s = *state;
+	const char *options[] = { "loss=gaussian", "epochs=5", NULL };
+	struct rn_model model, again;
+	struct rn_error err;
+
+	make_model(&model, options);
+	assert_int_equal(model.n_epoch, COUNT(given));
+	memcpy(model.curve, given, sizeof(given));
+	assert_ok(rn_model_save(&model, s->path, &err), &err);
+	assert_ok(rn_model_load(&again, s->path, &err), &err);
+	model.curve[3][0] = NAN;
+	model.curve[4][0] = model.curve[4][1] = nextafter(-1, 0);
+	for (size_t i = 0; i < COUNT(given); i++)
+		for (int k = 0; k < 2; k++)
+			assert_same_number(model.curve[i][k], again.curve[i][k]);
+	rn_model_release(&again);
+	check_round_trip(state, &model);
+}
+
+/* The networks of the most tensors have room. */
+static void test_many_tensors(void **state)
+{
+	static const char *const options[][9] = {
+		{ "cell=cwrnn",
+		  "periods=1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16",
+		  "bidirectional=true", "learn-state=true", "norm=batch",
+		  "layer-skip=highway", "conv=2,2,1", NULL },
+		{ "cell=dtrnn", "depth=10", "shortcut=true", "arch=seq2seq",
+		  "attention=general", "norm=layer", "layer-skip=highway",
+		  "conv=2,2,1", NULL },
+	};
+
+	for (size_t i = 0; i < COUNT(options); i++) {
+		const char *all[12] = { "epochs=1", i ? "layers=1,1,1,1,1,1,1,1,1,1,"
+			"1,1,1,1,1,1" : "layers=16,16,16,16,16,16,16,16,16,16,16,16,16,"
+			"16,16,16" };
+		struct rn_model model;
+
+		memcpy(all + 2, options[i], sizeof(options[i]));
+		make_model(&model, all);
+		check_round_trip(state, &model);
+	}
+}
+
 static const char *const everything[] = { "id-col=id", "past-cols=p",
 	"future-cols=f", "calendar=hour,weekday", "horizon=3", "lead=2",
 	"season=24", NULL };
@@ -369,6 +420,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_round_trip),
+		cmocka_unit_test(test_curve),
+		cmocka_unit_test(test_many_tensors),
 		cmocka_unit_test(test_round_trip_inputs),
 		cmocka_unit_test(test_not_a_model),
 		cmocka_unit_test(test_no_classes),

@@ -7,6 +7,8 @@
 #include "help.h"
 
 #include "base/blas.h"
+#include "nn/arch.h"
+#include "nn/recurrent.h"
 
 static const struct rn_network_spec classic = {
 	.cell = &rn_cell_lstm, .n_rnn = 2, .width = { 50, 200 },
@@ -345,6 +347,83 @@ static void test_dropout(void **state)
 		assert_true(y[k] == 1 && z[k] == 1);
 }
 
+/* Sets option `which` of the cell to its smallest or its largest value. */
+static void set_extreme(struct rn_network_spec *spec, int which, bool largest)
+{
+	const struct rn_option *o = rn_cell_option(which);
+	struct rn_option_value *value = &spec->option[which];
+
+	if (!rn_cell_takes(spec->cell, o->name))
+		return;
+	value->n = 1;
+	value->x[0] = largest ? o->max : o->min;
+	if (o->kind == RN_OPTION_FLAG || o->kind == RN_OPTION_WORD)
+		value->x[0] = largest;
+	if (o->kind != RN_OPTION_LIST)
+		return;
+	value->n = largest ? RN_MAX_LIST : 1;
+	for (int k = 0; k < value->n; k++)
+		value->x[k] = k + 1;
+}
+
+/* As large as a spec can be: the tables of layers, products, scratch and
+ * pieces hold it, and no number of columns overflows. */
+static void check_room(const struct rn_network_spec *spec)
+{
+	enum { MOST = 65535 };
+	static struct rn_network net;
+	struct rn_pieces all;
+
+	if (rn_network_plan(&net, spec, MOST, MOST))
+		return;
+	assert_in_range(net.n_layer, spec->n_rnn, RN_MAX_LAYER);
+	for (int i = 0; i < net.n_layer; i++) {
+		const struct rn_layer *l = &net.layer[i];
+		const struct rn_cell *c = &l->cell;
+
+		assert_true(l->D > 0 && l->H > 0);
+		if (l->type != &rn_layer_recurrent)
+			continue;
+		assert_in_range(c->n_in, 1, 1 << 24);
+		assert_in_range(c->n_gate, c->n_in, 1 << 24);
+		assert_in_range(c->n_product, 0, RN_MAX_PRODUCT);
+		assert_in_range(c->n_scratch, 0, RN_MAX_SCRATCH);
+		rn_recurrent_pieces(&all, l);
+		assert_in_range(all.n, c->n_product, RN_MAX_PIECE);
+		for (int k = 0; k < all.n; k++)
+			assert_in_range(all.piece[k].mask, 0,
+			                rn_recurrent_n_mask(l) - 1);
+	}
+	assert_true(net.n_param < SIZE_MAX / 1024);
+}
+
+static void test_room(void **state)
+{
+	(void)state;
+	for (int c = 0; rn_cell_types[c]; c++)
+	for (int way = 0; way < 16; way++) {
+		struct rn_network_spec spec = {
+			.cell = rn_cell_types[c], .n_rnn = RN_MAX_DEPTH,
+			.dropout = 0.5, .drop_input = 0.5, .variational = true,
+			.untied = way & 1, .learns_start = true,
+			.arch = rn_arch_types[way >> 1 & 1],
+			.attention = way & 2 ? rn_attention_types[1] : NULL,
+			.bidirectional = !(way & 2), .skip = rn_skip_types[1],
+			.norm = rn_norm_types[1], .init = &rn_init_keras,
+			.conv = { 3, { RN_MAX_WIDTH, RN_MAX_WIDTH, 1 } },
+			.n_out = 1, .n_class = way & 2 ? 0 : 65535,
+		};
+
+		if (!(way & 2))
+			spec.dilations = (struct rn_option_value){ 1, { 100000 } };
+		for (int i = 0; i < RN_MAX_DEPTH; i++)
+			spec.width[i] = way & 8 ? RN_MAX_WIDTH : RN_MAX_LIST;
+		for (int i = 0; rn_cell_option(i); i++)
+			set_extreme(&spec, i, way & 4);
+		check_room(&spec);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -357,6 +436,7 @@ int main(void)
 		cmocka_unit_test(test_rows_are_alone),
 		cmocka_unit_test(test_passes),
 		cmocka_unit_test(test_dropout),
+		cmocka_unit_test(test_room),
 	};
 
 	return cmocka_run_group_tests_name("network", tests, NULL, NULL);

@@ -90,7 +90,7 @@ below() { # X LIMIT
 	fails 2 "whole segments" train data.csv "${segments[@]}" --segment 7
 	fails 2 "one recurrent layer" train data.csv "${segments[@]}" \
 		--layers 8,8
-	fails 2 "--arch chain alone" train data.csv "${segments[@]}" \
+	fails 2 "--stateful" train data.csv "${segments[@]}" \
 		--stateful
 	fails 2 "belongs to --arch segment" train data.csv --segment 4
 	rnnfc list archs | grep -q "^segment "

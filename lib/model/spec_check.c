@@ -93,7 +93,7 @@ static enum rn_status check_cell(const struct rn_network_spec *net,
 	return RN_OK;
 }
 
-/* What belongs to an encoder-decoder, and what that cannot do. */
+/* What belongs to one architecture, and what that cannot do. */
 static enum rn_status check_arch(const struct rn_network_spec *net,
                                  struct rn_error *err)
 {
@@ -102,6 +102,9 @@ static enum rn_status check_arch(const struct rn_network_spec *net,
 
 	if (fault)
 		return rn_fail(err, RN_EUSAGE, "%s", fault);
+	if (net->segment > 0 && net->arch != &rn_arch_segment)
+		return rn_fail(err, RN_EUSAGE, "--segment belongs to --arch segment, "
+		               "not %s", net->arch->name);
 	if (net->arch == &rn_arch_seq2seq)
 		return RN_OK;
 	if (is_set(net->forcing, RN_FORCING))
@@ -126,6 +129,10 @@ static enum rn_status check_network(const struct rn_spec *spec,
 		return err->status;
 	if (fault)
 		return rn_fail(err, RN_EUSAGE, "%s", fault);
+	if (net->segment > 0 && spec->shape.n_in % net->segment > 0)
+		return rn_fail(err, RN_EUSAGE, "--input-size %d is not made of whole "
+		               "segments: --segment is %d", spec->shape.n_in,
+		               net->segment);
 	if (net->variational && net->dropout <= 0)
 		return rn_fail(err, RN_EUSAGE, "--variational is a kind of dropout, "
 		               "and --dropout is 0");
@@ -175,6 +182,9 @@ static enum rn_status check_symbols(const struct rn_spec *spec,
 	if (spec->net.arch == &rn_arch_seq2seq)
 		return rn_fail(err, RN_EUSAGE, "--arch seq2seq feeds its decoder with "
 		               "numbers, and --target-type is categorical");
+	if (spec->net.arch == &rn_arch_segment)
+		return rn_fail(err, RN_EUSAGE, "--arch segment subtracts the last "
+		               "value, and --target-type is categorical");
 	if (spec->missing == &rn_missing_interpolate) {
 		rn_fail(err, RN_EUSAGE, "--missing interpolate: nothing lies between "
 		        "two symbols");

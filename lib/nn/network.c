@@ -18,6 +18,7 @@ const char *rn_network_plan(struct rn_network *net,
 		.arch = spec->arch ? spec->arch : &rn_arch_chain,
 		.n_out = spec->n_out ? spec->n_out : K, .n_ahead = spec->n_ahead,
 		.context_every = spec->context_every, .forcing = spec->forcing,
+		.segment = spec->segment,
 	};
 	fault = net->arch->fault ? net->arch->fault(spec) : NULL;
 	return fault ? fault : net->arch->build(net, spec);

@@ -45,6 +45,7 @@ struct rn_network_spec {
 	const struct rn_attention_type *attention; /* NULL: none */
 	double forcing;           /* share of a decoder's steps fed with the truth
 	                             in training */
+	int segment;              /* steps of a segment, where there are any */
 	int memory;               /* the longest that chrono draws; 0: T */
 	bool bidirectional;       /* each recurrent layer runs both ways */
 	const struct rn_around *skip; /* round each; NULL: none */
@@ -61,6 +62,7 @@ struct rn_network {
 	int n_out, n_ahead; /* as in the spec, as are the next two */
 	bool context_every;
 	double forcing;
+	int segment;
 	int n_encoder, decoder; /* layers [0, n_encoder) and [decoder, n_layer) */
 	int n_layer;
 	struct rn_layer layer[RN_MAX_LAYER]; /* parts of a layer behind it */
@@ -113,6 +115,8 @@ struct rn_run {
 	struct rn_block memory;
 	struct rn_tape *tape; /* [n_layer] */
 	struct rn_decoder decoder;
+	struct rn_tape again; /* segment: of the recurrent layer, in the horizon */
+	rn_real *level;       /* segment: [T, B, D] x less its last value */
 };
 
 #define RN_RUN_INIT { .net = NULL }

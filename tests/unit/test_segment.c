@@ -1,0 +1,283 @@
+/*
+ * test_segment.c - networks of segments: gradients against differences,
+ * outputs and gradients against PyTorch, and what must hold of them whatever
+ * the numbers.
+ */
+#include "nn/arch.h"
+#include "nn/network.h"
+
+#include "help.h"
+#include "vectors.h"
+
+#include "base/blas.h"
+
+/* A network with a scalar loss behind it: L = sum(dyhat * yhat). */
+struct bench {
+	struct rn_network_spec spec;
+	int T, B, D, k;
+	struct rn_pass pass;
+	struct rn_network net;
+	struct rn_run run;
+	double *x, *dyhat, *grad;
+	size_t n_x, n_yhat;
+};
+
+static void make(struct bench *b)
+{
+	struct rn_error err;
+	const int N = b->spec.n_out;
+
+	b->spec.arch = &rn_arch_segment;
+	b->spec.n_rnn = 1;
+	assert_ok(rn_blas_start(&err), &err);
+	assert_null(rn_network_plan(&b->net, &b->spec, b->D, N * b->k));
+	assert_ok(rn_network_alloc(&b->net, &err), &err);
+	assert_ok(rn_run_make(&b->run, &b->net, b->T, b->B + 1, true, &err), &err);
+	b->n_x = (size_t)(b->T * b->B * b->D);
+	b->n_yhat = (size_t)(b->B * N * b->k);
+	b->x = numbers(b->n_x);
+	b->dyhat = numbers(b->n_yhat);
+	b->grad = numbers(b->net.n_param);
+	fill_noise(b->net.param, b->net.n_param, 1, 0.6);
+	fill_noise(b->x, b->n_x, 3000000, 1);
+	fill_noise(b->dyhat, b->n_yhat, 5000000, 1);
+}
+
+static void release(struct bench *b)
+{
+	rn_run_release(&b->run);
+	rn_network_release(&b->net);
+	free(b->x);
+	free(b->dyhat);
+	free(b->grad);
+}
+
+static const double *forward(struct bench *b)
+{
+	return rn_run_forward(&b->run, b->net.param, &b->pass, b->x, b->B);
+}
+
+static void backward(struct bench *b)
+{
+	memcpy(rn_run_dyhat(&b->run), b->dyhat, b->n_yhat * sizeof(double));
+	rn_run_backward(&b->run, b->net.param, b->grad);
+}
+
+static double loss(struct bench *b)
+{
+	const double *yhat = forward(b);
+	double sum = 0;
+
+	for (size_t i = 0; i < b->n_yhat; i++)
+		sum += b->dyhat[i] * yhat[i];
+	return sum;
+}
+
+static void check_gradient(struct bench *b)
+{
+	const double eps = 1e-6;
+
+	make(b);
+	loss(b);
+	backward(b);
+	for (size_t i = 0; i < b->net.n_param; i++) {
+		const double at = b->net.param[i];
+		double up, down;
+
+		b->net.param[i] = at + eps;
+		up = loss(b);
+		b->net.param[i] = at - eps;
+		down = loss(b);
+		b->net.param[i] = at;
+		assert_near(b->grad[i], (up - down) / (2 * eps), 1e-7);
+	}
+	release(b);
+}
+
+/* Every cell; horizons of whole segments, of a part of one, and of one more
+ * than a segment; dropout, two outputs a row, odd widths, trained starts. */
+static void test_every_gradient(void **state)
+{
+	static const struct bench cases[] = {
+		{ .T = 6, .B = 2, .D = 1, .k = 1, .spec = {
+			.width = { 4 }, .n_out = 4, .segment = 2 } },
+		{ .T = 6, .B = 3, .D = 3, .k = 2, .spec = {
+			.width = { 4 }, .n_out = 7, .segment = 3, .dropout = 0.4,
+			.learns_start = true } },
+		{ .T = 4, .B = 1, .D = 2, .k = 1, .spec = {
+			.width = { 5 }, .n_out = 2, .segment = 4 } },
+		{ .T = 3, .B = 2, .D = 1, .k = 1, .spec = {
+			.width = { 2 }, .n_out = 3, .segment = 1 } },
+	};
+
+	(void)state;
+	for (int c = 0; rn_cell_types[c]; c++)
+		for (size_t i = 0; i < COUNT(cases); i++) {
+			struct bench b = cases[i];
+
+			b.spec.cell = rn_cell_types[c];
+			b.pass = (struct rn_pass){ true, 5, 2, 3, NULL };
+			if (!rn_cell_types[c]->is_fixed)
+				check_gradient(&b);
+		}
+}
+
+static void test_parity(void **state)
+{
+	static const struct rn_cell_type *const cells[] = { &rn_cell_gru,
+	                                                    &rn_cell_lstm };
+	struct vectors v;
+	char name[20];
+
+	(void)state;
+	vectors_read(&v, "torch-segment.txt");
+	for (int i = 0; i < 4; i++) {
+		struct bench b = {
+			.T = 12, .B = 3, .D = 2, .k = 1 + i % 2,
+			.spec = { .cell = cells[i / 2], .width = { 5 }, .n_out = 10,
+			          .segment = 4 },
+			.pass = { .training = true },
+		};
+
+		make(&b);
+		snprintf(name, sizeof(name), "%s-%d", b.spec.cell->name, b.k);
+		assert_vector(forward(&b), vectors_get(&v, name, "yhat", b.n_yhat),
+		              b.n_yhat, 1, 1e-10);
+		backward(&b);
+		assert_vector(b.grad, vectors_get(&v, name, "grad", b.net.n_param),
+		              b.net.n_param, 1, 1e-10);
+		release(&b);
+	}
+	vectors_release(&v);
+}
+
+static const struct bench plain = {
+	.T = 8, .B = 3, .D = 2, .k = 1,
+	.spec = { .cell = &rn_cell_gru, .width = { 4 }, .n_out = 5,
+	          .segment = 2 },
+	.pass = { true, 3, 1, 0, NULL },
+};
+
+/* A series that is shifted has its forecasts shifted as far, and no other
+ * channel shifts them. */
+static void test_shift(void **state)
+{
+	struct bench b = plain;
+	double before[15];
+
+	(void)state;
+	make(&b);
+	memcpy(before, forward(&b), sizeof(before));
+	for (size_t i = 0; i < b.n_x; i += 2)
+		b.x[i] += 100;
+	for (int i = 0; i < 15; i++)
+		assert_near(forward(&b)[i], before[i] + 100, 1e-11);
+	for (size_t i = 1; i < b.n_x; i += 2)
+		b.x[i] += 1;
+	assert_true(fabs(forward(&b)[0] - before[0] - 100) > 1e-4);
+	release(&b);
+}
+
+/* A row's forecast does not depend on the rows beside it. */
+static void test_rows(void **state)
+{
+	struct bench all = plain, one = plain;
+	double together[15];
+
+	(void)state;
+	one.B = 1;
+	make(&all);
+	make(&one);
+	memcpy(together, forward(&all), sizeof(together));
+	for (int b = 0; b < all.B; b++) {
+		for (int t = 0; t < all.T; t++)
+			memcpy(one.x + t * all.D, all.x + (t * all.B + b) * all.D,
+			       (size_t)all.D * sizeof(double));
+		for (int i = 0; i < 5; i++)
+			assert_near(forward(&one)[i], together[5 * b + i], 1e-13);
+	}
+	release(&all);
+	release(&one);
+}
+
+/* Equal positions forecast equal segments; the last of them is trimmed. */
+static void test_positions(void **state)
+{
+	enum { FIRST = 2 * 2 * 4 + 4, GRU = 3 * 4 * (4 + 4 + 1) + 4 };
+	struct bench b = plain;
+	double *place;
+	const double *yhat;
+
+	(void)state;
+	make(&b);
+	assert_int_equal(b.net.n_param, FIRST + GRU + 3 * 2 + 2 + 2 * (4 + 1));
+	place = b.net.param + FIRST + GRU; /* [3, 2] */
+	memcpy(place + 2, place, 2 * sizeof(double));
+	yhat = forward(&b);
+	for (int i = 0; i < 15; i += 5) {
+		assert_near(yhat[i + 2], yhat[i], 1e-15);
+		assert_near(yhat[i + 3], yhat[i + 1], 1e-15);
+		assert_true(fabs(yhat[i + 4] - yhat[i]) > 1e-4);
+	}
+	release(&b);
+}
+
+static void test_tensors(void **state)
+{
+	static const char *const names[] = {
+		"conv.weight", "conv.bias", "rnn.0.weight_ih_l0",
+		"rnn.0.weight_hh_l0", "rnn.0.bias_ih_l0", "rnn.0.bias_hh_l0",
+		"position.weight", "position.series", "out.weight", "out.bias",
+	};
+	struct bench b = plain;
+	struct rn_tensor_view view;
+
+	(void)state;
+	make(&b);
+	for (size_t i = 0; i < COUNT(names); i++) {
+		assert_true(rn_network_tensor(&b.net, (int)i, &view));
+		assert_string_equal(view.name, names[i]);
+	}
+	assert_false(rn_network_tensor(&b.net, COUNT(names), &view));
+	release(&b);
+}
+
+static void test_refusals(void **state)
+{
+	static const struct rn_around norm = { "", "", &rn_layer_norm };
+	struct rn_network_spec spec[] = {
+		plain.spec, plain.spec, plain.spec, plain.spec, plain.spec,
+		plain.spec, plain.spec,
+	};
+	static const char *const said[] = { "--segment", "--layers", "--targets",
+		"--cell", "--bidirectional", "--norm", "--variational" };
+	struct rn_network net;
+
+	(void)state;
+	spec[0].segment = 0;
+	spec[1].n_rnn = 2;
+	spec[2].every_step = true;
+	spec[3].cell = &rn_cell_esn;
+	spec[4].conv.n = 1;
+	spec[5].norm = &norm;
+	spec[6].drop_input = 0.1;
+	for (size_t i = 0; i < COUNT(said); i++) {
+		spec[i].arch = &rn_arch_segment;
+		assert_contains(rn_network_plan(&net, &spec[i], 1, 5), said[i]);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_every_gradient),
+		cmocka_unit_test(test_parity),
+		cmocka_unit_test(test_shift),
+		cmocka_unit_test(test_rows),
+		cmocka_unit_test(test_positions),
+		cmocka_unit_test(test_tensors),
+		cmocka_unit_test(test_refusals),
+	};
+
+	return cmocka_run_group_tests_name("segment", tests, NULL, NULL);
+}

@@ -1,0 +1,84 @@
+#!/usr/bin/python3
+"""Makes torch-segment.txt: networks of segments in float64.
+
+  tests/vectors/make-segment-vectors.py
+
+Assembled from torch.nn.Linear, GRU and LSTM as the header of
+lib/nn/arch_segment.c says; numbers are made and stored as in make-vectors.py.
+"""
+import importlib.util
+import os
+import torch
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+spec = importlib.util.spec_from_file_location(
+    "vectors", os.path.join(HERE, "make-vectors.py"))
+vectors = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(vectors)
+
+T, B, D, W, N, H = 12, 3, 2, 4, 10, 5
+SEGMENTS = (N + W - 1) // W
+
+
+class Segments(torch.nn.Module):
+    def __init__(self, cell, k):
+        super().__init__()
+        self.k = k
+        self.embed = torch.nn.Linear(D * W, H)
+        self.rnn = cell(H, H)
+        self.position = torch.nn.Parameter(torch.zeros(SEGMENTS, H - H // 2))
+        self.series = torch.nn.Parameter(torch.zeros(H // 2))
+        self.out = torch.nn.Linear(H, W * k)
+        self.fill()
+
+    def fill(self):
+        weights = vectors.Weights(1, 0.6)
+        with torch.no_grad():
+            for w in self.embed.parameters():
+                w.copy_(weights.take(*w.shape))
+            weights.fill(self.rnn, 0, isinstance(self.rnn, torch.nn.GRU))
+            # Ours has a row for each position, as it is here.
+            self.position.copy_(weights.take(H - H // 2, SEGMENTS).T)
+            self.series.copy_(weights.take(H // 2))
+            for w in self.out.parameters():
+                w.copy_(weights.take(*w.shape))
+
+    def gradient(self):
+        flat = vectors.flat
+        return torch.cat([
+            flat(self.embed.weight), self.embed.bias.grad,
+            vectors.gradient(self.rnn, 0, isinstance(self.rnn, torch.nn.GRU)),
+            self.position.grad.flatten(), self.series.grad,
+            flat(self.out.weight), self.out.bias.grad])
+
+    def forward(self, x):
+        last = x[-1, :, :1].detach()
+        x = torch.cat([x[:, :, :1] - last, x[:, :, 1:]], 2)
+        # [T, B, D] -> [T / W, B, D * W], steps next to each other
+        x = x.reshape(T // W, W, B, D).permute(0, 2, 3, 1).flatten(2)
+        _, state = self.rnn(torch.relu(self.embed(x)))
+        rows = []
+        for m in range(SEGMENTS):
+            place = torch.cat([self.position[m], self.series])
+            again = self.rnn(place.expand(1, B, H), state)[0][0]
+            rows.append(self.out(again).reshape(B, W, self.k))
+        y = torch.cat(rows, 1)[:, :N]
+        y = torch.cat([y[:, :, :1] + last[:, :, None], y[:, :, 1:]], 2)
+        return y.flatten(1)
+
+
+def main():
+    f = vectors.File("torch-segment.txt")
+    x = vectors.tensor(3000000, (T, B, D))
+    for cell in (torch.nn.GRU, torch.nn.LSTM):
+        for k in (1, 2):
+            net = Segments(cell, k)
+            yhat = net(x)
+            (yhat * vectors.tensor(5000000, (B, N * k))).sum().backward()
+            name = f"{cell.__name__.lower()}-{k}"
+            f.array(f"{name}.yhat", yhat)
+            f.array(f"{name}.grad", net.gradient())
+    f.close()
+
+
+main()

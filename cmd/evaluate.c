@@ -242,7 +242,7 @@ const struct cmd cmd_evaluate = {
 	.examples =
 		"  rnnfc evaluate data.csv\n"
 		"  rnnfc evaluate data.csv --naive --season 96 --horizon 24\n"
-		"  rnnfc evaluate new.csv -m load.safetensors --test-size 0.5 "
+		"  rnnfc evaluate new.csv --test-size 0.5 "
 		"--predictions > p.csv\n",
 	.run = evaluate,
 };

@@ -101,6 +101,40 @@ static int suggest_target(const struct rn_profile *p)
 	return found;
 }
 
+/* Has what training would take no number at all?  Where no column has any that
+ * is the only one of text. */
+static bool is_symbols(const struct rn_profile *p)
+{
+	int n_text = 0;
+
+	if (p->target_at >= 0) {
+		const struct rn_column_profile *column = &p->column[p->target_at];
+
+		return column->type == RN_COLUMN_TEXT
+		       && column->n_misfit + column->n_missing == p->n_row;
+	}
+	for (int c = 0; c < p->n_column; c++) {
+		if (c == p->time_at || c == p->id_at)
+			continue;
+		if (p->column[c].type == RN_COLUMN_NUMBER)
+			return false;
+		n_text += p->column[c].type == RN_COLUMN_TEXT;
+	}
+	return n_text == 1;
+}
+
+/* The target where none is decided, of symbols as of numbers. */
+static int find_target(const struct rn_profile *p)
+{
+	if (p->target_at >= 0)
+		return p->target_at;
+	for (int c = 0; is_symbols(p) && c < p->n_column; c++)
+		if (p->column[c].type == RN_COLUMN_TEXT && c != p->time_at
+		    && c != p->id_at)
+			return c;
+	return suggest_target(p);
+}
+
 /* The unit of integers that look like a time since 1970, or NULL: those that
  * would be of the years 1980 to 2100. */
 static const char *epoch_unit(const struct rn_profile *p)
@@ -157,7 +191,7 @@ static void put_suggested(struct command *cmd, const struct inspected *in,
 	const struct rn_profile *p = in->profile;
 	const char *format = p->pattern ? p->pattern : epoch_unit(p);
 	char step[RN_STEP_TEXT], number[16];
-	const char *freq = suggest_freq(step, p);
+	const char *freq = is_symbols(p) ? NULL : suggest_freq(step, p);
 	const bool has_holes = p->column[target].n_missing > 0
 		|| p->faults.of[RN_AXIS_GAP].n > 0 || freq;
 	const int n_input = suggest_input(p, target);
@@ -166,7 +200,9 @@ static void put_suggested(struct command *cmd, const struct inspected *in,
 		put_option(cmd, "no-header", NULL);
 	if (format && !given(in, "time-format"))
 		put_option(cmd, "time-format", format);
-	if (p->target_at < 0)
+	if (is_symbols(p))
+		put_option(cmd, "target-type", "categorical");
+	else if (p->target_at < 0)
 		put_option(cmd, "target-col", p->column[target].name);
 	if (p->whose_at >= 0)
 		put_option(cmd, "id-col", p->column[p->whose_at].name);
@@ -175,7 +211,7 @@ static void put_suggested(struct command *cmd, const struct inspected *in,
 	/* What looks like a gap between rows of several series may be none. */
 	if (has_holes && !given(in, "missing")
 	    && (p->whose_at < 0 || p->column[target].n_missing > 0))
-		put_option(cmd, "missing", "interpolate");
+		put_option(cmd, "missing", is_symbols(p) ? "ffill" : "interpolate");
 	snprintf(number, sizeof(number), "%d", n_input);
 	if (n_input > 0)
 		put_option(cmd, "input-size", number);
@@ -187,7 +223,10 @@ static bool can_train(const struct rn_profile *p)
 	char step[RN_STEP_TEXT];
 	size_t n_mended = p->needs_header;
 
-	if (suggest_freq(step, p) && p->whose_at < 0)
+	if (is_symbols(p))
+		n_mended += p->target_at < 0 ? 1 : p->column[p->target_at].n_misfit;
+	/* Symbols have no means. */
+	else if (suggest_freq(step, p) && p->whose_at < 0)
 		n_mended += p->faults.of[RN_AXIS_OFF].n;
 	return p->n_bad == n_mended && p->n_row >= LEAST_ROWS;
 }
@@ -195,7 +234,7 @@ static bool can_train(const struct rn_profile *p)
 char *inspect_next(const struct inspected *in)
 {
 	const struct rn_profile *p = in->profile;
-	const int target = p->target_at >= 0 ? p->target_at : suggest_target(p);
+	const int target = find_target(p);
 	struct command cmd = { .is_printable = true };
 	char *text = NULL;
 	size_t n;

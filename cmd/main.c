@@ -39,7 +39,7 @@ static void print_help(FILE *out)
 	      "Commands:\n", out);
 	for (int i = 0; cmds[i]; i++)
 		fprintf(out, "  %-10s %s\n", cmds[i]->name, cmds[i]->summary);
-	fputs("\nrnnfc help COMMAND or rnnfc COMMAND --help tells more; so do "
+	fputs("\nrnnfc COMMAND --help tells more; so do "
 	      "rnnfc(1) and its pages.\n", out);
 }
 

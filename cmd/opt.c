@@ -37,7 +37,7 @@ static void add(struct parser *p, const char *name, bool has_argument,
 	p->letters[n] = '\0';
 }
 
-static bool takes(const struct opt_set *set, const struct rn_spec_field *f)
+bool opt_takes(const struct opt_set *set, const struct rn_spec_field *f)
 {
 	return set->takes && set->takes(f);
 }
@@ -56,7 +56,7 @@ static void build(struct parser *p)
 		add(p, o->name, o->kind != OPT_FLAG, o->letter, OWN + i);
 	}
 	for (int i = 0; rn_spec_field(i, &f); i++) {
-		if (!takes(p->set, &f))
+		if (!opt_takes(p->set, &f))
 			continue;
 		add(p, f.name, !rn_spec_is_flag(&f), f.letter, SPEC + i);
 		if (strcmp(f.name, "learning-rate") == 0)
@@ -74,7 +74,7 @@ static int find_letter(const struct parser *p, int letter)
 		if (p->set->own[i].letter == letter)
 			return OWN + i;
 	for (int i = 0; rn_spec_field(i, &f); i++)
-		if (takes(p->set, &f) && f.letter == letter)
+		if (opt_takes(p->set, &f) && f.letter == letter)
 			return SPEC + i;
 	return letter;
 }
@@ -298,96 +298,4 @@ bool opt_is_given(const struct opt_set *set)
 		if (set->given[i])
 			return true;
 	return false;
-}
-
-/* One option of the help: "  -H, --horizon N      text". */
-static void print_option(FILE *out, char letter, const char *name,
-                         const char *argument, const char *help)
-{
-	char left[64];
-	int n;
-
-	if (letter)
-		n = snprintf(left, sizeof(left), "  -%c, --%s%s%s", letter, name,
-		             argument ? " " : "", argument ? argument : "");
-	else
-		n = snprintf(left, sizeof(left), "      --%s%s%s", name,
-		             argument ? " " : "", argument ? argument : "");
-	if (n > 31)
-		fprintf(out, "%s\n%32s%s", left, "", help);
-	else
-		fprintf(out, "%-31s %s", left, help);
-}
-
-static void print_range(FILE *out, const struct rn_spec_field *f)
-{
-	char names[200];
-
-	switch (f->kind) {
-	case RN_SPEC_INT:
-		fprintf(out, "; %.0f to %.0f", f->min, f->max);
-		break;
-	case RN_SPEC_REAL:
-		fprintf(out, "; %g to %g", f->min, f->max);
-		break;
-	case RN_SPEC_EITHER:
-		fprintf(out, ": %s or %s", f->word[0], f->word[1]);
-		break;
-	case RN_SPEC_TYPE:
-		rn_named_list(f->table, names, sizeof(names));
-		fprintf(out, ": %s", names);
-		break;
-	case RN_SPEC_OPTION:
-		for (int i = 0; i < 4 && f->option->word[i]; i++)
-			fprintf(out, "%s%s", i ? ", " : ": ", f->option->word[i]);
-		fputs(";", out);
-		for (int i = 0; rn_cell_types[i]; i++)
-			if (rn_cell_takes(rn_cell_types[i], f->name))
-				fprintf(out, " %s", rn_cell_types[i]->name);
-		break;
-	default:
-		break;
-	}
-}
-
-static void print_spec(FILE *out, const struct opt_set *set)
-{
-	const char *group = NULL;
-	struct rn_spec_field f;
-	struct rn_spec spec;
-	char buf[RN_SPEC_TEXT_MAX];
-
-	rn_spec_init(&spec);
-	for (int i = 0; rn_spec_field(i, &f); i++) {
-		const char *value = rn_spec_text(&spec, &f, buf);
-
-		if (!takes(set, &f))
-			continue;
-		if (f.group != group)
-			fprintf(out, "\n%s:\n", f.group);
-		group = f.group;
-		print_option(out, f.letter, f.name, rn_spec_argument(&f), f.help);
-		print_range(out, &f);
-		if (!rn_spec_is_flag(&f) && value)
-			fprintf(out, " (%s)", value);
-		fputc('\n', out);
-	}
-}
-
-void opt_help(const struct cmd *self, const struct opt_set *set, FILE *out)
-{
-	fprintf(out, "usage: rnnfc %s [OPTIONS]%s%s\n\n%s\n\n", self->name,
-	        *self->operands ? " " : "", self->operands, self->summary);
-	if (self->description)
-		fprintf(out, "%s\n\n", self->description);
-	fprintf(out, "Examples:\n%s", self->examples);
-	print_spec(out, set);
-	fprintf(out, "\n%s:\n", set->takes ? "Other options" : "Options");
-	for (const struct opt *o = set->own; o->name; o++) {
-		print_option(out, o->letter, o->name, o->argument, o->help);
-		fputc('\n', out);
-	}
-	print_option(out, 'h', "help", NULL, "this text");
-	fprintf(out, "\n\nDefaults stand in parentheses.  Manual: rnnfc-%s(1)\n",
-	        self->name);
 }

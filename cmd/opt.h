@@ -83,10 +83,13 @@ enum rn_status opt_apply(const struct opt_set *set, struct rn_spec *spec,
 
 void opt_release(struct opt_set *set);
 
+/* Does the command have this option of the spec? */
+bool opt_takes(const struct opt_set *set, const struct rn_spec_field *f);
+
 /* Was any option of the spec given? */
 bool opt_is_given(const struct opt_set *set);
 
-/* The help of a command, on `out`. */
+/* The help of a command, on `out`, in lines of 80 columns at most. */
 void opt_help(const struct cmd *self, const struct opt_set *set, FILE *out);
 
 #endif

@@ -80,26 +80,31 @@ static void print_table(const struct ui *ui, const struct rn_verdict *v,
 
 /*
  * The most likely remedy.  A network that cannot see the strongest season
- * cannot learn it, so the length of its input comes first.
+ * cannot learn it, so the length of its input comes first; but not where a
+ * state is carried on from row to row, and not of symbols, where the naive
+ * forecasts see one row at most.
  */
 static void advise(const struct report *r, FILE *out)
 {
 	const struct rn_window_shape *shape = &r->spec->shape;
 	const int season = r->n_season ? r->season[0] : 0;
+	const bool sees_windows = rn_spec_piece(r->spec) == 0
+		&& !r->spec->is_categorical;
 
-	if (season > shape->n_in)
-		fprintf(out, "most likely to help: --input-size %d, a whole season",
-		        season);
-	else if (r->n_season == 0 && shape->n_in < 48)
-		fprintf(out, "most likely to help: a longer --input-size (now %d)%s",
-		        shape->n_in, r->verdict->is_categorical ? ""
-		        : ", and --season if the data repeat");
+	fputs("most likely to help: ", out);
+	if (r->spec->net.cell->is_fixed)
+		fputs("another --leak or --rho, or one reservoir of some hundred "
+		      "units in --layers", out);
+	else if (sees_windows && season > shape->n_in)
+		fprintf(out, "--input-size %d, a whole season", season);
+	else if (sees_windows && r->n_season == 0 && shape->n_in < 48)
+		fprintf(out, "a longer --input-size (now %d), and --season if the "
+		        "data repeat", shape->n_in);
 	else if (r->spec->train.epochs < 50)
-		fprintf(out, "most likely to help: more --epochs (now %d) with "
-		        "--patience", r->spec->train.epochs);
+		fprintf(out, "more --epochs (now %d) with --patience",
+		        r->spec->train.epochs);
 	else
-		fprintf(out, "most likely to help: a smaller --learning-rate, or "
-		        "fewer units in --layers");
+		fputs("a smaller --learning-rate, or fewer units in --layers", out);
 }
 
 static void conclude(const struct report *r, FILE *out)

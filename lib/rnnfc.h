@@ -44,6 +44,7 @@
 #include "train/trainer.h"
 
 #include "model/spec.h"
+#include "model/spec_method.h"
 #include "model/verdict.h"
 #include "model/model.h"
 

@@ -142,6 +142,9 @@ static enum rn_status take_number(struct rn_profiler *p,
 
 	if (rn_table_number(&p->reader.table, row, c, &x, err)) {
 		rn_gauge_misfit(g, row->at.line);
+		if (p->reader.table.type[c] == RN_COLUMN_TEXT)
+			rn_hint(err, "correct it, or forecast symbols with "
+			        "--target-type categorical");
 		return rn_profiler_judges(p, c) ? stop(p, err) : RN_OK;
 	}
 	if (g->tail && (p->roster.n == 0 || p->roster.last == p->roster.group[0]))

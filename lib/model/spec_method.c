@@ -5,6 +5,8 @@
 
 #include "nn/arch.h"
 
+#include <stdio.h>
+
 enum { WARM_PIECES = 10 };
 
 static const struct rn_method_type *method_of(const struct rn_spec *spec)
@@ -37,7 +39,7 @@ struct rn_train_opts rn_spec_train(const struct rn_spec *spec)
 
 /* A state is carried from any row to the next, and there are outputs at every
  * row: what looks ahead, skips steps or has a memory of other steps than the
- * last cannot do that. */
+ * last cannot do that.  Returns NULL or the option that cannot. */
 static const char *cannot_carry(const struct rn_spec *spec)
 {
 	const struct rn_network_spec *net = &spec->net;
@@ -45,25 +47,35 @@ static const char *cannot_carry(const struct rn_spec *spec)
 	if (rn_spec_piece(spec) == 0)
 		return NULL;
 	if (net->arch && net->arch != &rn_arch_chain)
-		return "a state is carried from row to row through --arch chain "
-		       "alone";
-	if (net->bidirectional)
-		return "--bidirectional reads a window backwards, too, and no state "
-		       "can be carried from row to row";
-	if (net->conv.n > 0 || net->dilations.n > 0)
-		return "no state is carried from row to row through --conv and "
-		       "--dilations";
-	return NULL;
+		return "--arch";
+	return net->bidirectional ? "--bidirectional" : net->conv.n > 0 ? "--conv"
+	       : net->dilations.n > 0 ? "--dilations" : NULL;
+}
+
+/* Who chose a method may not know that it carries a state. */
+static enum rn_status check_carried(const struct rn_spec *spec,
+                                    struct rn_error *err)
+{
+	const char *fault = cannot_carry(spec);
+	char who[40];
+
+	if (!fault)
+		return RN_OK;
+	snprintf(who, sizeof(who), "--cell %s", spec->net.cell->name);
+	rn_fail(err, RN_EUSAGE, "%s carries a state from row to row, which %s "
+	        "cannot", spec->train.online ? "--online"
+	        : spec->train.stateful ? "--stateful" : who, fault);
+	rn_hint(err, "leave out one of the two");
+	return err->status;
 }
 
 const char *rn_spec_plan(const struct rn_spec *spec, struct rn_network *net)
 {
 	const int piece = rn_spec_piece(spec);
 	struct rn_network_spec asked = spec->net;
-	const char *fault = cannot_carry(spec);
 
-	if (fault)
-		return fault;
+	if (cannot_carry(spec))
+		return "no state can be carried from row to row";
 	if (piece > 0)
 		asked.every_step = true;
 	if (asked.cell->is_fixed || spec->train.online)
@@ -85,6 +97,10 @@ static enum rn_status check_fixed(const struct rn_spec *spec,
 	if (net->variational || net->drop_input > 0 || net->learns_start)
 		return rn_fail(err, RN_EUSAGE, "--cell %s is not trained: there is no "
 		               "--variational, --input-dropout or --learn-state",
+		               net->cell->name);
+	if (spec->is_categorical)
+		return rn_fail(err, RN_EUSAGE, "--cell %s is read out by least "
+		               "squares, which is not for --target-type categorical",
 		               net->cell->name);
 	if (spec->train.loss != &rn_loss_mse)
 		return rn_fail(err, RN_EUSAGE, "--cell %s is read out by least "
@@ -123,12 +139,14 @@ enum rn_status rn_spec_check_method(const struct rn_spec *spec,
                                     struct rn_error *err)
 {
 	const struct rn_train_opts *t = &spec->train;
-	const char *fault = cannot_carry(spec);
 
-	if (t->bptt > 0 && !t->stateful)
-		return rn_fail(err, RN_EUSAGE, "--bptt belongs to --stateful");
-	if (fault)
-		return rn_fail(err, RN_EUSAGE, "%s", fault);
+	if (t->bptt > 0 && !t->stateful) {
+		rn_fail(err, RN_EUSAGE, "--bptt belongs to --stateful");
+		rn_hint(err, "give that, too, or leave it out");
+		return err->status;
+	}
+	if (check_carried(spec, err))
+		return err->status;
 	if (spec->train.online)
 		return check_online(spec, err);
 	if (spec->net.cell->is_fixed)

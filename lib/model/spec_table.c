@@ -196,7 +196,7 @@ const struct rn_spec_field rn_spec_fields[] = {
 	  .help = "learn after each row, in real time; few elman units" },
 	{ .name = "bptt", .group = training, .kind = RN_SPEC_INT,
 	  .offset = AT(train.bptt), .min = 0, .max = 100000,
-	  .help = "rows of such a piece; 0: 50" },
+	  .help = "rows of a piece of --stateful; 0: 50" },
 	{ .name = "batch-size", .group = training, .kind = RN_SPEC_INT,
 	  .offset = AT(train.batch_size), .min = 1, .max = 65536,
 	  .help = "windows in one step" },

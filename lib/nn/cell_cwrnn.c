@@ -43,7 +43,7 @@ static const char *cwrnn_plan(struct rn_cell *c,
 		v.n = default_periods(v.x, c->H);
 	k = c->H / v.n;
 	if (k * v.n != c->H)
-		return "--periods: their count does not divide the units";
+		return "--periods: their count does not divide the units in --layers";
 	for (int i = 0; i < v.n; i++) {
 		if (i > 0 && v.x[i] <= v.x[i - 1])
 			return "--periods: they do not ascend";

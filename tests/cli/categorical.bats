@@ -242,6 +242,31 @@ between() { # LOW X HIGH
 	complains "--target-type categorical"
 }
 
+@test "what inspect says of symbols is how to train on them" {
+	cycle s.csv 300 on off
+	run -3 --separate-stderr rnnfc inspect s.csv
+	[[ $stderr == *"a column of symbols is forecast with --target-type"* ]]
+	says "next: rnnfc train s.csv --target-type categorical"
+	cycle s.csv 300 on off NA
+	sed -i 1s/state/y/ s.csv
+	run -3 --separate-stderr rnnfc inspect s.csv
+	[[ $stderr == *"forecast symbols with --target-type categorical"* ]]
+	says "next: rnnfc train s.csv --target-type categorical --missing ffill"
+	works train s.csv --target-type categorical --missing ffill --epochs 1
+	printf 'y\n2\nfoo\n4\n%s' "$(seq 20)" >d.csv
+	run -3 --separate-stderr rnnfc inspect d.csv
+	[[ $output != *next:* ]]
+	sed 's/2/bar/' d.csv >e.csv
+	run -3 --separate-stderr rnnfc inspect e.csv
+	[[ $output != *next:* ]]
+}
+
+@test "who does not beat pairs is not sent for longer inputs" {
+	cycle s.csv 300 a b c
+	works train s.csv "${symbols[@]}" --epochs 1
+	complains "does not beat markov" "most likely to help: more --epochs (now 1)"
+}
+
 @test "the same training gives the same bytes, with any number of threads" {
 	cycle s.csv 1200 a b b c a
 	works train s.csv "${symbols[@]}" --embedding 3 -o want

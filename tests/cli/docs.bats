@@ -21,9 +21,9 @@ commands() {
 		inside { print $1 }'
 }
 
-# The lines of a help that begin an option, without its examples.
+# The options of a help, each in one line, without its examples.
 option_lines() {
-	grep -E '^  (-.,|   ) --'
+	sed -E ':more; N; s/\n {32}/ /; t more; P; D' | grep -E '^  (-.,|   ) --'
 }
 
 # The options of a help, short and long.

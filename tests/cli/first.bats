@@ -103,8 +103,17 @@ load common
 
 @test "the help of train gives ranges and defaults" {
 	works train --help
+	output=$(tr -s ' \n' ' ' <<<"$output")
 	says "--epochs N" "1 to 100000 (10)" "(50,200)" "(0.001)" \
-		"elman, lstm, cifg"
+		"elman, lstm, cifg" "1 to 10; dtrnn, rhn" "0 to 0.9999 or learn; scrn"
+}
+
+@test "no line of a help is wider than a terminal" {
+	for command in "" train predict plot evaluate inspect info list; do
+		# shellcheck disable=SC2086 # or none
+		rnnfc $command --help | awk 'length($0) > 80 { print; bad = 1 }
+			END { exit bad }'
+	done
 }
 
 @test "list names what the options take" {

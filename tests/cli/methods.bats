@@ -133,6 +133,14 @@ narma() { # FILE N
 	[ "$(rnnfc info -m m.st --json | jq '.epochs | length')" -eq 1 ]
 }
 
+@test "who carries a state and loses is not sent for longer inputs" {
+	awk 'BEGIN { print "y"; for (i = 0; i < 300; i++) print 1.02 ^ i }' >d.csv
+	works train d.csv --cell esn --layers 8
+	complains "does not beat" "help: another --leak or --rho"
+	works train d.csv --stateful --layers 8 --epochs 1
+	complains "does not beat" "help: more --epochs (now 1)"
+}
+
 @test "online learning follows a wave" {
 	quarters d.csv 600
 	rnnfc train d.csv -q -o m.st --online --cell elman --layers 8 \
@@ -158,11 +166,14 @@ narma() { # FILE N
 		[[ "$stderr" == *"${text#*: }"* ]] || report
 		[ ! -e m.st ]
 	done <<-'END'
-		--bptt 20: --bptt belongs to --stateful
-		--stateful --bidirectional: --bidirectional reads a window backwards
-		--stateful --conv 4,3: no state is carried
-		--stateful --dilations 2: no state is carried
-		--cell esn --bidirectional: --bidirectional reads a window backwards
+		--bptt 20: --bptt belongs to --stateful; give that, too
+		--stateful --bidirectional: --stateful carries a state from row to row, which --bidirectional cannot; leave out
+		--stateful --arch seq2seq: which --arch cannot
+		--stateful --conv 4,3: which --conv cannot
+		--stateful --dilations 2: which --dilations cannot
+		--cell esn --bidirectional: --cell esn carries a state
+		--online --cell elman --layers 4 --bidirectional: --online carries a state
+		--cell esn --target-type categorical: which is not for --target-type categorical
 		--cell esn --loss mae: --loss is mse, not mae
 		--cell esn --learn-state: --cell esn is not trained
 		--online: --online is for --cell elman

@@ -285,7 +285,7 @@ static void test_bad_options(void **state)
 		{ "--shortcut: there is no layer to pass over at --depth 1",
 		  &rn_cell_dtrnn, 4,
 		  { { "depth", 1, { 1 } }, { "shortcut", 1, { 1 } } } },
-		{ "--periods: their count does not divide the units",
+		{ "--periods: their count does not divide the units in --layers",
 		  &rn_cell_cwrnn, 10, { { "periods", 3, { 1, 2, 4 } } } },
 		{ "--periods: they do not ascend",
 		  &rn_cell_cwrnn, 12, { { "periods", 3, { 1, 4, 4 } } } },

@@ -39,7 +39,9 @@ void progress_batch(struct progress *p, const struct rn_batch_report *b)
 	                    + (double)b->n_done;
 	const int filled = (int)(BAR * done / all);
 
-	if (!ui_has_progress(p->ui) || b->seconds - p->drawn < 0.1)
+	/* A solution in closed form has no loss on its way. */
+	if (!ui_has_progress(p->ui) || b->seconds - p->drawn < 0.1
+	    || isnan(b->loss))
 		return;
 	p->drawn = b->seconds;
 	p->is_drawn = true;

@@ -52,6 +52,13 @@ double *rn_moments_next(struct rn_moments *m)
 	return v;
 }
 
+double rn_moments_count(const struct rn_moments *m)
+{
+	const size_t n = (size_t)m->n;
+
+	return m->vv[n * n - 1];
+}
+
 /* Makes vv the moments about `mean` of samples that add up to vv. */
 static void centre(struct rn_moments *m, const double *mean)
 {
@@ -110,8 +117,7 @@ static double error_on(const struct problem *p, const struct rn_moments *m)
 static void choose(const struct problem *p, const struct rn_moments *valid,
                    const struct rn_ridge_opts *opts)
 {
-	const size_t n = (size_t)valid->n;
-	const bool has_valid = valid->vv[n * n - 1] > 0; /* their count */
+	const bool has_valid = rn_moments_count(valid) > 0;
 	double unit = opts->is_relative ? 0 : 1;
 	double best_error = INFINITY, best = opts->penalty;
 

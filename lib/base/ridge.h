@@ -37,6 +37,9 @@ double *rn_moments_next(struct rn_moments *m);
 /* Adds the samples that are not added yet; to be called after the last. */
 void rn_moments_close(struct rn_moments *m);
 
+/* The samples that were added. */
+double rn_moments_count(const struct rn_moments *m);
+
 struct rn_ridge_opts {
 	double penalty;   /* below 0: the one that does best on other samples */
 	bool is_relative; /* penalties are multiples of the mean eigenvalue */
@@ -46,7 +49,8 @@ struct rn_ridge_opts {
  * state: the means [n_in + n_out], then W [n_in, n_out].  Both moments become
  * those about the means of `train`.  Where a penalty is to be found, those
  * from 1e-8 to 10 are tried on `valid`; where that is empty, the least is
- * taken.  *mse: the mean squared error on `train`.  RN_ELIMIT, RN_EINTERNAL.
+ * taken.  *mse: the mean squared error on `train`, which has a sample at
+ * least.  RN_ELIMIT, RN_EINTERNAL.
  */
 RN_MUST_CHECK
 enum rn_status rn_ridge_fit(double *state, double *mse,

@@ -10,6 +10,7 @@
 
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 
 static const struct rn_guess_type uniform = {
 	.name = "uniform",
@@ -36,11 +37,18 @@ const struct rn_guess_type *const rn_guess_types[] = {
 	NULL
 };
 
+/* The pair that is there most often of those with one `from`. */
+struct favourite {
+	uint64_t pair;
+	size_t n; /* how often; 0: there is none */
+};
+
 struct counts {
 	int order;
 	uint64_t V;     /* symbols */
 	size_t n;
 	uint64_t *pair; /* [n] ascending */
+	struct favourite *of; /* [V] by `from` */
 };
 
 static int compare_pairs(const void *a, const void *b)
@@ -55,17 +63,29 @@ static uint64_t pair_of(const struct counts *c, double from, double to)
 	return (c->order > 0 ? (uint64_t)from * c->V : 0) + (uint64_t)to;
 }
 
+/* The first of those that are there as often. */
+static void find_favourites(struct counts *c)
+{
+	memset(c->of, 0, (size_t)c->V * sizeof(*c->of));
+	for (size_t at = 0, next; at < c->n; at = next) {
+		struct favourite *of = &c->of[c->pair[at] / c->V];
+
+		for (next = at + 1; next < c->n && c->pair[next] == c->pair[at];)
+			next++;
+		if (next - at > of->n)
+			*of = (struct favourite){ c->pair[at], next - at };
+	}
+}
+
 /* Counts the pairs h rows apart before the rows that judge, or single
  * symbols. */
 static void count(struct counts *c, const struct rn_dataset *data,
                   enum rn_part part, size_t h)
 {
 	c->n = 0;
-	if (c->order < 0)
-		return;
 	if (c->order == 0)
 		h = 0;
-	for (int i = 0; i < data->panel->n_series; i++) {
+	for (int i = 0; c->order >= 0 && i < data->panel->n_series; i++) {
 		const double *x = data->panel->series[i].x;
 		const size_t n = rn_split_rows(data->split, part - 1, i);
 
@@ -73,6 +93,7 @@ static void count(struct counts *c, const struct rn_dataset *data,
 			c->pair[c->n++] = pair_of(c, x[t - h], x[t]);
 	}
 	qsort(c->pair, c->n, sizeof(*c->pair), compare_pairs);
+	find_favourites(c);
 }
 
 /* The first place of a pair that is not below `pair`. */
@@ -91,24 +112,6 @@ static size_t find(const struct counts *c, uint64_t pair)
 	return from;
 }
 
-/* How often the most frequent of the pairs [from, to) is there; *best is the
- * first such. */
-static size_t most_of(const struct counts *c, size_t from, size_t to,
-                      uint64_t *best)
-{
-	size_t most = 0, next;
-
-	for (; from < to; from = next) {
-		for (next = from + 1; next < to && c->pair[next] == c->pair[from];)
-			next++;
-		if (next - from <= most)
-			continue;
-		most = next - from;
-		*best = c->pair[from];
-	}
-	return most;
-}
-
 /* Where nothing was counted all symbols are as likely, and one of them is as
  * good a guess as another. */
 static void add(struct rn_errors *sum, const struct counts *c, double last,
@@ -118,11 +121,10 @@ static void add(struct rn_errors *sum, const struct counts *c, double last,
 	const uint64_t first = pair - (uint64_t)y;
 	const size_t from = find(c, first), to = find(c, first + c->V);
 	const size_t n = find(c, pair + 1) - find(c, pair);
+	const struct favourite *of = &c->of[first / c->V];
 	const double V = (double)c->V;
-	uint64_t best = pair;
-	const size_t most = most_of(c, from, to, &best);
 
-	rn_errors_add_symbol(sum, most ? (double)(best == pair) : 1 / V,
+	rn_errors_add_symbol(sum, of->n ? (double)(of->pair == pair) : 1 / V,
 	                     ((double)n + 1) / ((double)(to - from) + V));
 }
 
@@ -142,6 +144,10 @@ enum rn_status rn_guess_score(const struct rn_guess_type *type,
 		n += data->panel->series[i].n_row;
 	if (rn_alloc(&c.pair, n, sizeof(*c.pair), err))
 		return err->status;
+	if (rn_alloc(&c.of, (size_t)c.V, sizeof(*c.of), err)) {
+		free(c.pair);
+		return err->status;
+	}
 	for (int k = 0; k < shape->n_out; k++) {
 		count(&c, data, part, (size_t)(shape->lead + k));
 		for (size_t i = 0; i < split->n[part]; i++) {
@@ -152,6 +158,7 @@ enum rn_status rn_guess_score(const struct rn_guess_type *type,
 			add(sum, &c, x[row - (size_t)(shape->lead + k)], x[row]);
 		}
 	}
+	free(c.of);
 	free(c.pair);
 	return RN_OK;
 }

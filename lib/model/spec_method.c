@@ -124,11 +124,12 @@ static enum rn_status check_online(const struct rn_spec *spec,
 		               "%d units: the work grows with their fourth power",
 		               RN_MAX_ONLINE);
 	if (net->variational || net->drop_input > 0 || net->learns_start
+	    || net->embedding > 0
 	    || (net->norm && net->norm != rn_norm_types[0])
 	    || (net->skip && net->skip != rn_skip_types[0]))
 		return rn_fail(err, RN_EUSAGE, "--online is for a plain layer: no "
-		               "--variational, --input-dropout, --learn-state, --norm "
-		               "or --layer-skip");
+		               "--variational, --input-dropout, --learn-state, "
+		               "--embedding, --norm or --layer-skip");
 	if (spec->train.stateful)
 		return rn_fail(err, RN_EUSAGE, "--online carries the state from row "
 		               "to row anyway, without the pieces of --stateful");

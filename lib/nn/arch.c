@@ -3,6 +3,8 @@
  */
 #include "nn/arch.h"
 
+#include <limits.h>
+
 const struct rn_arch_type *const rn_arch_types[] = {
 	&rn_arch_chain,
 	&rn_arch_seq2seq,
@@ -181,19 +183,22 @@ const char *rn_stack_fault(const struct rn_network_spec *spec)
 	return NULL;
 }
 
-void rn_conv_append(struct rn_network *net, const struct rn_network_spec *spec,
-                    int *width)
+const char *rn_conv_append(struct rn_network *net,
+                           const struct rn_network_spec *spec, int *width)
 {
 	const struct rn_option_value *given = &spec->conv;
 	struct rn_layer *l;
 
 	if (given->n == 0)
-		return;
+		return NULL;
 	l = rn_network_append(net, &rn_layer_conv, *width, (int)given->x[0]);
 	l->kernel = given->n > 1 ? (int)given->x[1] : 5;
+	if (*width > INT_MAX / l->kernel)
+		return "--conv: its kernel sees too many numbers at a time";
 	l->stride = given->n > 2 ? (int)given->x[2] : 1;
 	rn_network_place(net, l);
 	*width = l->H;
+	return NULL;
 }
 
 void rn_embed_append(struct rn_network *net,

@@ -42,9 +42,10 @@ void rn_network_place(struct rn_network *net, struct rn_layer *l);
 const char *rn_stack_fault(const struct rn_network_spec *spec);
 
 /* Appends the convolution of the spec, if any, for an input of `*width`
- * channels, which becomes the width of the output. */
-void rn_conv_append(struct rn_network *net, const struct rn_network_spec *spec,
-                    int *width);
+ * channels, which becomes the width of the output.  Returns NULL, or what is
+ * wrong. */
+const char *rn_conv_append(struct rn_network *net,
+                           const struct rn_network_spec *spec, int *width);
 
 /* Appends the layer that makes vectors of class numbers, where there are any,
  * for an input of `*width` channels, which becomes the width of the output. */

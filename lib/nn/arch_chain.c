@@ -15,8 +15,9 @@ static const char *chain_build(struct rn_network *net,
 	const char *fault;
 
 	rn_embed_append(net, spec, &width);
-	rn_conv_append(net, spec, &width);
-	fault = rn_stack_append(net, spec, &width, !spec->every_step);
+	fault = rn_conv_append(net, spec, &width);
+	if (!fault)
+		fault = rn_stack_append(net, spec, &width, !spec->every_step);
 	rn_network_place(net, rn_network_append(net, &rn_layer_linear, width,
 	                                        net->K));
 	return fault;

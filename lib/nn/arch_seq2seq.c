@@ -91,8 +91,9 @@ static const char *seq2seq_build(struct rn_network *net,
 	int width = net->D, n_in = AT_AHEAD + net->n_ahead;
 	const char *fault;
 
-	rn_conv_append(net, spec, &width);
-	fault = rn_stack_append(net, spec, &width, !attention);
+	fault = rn_conv_append(net, spec, &width);
+	if (!fault)
+		fault = rn_stack_append(net, spec, &width, !attention);
 	if (fault)
 		return fault;
 	net->n_encoder = net->n_layer;

@@ -28,6 +28,9 @@ struct rn_method {
 	size_t at;       /* the next of them */
 	struct rn_stateful stateful;
 	double penalty;  /* of a read-out; below 0: to be found */
+	/* A solution asks now and then whether to go on; NULL: it does. */
+	bool (*goes_on)(void *ud);
+	void *ud;
 	struct rn_online *online;
 };
 
@@ -48,7 +51,8 @@ struct rn_method_type {
 	 * outputs of *n items: their mean is over n * K. */
 	double (*step)(struct rn_method *m, struct rn_step *step, size_t *n);
 	/* In place of begin and step: the weights in closed form, and their mean
-	 * squared error.  RN_ELIMIT, RN_EINTERNAL. */
+	 * squared error.  Of the rows so far where it is not to go on: without
+	 * any, the weights stay as they are.  RN_ELIMIT, RN_EINTERNAL. */
 	enum rn_status (*solve)(struct rn_method *m, rn_real *param, double *mse,
 	                        struct rn_error *err);
 };

@@ -121,7 +121,8 @@ static void advance(struct rn_online *o, const struct rn_layer *l,
                     const rn_real *w)
 {
 	const size_t D = (size_t)l->D, H = (size_t)l->H, n = o->n;
-	const rn_real *prev = o->run.tape[o->layer].state[0], *h = prev + H;
+	const struct rn_tape *tape = &o->run.tape[o->layer];
+	const rn_real *prev = tape->state[0], *h = prev + H;
 	rn_real *S = o->next;
 
 	rn_gemm_tn(l->H, (int)n, l->H, w + l->at + D * H, l->H, o->S, (int)n, 0,
@@ -130,7 +131,7 @@ static void advance(struct rn_online *o, const struct rn_layer *l,
 		const rn_real slope = 1 - h[k] * h[k];
 
 		for (size_t i = 0; i < D; i++)
-			S[i * H + k] += o->x[i];
+			S[i * H + k] += tape->x[i];
 		for (size_t i = 0; i < H; i++)
 			S[(D + i) * H + k] += prev[i];
 		S[(D + H) * H + k] += 1;

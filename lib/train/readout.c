@@ -20,6 +20,7 @@ struct readout {
 	const rn_real *param;
 	int layer; /* the linear one */
 	struct rn_moments train, valid;
+	bool is_stopped;
 };
 
 static enum rn_status ridge_make(struct rn_method *m, struct rn_error *err)
@@ -101,9 +102,10 @@ static void run(struct readout *out, int first, int b)
 			lane->n = valid->to + (size_t)split->shape.n_in - 1;
 		most = lane->n > most ? lane->n : most;
 	}
-	for (size_t p = 0; p * (size_t)r->T < most; p++) {
+	for (size_t p = 0; p * (size_t)r->T < most && !out->is_stopped; p++) {
 		rn_stateful_advance(r, s, b, p, out->param, &pass);
 		take(out, s, b, p);
+		out->is_stopped = out->m->goes_on && !out->m->goes_on(out->m->ud);
 	}
 }
 
@@ -143,12 +145,13 @@ static enum rn_status ridge_solve(struct rn_method *m, rn_real *param,
 	    && !rn_moments_make(&out.valid, H, net->K, err)
 	    && !rn_alloc(&state, (size_t)(H + 1) * (size_t)net->K + (size_t)H,
 	                 sizeof(*state), err)) {
-		for (int i = 0; i < n_series; i += most)
+		for (int i = 0; i < n_series && !out.is_stopped; i += most)
 			run(&out, i, n_series - i < most ? n_series - i : most);
 		rn_moments_close(&out.train);
 		rn_moments_close(&out.valid);
 		err->status = RN_OK;
-		if (!rn_ridge_fit(state, mse, &out.train, &out.valid, &opts, err))
+		if (rn_moments_count(&out.train) > 0
+		    && !rn_ridge_fit(state, mse, &out.train, &out.valid, &opts, err))
 			keep(&out, state, param);
 	}
 	rn_moments_release(&out.train);

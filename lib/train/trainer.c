@@ -26,6 +26,7 @@ struct trainer {
 	double begin;              /* seconds on the clock */
 	double best_loss;
 	int best_epoch;            /* the one that validated best */
+	enum rn_stop stop;         /* why a solution was stopped, if it was */
 	struct rn_flow_meter flow; /* with watch->diagnose */
 };
 
@@ -50,16 +51,22 @@ static double rate(const struct trainer *t)
 	return t->opts->rate * t->opts->schedule->factor(&t->opts->lr, &at);
 }
 
-/* Whether to go on after a batch. */
-static enum rn_stop look(struct trainer *t, const struct rn_batch_report *rep)
+/* Whether somebody or the clock says stop. */
+static enum rn_stop ask(const struct trainer *t,
+                        const struct rn_batch_report *rep)
 {
-	if (!isfinite(rep->loss))
-		return RN_STOP_DIVERGED;
 	if (t->watch->on_batch && !t->watch->on_batch(t->watch->ud, rep))
 		return RN_STOP_ASKED;
 	if (t->watch->time_limit > 0 && rep->seconds > t->watch->time_limit)
 		return RN_STOP_TIME;
 	return RN_STOP_DONE;
+}
+
+/* Whether to go on after a batch. */
+static enum rn_stop look(const struct trainer *t,
+                         const struct rn_batch_report *rep)
+{
+	return isfinite(rep->loss) ? ask(t, rep) : RN_STOP_DIVERGED;
 }
 
 /* The gradient of the next step; that of an epoch's first is looked at. */
@@ -190,17 +197,32 @@ static void run_epochs(struct trainer *t, struct rn_training *out)
 	out->seconds = now() - t->begin;
 }
 
-/* Weights in closed form: one epoch. */
+/* Amid a solution, which has no loss before it is there. */
+static bool goes_on(void *ud)
+{
+	struct trainer *t = ud;
+	const struct rn_batch_report rep = {
+		.epoch = 1, .n_all = t->method.n_item, .loss = NAN,
+		.seconds = now() - t->begin,
+	};
+
+	t->stop = ask(t, &rep);
+	return t->stop == RN_STOP_DONE;
+}
+
+/* Weights in closed form: one epoch, or part of it. */
 static enum rn_status solve(struct trainer *t, struct rn_training *out,
                             struct rn_error *err)
 {
 	struct rn_epoch e = { .epoch = 1 };
 
 	rn_diagnosis_close(&t->update.diagnosis, &e);
+	t->method.goes_on = goes_on;
+	t->method.ud = t;
 	if (t->method.type->solve(&t->method, t->net->param, &e.loss, err))
 		return err->status;
 	e.seconds = out->seconds = now() - t->begin;
-	out->stop = close_epoch(t, out, &e);
+	out->stop = t->stop ? t->stop : close_epoch(t, out, &e);
 	return RN_OK;
 }
 

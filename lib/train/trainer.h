@@ -48,7 +48,7 @@ enum rn_stop {
 struct rn_batch_report {
 	int epoch;            /* from 1 */
 	size_t n_done, n_all; /* windows of this epoch, or pieces of lanes */
-	double loss;          /* mean so far */
+	double loss;          /* mean so far; NaN: there is none yet */
 	double seconds;       /* since the training began */
 };
 

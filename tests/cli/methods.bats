@@ -181,6 +181,7 @@ narma() { # FILE N
 		--online --cell elman --layers 33: at most 32 units
 		--online --cell elman --layers 4,4: one layer
 		--online --cell elman --layers 4 --norm layer: a plain layer
+		--online --cell elman --layers 4 --target-type categorical --embedding 3: a plain layer
 		--online --cell elman --layers 4 --stateful: carries the state
 	END
 }

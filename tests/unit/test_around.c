@@ -153,6 +153,12 @@ static void test_refused(void **state)
 	assert_null(rn_network_plan(&net, &spec, 1, 1));
 	spec.conv.n = 4;
 	assert_contains(rn_network_plan(&net, &spec, 1, 1), "--conv");
+	spec.conv = (struct rn_option_value){ 2, { 1, 4096 } };
+	assert_null(rn_network_plan(&net, &spec, 1 << 18, 1));
+	assert_contains(rn_network_plan(&net, &spec, 1048636, 1), "--conv");
+	spec.arch = &rn_arch_seq2seq;
+	spec.every_step = false;
+	assert_contains(rn_network_plan(&net, &spec, 1048636, 1), "--conv");
 }
 
 /* The largest network of all fits the array of layers. */

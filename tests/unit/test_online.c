@@ -23,6 +23,23 @@ static void make_online(struct bench *b, int width)
 	b->opts.online = true;
 }
 
+/* The same series as the numbers of V symbols, of which vectors are made. */
+static void make_symbols(struct bench *b, int width)
+{
+	enum { V = 5 };
+
+	make_online(b, width);
+	for (int s = 0; s < N_SERIES; s++) {
+		struct rn_series *series = &b->panel.series[s];
+
+		for (size_t t = 0; t < series->n_row; t++)
+			series->x[t] = (double)(t * t % 7 % V);
+		b->scale[s] = (struct rn_scale){ 0, 1 };
+	}
+	b->spec.n_class = b->opts.args.n_class = V;
+	b->opts.loss = &rn_loss_cross_entropy;
+}
+
 /* Adds the gradient of the sum over rows of a series by back-propagation. */
 static double add_whole(const struct bench *b, int s, double *grad)
 {
@@ -54,21 +71,27 @@ static double add_whole(const struct bench *b, int s, double *grad)
  * of back-propagation through all of them, in each epoch. */
 static void test_gradient(void **state)
 {
-	static const int widths[] = { 1, 5, 32 };
+	static const struct {
+		void (*make)(struct bench *b, int width);
+		int width;
+	} cases[] = {
+		{ make_online, 1 }, { make_online, 5 }, { make_online, 32 },
+		{ make_symbols, 1 }, { make_symbols, 6 },
+	};
 	struct rn_runner r;
 	struct rn_method m;
 	struct bench b;
 
 	(void)state;
-	for (size_t c = 0; c < COUNT(widths); c++) {
+	for (size_t c = 0; c < COUNT(cases); c++) {
 		double *whole, *grad, loss = 0, sum;
 		size_t n;
 
-		make_online(&b, widths[c]);
+		cases[c].make(&b, cases[c].width);
 		b.opts.rate = 0;
 		assert_ok(train(&b), &b.err);
 		n = b.net.n_param;
-		fill_noise(b.net.param, n, 1, 0.6 / sqrt(widths[c]));
+		fill_noise(b.net.param, n, 1, 0.6 / sqrt(cases[c].width));
 		whole = numbers(n);
 		for (int s = 0; s < N_SERIES; s++)
 			loss += add_whole(&b, s, whole);

@@ -132,12 +132,48 @@ static void test_stack(void **state)
 	bench_release(&b);
 }
 
+static bool count_batch(void *ud, const struct rn_batch_report *report)
+{
+	struct bench *b = ud;
+
+	assert_true(isnan(report->loss));
+	return ++b->n_batch != b->stop_batch;
+}
+
+/* Stopped before a row counts, it leaves the weights; later, it reads out
+ * those so far. */
+static void test_stop(void **state)
+{
+	struct bench b;
+
+	(void)state;
+	make_readout(&b, -1);
+	b.watch.on_batch = count_batch;
+	for (b.stop_batch = 1; b.stop_batch < 20; b.stop_batch += 18) {
+		const bool is_early = b.stop_batch == 1;
+
+		assert_ok(train(&b), &b.err);
+		assert_int_equal(b.n_batch, b.stop_batch);
+		assert_int_equal(b.training.stop, RN_STOP_ASKED);
+		assert_int_equal(b.training.n_epoch, 0);
+		assert_int_equal(b.training.kept, 0);
+		assert_int_equal(!memcmp(b.net.param, b.start, b.net.n_param
+		                         * sizeof(double)), is_early);
+	}
+	b.watch.on_batch = NULL;
+	b.watch.time_limit = 1e-9;
+	assert_ok(train(&b), &b.err);
+	assert_int_equal(b.training.stop, RN_STOP_TIME);
+	bench_release(&b);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_optimum),
 		cmocka_unit_test(test_choice),
 		cmocka_unit_test(test_stack),
+		cmocka_unit_test(test_stop),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -199,8 +199,9 @@ static enum rn_status draw_loss(struct picture *p, const struct rn_model *m,
 	label(p, &epochs, NULL, "");
 	snprintf(p->title, sizeof(p->title), "learning curve");
 	snprintf(p->x_label, sizeof(p->x_label), "epoch");
-	snprintf(p->y_label, sizeof(p->y_label), "%s, scaled",
-	         m->spec.train.loss->name);
+	snprintf(p->y_label, sizeof(p->y_label), "%s, %s",
+	         m->spec.train.loss->name,
+	         m->spec.is_categorical ? "in nats" : "scaled");
 	p->chart.y_is_log = true;
 	if (add_curve(p, RN_CURVE_TRAIN, "training", &epochs, 0, loss, n, err))
 		return err->status;

@@ -15,3 +15,4 @@ trap 'rm -rf "$work"' EXIT
 "$program" train ../datasets/electricity-load.csv --input-size 96 \
 	--cell gru --layers 32 --dropout 0 -q -o "$work/load.safetensors"
 "$program" plot -m "$work/load.safetensors" -H 96 -o electricity-load.png
+RNNFC=$program ./cells.sh --draw

@@ -63,6 +63,37 @@ static void print_network(const struct rn_model *m, FILE *out)
 	        m->spec.shape.n_in, m->spec.shape.n_out, m->spec.shape.lead);
 }
 
+/* The options that are not as by default, in lines of a terminal's width. */
+static void print_options(const struct rn_spec *spec, FILE *out)
+{
+	char mine[RN_SPEC_TEXT_MAX], theirs[RN_SPEC_TEXT_MAX], shown[RN_SHOWN];
+	size_t column = 0;
+	struct rn_spec_field f;
+	struct rn_spec usual;
+
+	rn_spec_init(&usual);
+	for (int i = 0; rn_spec_field(i, &f); i++) {
+		const char *text = rn_spec_text(spec, &f, mine);
+		const char *other = rn_spec_text(&usual, &f, theirs);
+		size_t n;
+
+		if (!text || (other && strcmp(text, other) == 0))
+			continue;
+		if (rn_spec_is_flag(&f))
+			text = "";
+		rn_show(shown, text, strlen(text));
+		n = 3 + strlen(f.name) + (*text != '\0') + strlen(shown);
+		if (column == 0 || column + n > 80) {
+			fprintf(out, column ? "\n%-11s" : "%-11s", column ? "" : "options");
+			column = 11;
+		}
+		column += n;
+		fprintf(out, " --%s%s%s", f.name, *text ? " " : "", shown);
+	}
+	if (column)
+		fputc('\n', out);
+}
+
 enum { MAX_NAMED = 4 }; /* names in a line; the rest is counted */
 
 /* What there is of a kind, "a, b and 7 more"; name(ud, i) names them. */
@@ -215,6 +246,7 @@ static void print_info(const struct ui *ui, const struct rn_model *m,
 	struct rn_error err;
 
 	print_network(m, out);
+	print_options(&m->spec, out);
 	print_data(m, out);
 	print_training(m, out);
 	if (rn_blas_start(&err))

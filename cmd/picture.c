@@ -199,8 +199,9 @@ static enum rn_status draw_loss(struct picture *p, const struct rn_model *m,
 	label(p, &epochs, NULL, "");
 	snprintf(p->title, sizeof(p->title), "learning curve");
 	snprintf(p->x_label, sizeof(p->x_label), "epoch");
-	snprintf(p->y_label, sizeof(p->y_label), "%s, scaled",
-	         m->spec.train.loss->name);
+	snprintf(p->y_label, sizeof(p->y_label), "%s, %s",
+	         m->spec.train.loss->name,
+	         m->spec.is_categorical ? "in nats" : "scaled");
 	p->chart.y_is_log = true;
 	if (add_curve(p, RN_CURVE_TRAIN, "training", &epochs, 0, loss, n, err))
 		return err->status;
@@ -225,6 +226,8 @@ enum rn_status picture_of_model(struct picture *p, const struct rn_model *m,
 	return draw_forecast(p, m, horizon, err);
 }
 
+const char *const picture_bounds[2] = { "yhat_lower", "yhat_upper" };
+
 /* A column of the first id's, or of the file where there are no ids. */
 static const struct rn_series *find_column(const struct rn_panel *panel,
                                            const char *name)
@@ -235,6 +238,22 @@ static const struct rn_series *find_column(const struct rn_panel *panel,
 		if (strcmp(targets->name[i], name) == 0)
 			return &panel->series[i];
 	return NULL;
+}
+
+static enum rn_status add_bounds(struct picture *p,
+                                 const struct rn_panel *panel,
+                                 struct rn_error *err)
+{
+	static const char *const names[2] = { "lower end", "upper end" };
+
+	for (int i = 0; i < 2; i++) {
+		const struct rn_series *s = find_column(panel, picture_bounds[i]);
+
+		if (s && add_curve(p, RN_CURVE_BOUND, names[i], &s->axis, 0, s->x,
+		                   s->n_row, err))
+			return err->status;
+	}
+	return RN_OK;
 }
 
 enum rn_status picture_of_file(struct picture *p, const struct rn_panel *panel,
@@ -253,6 +272,8 @@ enum rn_status picture_of_file(struct picture *p, const struct rn_panel *panel,
 		add_title(p, " (the first of %d series)", n_id);
 	if (s && add_curve(p, RN_CURVE_HISTORY, "measured", axis, 0, s->x,
 	                   s->n_row, err))
+		return err->status;
+	if (yhat && add_bounds(p, panel, err))
 		return err->status;
 	return yhat ? add_curve(p, s ? RN_CURVE_HELD_OUT : RN_CURVE_FORECAST,
 	                        s ? "prediction" : "forecast", axis, 0, yhat->x,

@@ -27,8 +27,12 @@ enum rn_status picture_of_model(struct picture *p, const struct rn_model *m,
                                 const char *what, int horizon,
                                 struct rn_error *err);
 
+/* The columns of an interval around a forecast: its lower and upper end. */
+extern const char *const picture_bounds[2];
+
 /* What a file holds, of its first series: a forecast where it has a yhat
- * column, else data.  The picture points into the panel. */
+ * column, with its interval if there is one, else data.  The picture points
+ * into the panel. */
 RN_MUST_CHECK
 enum rn_status picture_of_file(struct picture *p, const struct rn_panel *panel,
                                const char *file, struct rn_error *err);

@@ -47,6 +47,8 @@ static enum rn_status load_file(struct rn_panel *panel, const char *file,
 		opts.min_rows = 1;
 		opts.wants[0] = "yhat";
 		opts.wants[1] = "y";
+		opts.wants[2] = picture_bounds[0];
+		opts.wants[3] = picture_bounds[1];
 		status = rn_panel_load(panel, file, &opts, err);
 	}
 	if (!status)

@@ -65,7 +65,7 @@ struct rn_panel {
 enum rn_column_type { RN_COLUMN_EMPTY, RN_COLUMN_NUMBER, RN_COLUMN_TIME,
 	RN_COLUMN_TEXT };
 
-#define RN_MAX_WANT 2
+#define RN_MAX_WANT 4
 #define RN_MAX_SERIES 65535
 
 /* How to read; zero-initialised is the default. */

@@ -29,6 +29,7 @@ static const struct {
 	[RN_CURVE_HISTORY] = { "#4d4d4d", 1.2, 0 },
 	[RN_CURVE_HELD_OUT] = { "#0072b2", 1.8, 2 },
 	[RN_CURVE_FORECAST] = { "#d55e00", 2.6, 1 },
+	[RN_CURVE_BOUND] = { "#e69f00", 1.2, 3 },
 	[RN_CURVE_TRAIN] = { "#0072b2", 2.2, 1 },
 	[RN_CURVE_VALID] = { "#d55e00", 2.2, 2 },
 };
@@ -305,7 +306,8 @@ static void write_plot(const struct rn_chart *chart,
 
 	for (int k = 0; k < chart->n_curve; k++) {
 		const struct rn_curve *curve = &chart->curve[k];
-		const bool is_marked = curve->n < MIN_LINE;
+		const bool is_marked = curve->n < MIN_LINE
+			&& (curve->role != RN_CURVE_BOUND || curve->n == 1);
 
 		if (curve->n == 0)
 			continue;

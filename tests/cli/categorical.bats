@@ -235,6 +235,7 @@ between() { # LOW X HIGH
 	fails 2 "symbols have no curve" plot
 	fails 2 "symbols have no curve" plot --what data -o p.png
 	works plot --what loss
+	says "cross-entropy, in nats"
 	fails 2 "--target-type: the model decides this" evaluate s.csv \
 		--target-type real
 	run --separate-stderr rnnfc inspect s.csv

@@ -25,6 +25,20 @@ rebuilds() { # FILE
 	[ -z "$stderr" ]
 }
 
+@test "the report has the options that are not as by default, and no others" {
+	quarters d.csv 400
+	rnnfc train d.csv -q --cell scrn --layers 6 --context-size 2 --stateful \
+		--bptt 9 --epochs 3 --loss mae
+	works info
+	[ "$(sed -n '/^options/,/^target/p' <<<"$output")" = \
+		"options     --cell scrn --layers 6 --loss mae --stateful --bptt 9 --epochs 3
+            --context-size 2
+target      y" ]
+	rnnfc train d.csv -q
+	works info
+	[[ $output != *options* ]]
+}
+
 @test "the classic network has 211,401 parameters, PyTorch counts more" {
 	quarters d.csv 60
 	rnnfc train d.csv -q --layers 50,200 --epochs 1

@@ -222,7 +222,8 @@ static double train(struct learner *l, uint64_t seed)
 	const struct check *c = l->check;
 
 	for (int k = 1; k <= c->updates; k++) {
-		const struct rn_pass pass = { true, seed, (uint32_t)k, 0 };
+		const struct rn_pass pass = { .training = true, .seed = seed,
+		                              .step = (uint32_t)k };
 
 		draw(l, seed, (uint32_t)k);
 		loss_of(l, rn_run_forward(&l->run, l->net.param, &pass, l->x,

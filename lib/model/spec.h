@@ -75,9 +75,10 @@ struct rn_spec_field {
 	const char *word[2];      /* either: false, true */
 	const struct rn_option *option; /* option: as its cell declares it */
 	bool is_list;             /* text: given twice, the two are joined */
-	/* either: the option, later in the table, that its second word sets as
-	 * well, and to what; who gives both decides. */
-	const char *implied[2];
+	/* The option, later in the table, that giving this one sets as well, and
+	 * to what, NULL: to nothing; who gives both decides. */
+	const char *implied;
+	const char *(*implied_text)(const struct rn_spec *spec);
 	const char *help;
 };
 

@@ -21,6 +21,16 @@ static const struct rn_option conv = {
 	.name = "conv", .kind = RN_OPTION_LIST, .min = 1, .max = RN_MAX_WIDTH,
 };
 
+static const char *loss_of_target(const struct rn_spec *spec)
+{
+	return spec->is_categorical ? rn_loss_cross_entropy.name : NULL;
+}
+
+static const char *layers_of_cell(const struct rn_spec *spec)
+{
+	return spec->net.cell->layers;
+}
+
 const struct rn_spec_field rn_spec_fields[] = {
 	{ .name = "time-col", .group = data, .kind = RN_SPEC_TEXT,
 	  .offset = AT(time_col),
@@ -36,7 +46,7 @@ const struct rn_spec_field rn_spec_fields[] = {
 	  .help = "the column to forecast; a comma list, or all" },
 	{ .name = "target-type", .group = data, .kind = RN_SPEC_EITHER,
 	  .offset = AT(is_categorical), .word = { "real", "categorical" },
-	  .implied = { "loss", "cross-entropy" },
+	  .implied = "loss", .implied_text = loss_of_target,
 	  .help = "numbers, or symbols of any text" },
 	{ .name = "id-col", .group = data, .kind = RN_SPEC_TEXT,
 	  .offset = AT(id_col),
@@ -107,6 +117,7 @@ const struct rn_spec_field rn_spec_fields[] = {
 	  .help = "steps of a segment; they divide the input size" },
 	{ .name = "cell", .group = network, .kind = RN_SPEC_TYPE,
 	  .offset = AT(net.cell), .table = TABLE(rn_cell_types),
+	  .implied = "layers", .implied_text = layers_of_cell,
 	  .help = "the recurrent cell" },
 	{ .name = "layers", .group = network, .kind = RN_SPEC_WIDTHS,
 	  .offset = AT(net), .help = "units of each recurrent layer" },

@@ -315,11 +315,11 @@ static enum rn_status set_implied(struct rn_spec *spec,
                                   const struct rn_spec_field *f,
                                   struct rn_error *err)
 {
+	const char *text = f->implied ? f->implied_text(spec) : NULL;
 	struct rn_spec_field other;
-	const bool is_on = f->implied[0] && *(const bool *)place(spec, f);
 
-	return is_on && rn_spec_find(f->implied[0], &other)
-	       ? rn_spec_set(spec, &other, f->implied[1], err) : RN_OK;
+	return text && rn_spec_find(f->implied, &other)
+	       ? rn_spec_set(spec, &other, text, err) : RN_OK;
 }
 
 enum rn_status rn_spec_set(struct rn_spec *spec,
@@ -342,7 +342,8 @@ enum rn_status rn_spec_set(struct rn_spec *spec,
 		return set_flag(to, f, text, err) ? err->status
 		       : set_implied(spec, f, err);
 	case RN_SPEC_TYPE:
-		return set_type(to, f, text, err);
+		return set_type(to, f, text, err) ? err->status
+		       : set_implied(spec, f, err);
 	case RN_SPEC_TEXT:
 		return set_text(to, f, text, err);
 	case RN_SPEC_WIDTHS:

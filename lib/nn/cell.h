@@ -119,6 +119,8 @@ struct rn_cell_type {
 	int forget_gate;      /* starts with bias 1 in some inits; -1: none */
 	bool is_torch;        /* PyTorch has it: its second bias is stored, too */
 	bool is_fixed;        /* its weights are drawn once and never trained */
+	const char *layers;   /* what --layers is where it is not given; NULL: as
+	                         for all cells */
 	/*
 	 * Changes the plain shape to what the options ask for; NULL: it is as it
 	 * should be.  Returns NULL, or what is wrong, as "--periods: ...".

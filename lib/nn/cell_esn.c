@@ -177,6 +177,7 @@ const struct rn_cell_type rn_cell_esn = {
 	.rec_bias_gate = -1,
 	.forget_gate = -1,
 	.is_fixed = true,
+	.layers = "200",
 	.plan = esn_plan,
 	.forward = esn_forward,
 	.backward = esn_backward,

@@ -153,6 +153,30 @@ static const char *sample(const struct rn_option *o, char buf[80])
 	return buf;
 }
 
+/* An option that sets another one, unless that is given. */
+static void test_implied(void **state)
+{
+	char buf[RN_SPEC_TEXT_MAX];
+	struct rn_spec spec;
+	struct rn_error err;
+
+	(void)state;
+	rn_spec_init(&spec);
+	assert_ok(rn_spec_set(&spec, field("cell"), "gru", &err), &err);
+	assert_string_equal(rn_spec_text(&spec, field("layers"), buf), "50,200");
+	assert_ok(rn_spec_set(&spec, field("cell"), "esn", &err), &err);
+	assert_string_equal(rn_spec_text(&spec, field("layers"), buf), "200");
+	assert_ok(rn_spec_set(&spec, field("layers"), "30,40", &err), &err);
+	assert_string_equal(rn_spec_text(&spec, field("layers"), buf), "30,40");
+	assert_ok(rn_spec_set(&spec, field("target-type"), "real", &err), &err);
+	assert_string_equal(rn_spec_text(&spec, field("loss"), buf), "mse");
+	assert_ok(rn_spec_set(&spec, field("target-type"), "categorical", &err),
+	          &err);
+	assert_string_equal(rn_spec_text(&spec, field("loss"), buf),
+	                    "cross-entropy");
+	rn_spec_release(&spec);
+}
+
 /* The options that cells declare: read, written, copied, and refused where
  * the cell is another one. */
 static void test_cell_options(void **state)
@@ -478,6 +502,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_good),
 		cmocka_unit_test(test_all_fields),
+		cmocka_unit_test(test_implied),
 		cmocka_unit_test(test_cell_options),
 		cmocka_unit_test(test_bad),
 		cmocka_unit_test(test_contradictions),

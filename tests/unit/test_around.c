@@ -72,7 +72,7 @@ static const struct rn_around *around(const struct rn_around *const *table,
 
 static void check_network(const struct rn_network_spec *spec)
 {
-	struct whole w = { .T = 5, .B = 3, .pass = { true, 9, 4, 1 } };
+	struct whole w = { .T = 5, .B = 3, .pass = { true, 9, 4, 1, NULL } };
 
 	net_make(&w, spec, 3, 2);
 	net_loss(&w, rn_run_dyhat(&w.run));

@@ -62,7 +62,7 @@ static void check_gradients(const struct variant *v, const struct mode *m,
 {
 	struct layer_bench b = {
 		.l = layer_of(v, 2), .T = 5, .B = 3,
-		.starts_zero = m->starts_zero, .pass = { true, 11, 5, 2 },
+		.starts_zero = m->starts_zero, .pass = { true, 11, 5, 2, NULL },
 	};
 
 	set_mode(&b.l, m);

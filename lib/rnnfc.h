@@ -38,6 +38,7 @@
 #include "nn/network.h"
 #include "nn/arch.h"
 
+#include "train/baseline.h"
 #include "train/epoch.h"
 #include "train/optim.h"
 #include "train/schedule.h"
@@ -49,7 +50,6 @@
 #include "model/model.h"
 
 #include "forecast/metric.h"
-#include "forecast/baseline.h"
 #include "forecast/guess.h"
 #include "forecast/judge.h"
 #include "forecast/forecast.h"

@@ -4,7 +4,7 @@
 #include "forecast/judge.h"
 
 #include "base/block.h"
-#include "forecast/baseline.h"
+#include "train/baseline.h"
 #include "forecast/guess.h"
 #include "forecast/metric.h"
 #include "nn/loss.h"

@@ -2,7 +2,7 @@
  * test_baseline.c - the forecasts that cost nothing, by hand; the ridge
  * regression against NumPy and against its normal equations.
  */
-#include "forecast/baseline.h"
+#include "train/baseline.h"
 
 #include "vectors.h"
 

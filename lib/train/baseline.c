@@ -1,7 +1,7 @@
 /*
  * baseline.c - the forecasts that need no fitting, and the table of all.
  */
-#include "forecast/baseline.h"
+#include "train/baseline.h"
 
 static void last(const struct rn_baseline *b, const struct rn_series *series,
                  size_t cutoff, const struct rn_window_shape *shape,

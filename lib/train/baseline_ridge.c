@@ -5,7 +5,7 @@
  * scaled units; the penalty is the one that does best on the validation
  * windows.
  */
-#include "forecast/baseline.h"
+#include "train/baseline.h"
 
 #include "base/blas.h"
 #include "base/block.h"

@@ -72,6 +72,8 @@ static const struct listing listings[] = {
 	{ .name = "schedules", .table = TABLE(rn_schedule_types) },
 	{ .name = "inits", .table = TABLE(rn_init_types) },
 	{ .name = "scalers", .table = TABLE(rn_scaler_types) },
+	{ .name = "windownorms", .table = TABLE(rn_level_types) },
+	{ .name = "bases", .table = TABLE(rn_base_types) },
 	{ .name = "missing", .table = TABLE(rn_missing_types) },
 	{ .name = "calendar", .table = TABLE(rn_phase_types) },
 	{ .name = "baselines", .table = TABLE(rn_baseline_types) },
@@ -166,9 +168,9 @@ const struct cmd cmd_list = {
 	.summary = "List what an option can be set to.",
 	.description =
 		"cells, archs, attentions, skips, norms, losses, optimizers,\n"
-		"schedules, inits, scalers, missing, calendar, baselines, guesses,\n"
-		"metrics, presets; with --verbose their equations and sources, and\n"
-		"what cells need and take.",
+		"schedules, inits, scalers, windownorms, bases, missing, calendar,\n"
+		"baselines, guesses, metrics, presets; with --verbose their equations\n"
+		"and sources, and what cells need and take.",
 	.examples =
 		"  rnnfc list cells -v\n"
 		"  rnnfc list losses\n",

@@ -28,6 +28,7 @@
 #include "data/season.h"
 #include "data/quantile.h"
 #include "data/scaler.h"
+#include "data/level.h"
 #include "data/window.h"
 
 #include "nn/arch.h"

@@ -5,18 +5,29 @@
 
 #include "base/rng.h"
 
-const double *rn_window_channel(const struct rn_window_shape *shape,
-                                const struct rn_series *series, size_t first,
-                                int d, int *column)
+struct rn_channel rn_window_channel(const struct rn_window_shape *shape,
+                                    const struct rn_series *series,
+                                    size_t first, int d)
 {
-	const int n_fold = rn_window_fold(shape), ahead = d - 1 - shape->n_past;
+	const int n_fold = rn_window_fold(shape);
+	const int diff = d - 1 - shape->n_lag, past = diff - shape->n_diff;
+	const int ahead = past - shape->n_past;
+	const double *x = series->x + first;
+	int input = past;
 
-	*column = ahead < 0 ? d : 1 + shape->n_past + ahead / n_fold;
 	if (d == 0)
-		return series->x + first;
-	if (ahead >= 0)
+		return (struct rn_channel){ x, NULL, 0 };
+	if (diff < 0)
+		return (struct rn_channel){ x + shape->lead - shape->lag[d - 1], NULL,
+		                            0 };
+	if (past < 0)
+		return (struct rn_channel){ x - diff, x - diff - 1, 0 };
+	if (ahead >= 0) {
+		input = shape->n_past + ahead / n_fold;
 		first = rn_window_ahead(shape, first, ahead % n_fold);
-	return series->input[*column - 1] + series->first + first;
+	}
+	return (struct rn_channel){ series->input[input] + series->first + first,
+	                            NULL, 1 + input };
 }
 
 void rn_batch_rows(rn_real *x, size_t step,
@@ -25,15 +36,15 @@ void rn_batch_rows(rn_real *x, size_t step,
                    const struct rn_series *series, size_t first, int n)
 {
 	const int D = rn_window_width(shape);
+	const struct rn_scale own = rn_window_scale(shape, scale, series, first);
 
 	for (int d = 0; d < D; d++) {
-		int column;
-		const double *from = rn_window_channel(shape, series, first, d,
-		                                       &column);
+		const struct rn_channel c = rn_window_channel(shape, series, first, d);
+		const struct rn_scale *s = c.column ? &scale[c.column] : &own;
 
 		for (int t = 0; t < n; t++)
 			x[(size_t)t * step + (size_t)d] =
-				(rn_real)rn_scale_apply(&scale[column], from[t]);
+				(rn_real)rn_channel_value(&c, s, (size_t)t);
 	}
 }
 
@@ -59,6 +70,8 @@ void rn_batch_gather(const struct rn_batch *batch, const struct rn_panel *panel,
 		const struct rn_series *s = &panel->series[window[b].series];
 		const struct rn_scale *of = scale + n_scale
 			* (size_t)window[b].series;
+		const struct rn_scale own = rn_window_scale(shape, of, s,
+		                                            window[b].first);
 		const double *y = s->x
 			+ (batch->y ? rn_window_target(shape, window[b].first) : 0);
 
@@ -69,7 +82,8 @@ void rn_batch_gather(const struct rn_batch *batch, const struct rn_panel *panel,
 			rn_real *to = batch->y + (t * B + b) * K;
 
 			for (size_t k = 0; k < K; k++)
-				to[k] = (rn_real)rn_scale_apply(of, (y - n_step)[t + 1 + k]);
+				to[k] = (rn_real)rn_scale_apply(&own,
+				                                (y - n_step)[t + 1 + k]);
 		}
 	}
 }

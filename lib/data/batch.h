@@ -28,15 +28,27 @@ void rn_batch_gather(const struct rn_batch *batch, const struct rn_panel *panel,
                      const struct rn_scale *scale,
                      const struct rn_window *window, int n);
 
-/*
- * What channel d, 0 .. rn_window_width - 1, of the window of a series that
- * begins at row `first` shows: n_in values.  *column tells whose scale they
- * have: 0 for the target, 1 + c for input c.  Of the series, x, input and its
- * own first are read.
- */
-const double *rn_window_channel(const struct rn_window_shape *shape,
-                                const struct rn_series *series, size_t first,
-                                int d, int *column);
+/* What a channel shows at step t: x[t], less what less[t] is unless that is
+ * NULL, both scaled as column 0, the target, or 1 + c, input c, is. */
+struct rn_channel {
+	const double *x, *less;
+	int column;
+};
+
+/* Channel d, 0 .. rn_window_width - 1, of the window of a series that begins
+ * at row `first`, by rn_window_width.  Of the series, x, input and its own
+ * first are read. */
+struct rn_channel rn_window_channel(const struct rn_window_shape *shape,
+                                    const struct rn_series *series,
+                                    size_t first, int d);
+
+static inline double rn_channel_value(const struct rn_channel *c,
+                                      const struct rn_scale *scale, size_t t)
+{
+	const double z = rn_scale_apply(scale, c->x[t]);
+
+	return c->less ? z - rn_scale_apply(scale, c->less[t]) : z;
+}
 
 /*
  * The inputs of the window of a series that begins at row `first`, D channels
@@ -48,7 +60,8 @@ void rn_batch_input(rn_real *x, size_t step,
                     const struct rn_series *series, size_t first);
 
 /* The same of n rows from `first` on, each shown as windows show theirs: for a
- * network whose state is carried from row to row. */
+ * network whose state is carried from row to row.  scale: of the series, which
+ * a window's own takes the place of. */
 void rn_batch_rows(rn_real *x, size_t step,
                    const struct rn_window_shape *shape,
                    const struct rn_scale *scale,

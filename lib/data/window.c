@@ -35,7 +35,27 @@ int rn_window_fold(const struct rn_window_shape *shape)
 
 int rn_window_width(const struct rn_window_shape *shape)
 {
-	return 1 + shape->n_past + shape->n_ahead * rn_window_fold(shape);
+	return 1 + shape->n_lag + shape->n_diff + shape->n_past
+	       + shape->n_ahead * rn_window_fold(shape);
+}
+
+int rn_window_back(const struct rn_window_shape *shape)
+{
+	int back = shape->n_diff;
+
+	for (int i = 0; i < shape->n_lag; i++)
+		if (shape->lag[i] - shape->lead > back)
+			back = shape->lag[i] - shape->lead;
+	return back;
+}
+
+struct rn_scale rn_window_scale(const struct rn_window_shape *shape,
+                                const struct rn_scale *of,
+                                const struct rn_series *series, size_t first)
+{
+	return shape->level
+	       ? rn_level_scale(shape->level, of, series->x + first, shape->n_in)
+	       : *of;
 }
 
 size_t rn_window_ahead(const struct rn_window_shape *shape, size_t first,
@@ -127,17 +147,37 @@ static enum rn_status fail_short(const struct rn_window_shape *shape,
                                  const struct rn_series *series,
                                  struct rn_error *err)
 {
-	const size_t least = span_of(shape) - 1 + plan->n_part
+	const size_t least = (size_t)shape->back + span_of(shape) - 1
+		+ plan->n_part
 		+ (plan->n_part - 1) * (size_t)(shape->n_out - 1);
 	char shown[RN_SHOWN];
 
 	rn_fail(err, RN_EDATA, "series \"%s\" has %zu rows, but --input-size %d, "
-	        "--lead %d and --horizon %d need %zu for one window in each of "
+	        "--lead %d and --horizon %d%s need %zu for one window in each of "
 	        "%zu parts", rn_show(shown, series->name, strlen(series->name)),
-	        series->n_row, shape->n_in, shape->lead, shape->n_out, least,
-	        plan->n_part);
+	        series->n_row, shape->n_in, shape->lead, shape->n_out,
+	        shape->back > 0 ? " with the rows that lags and the base look "
+	        "back" : "", least, plan->n_part);
 	return rn_hint(err, "give more rows, or a smaller --input-size or "
-	               "--horizon");
+	               "--horizon%s", shape->back > 0 ? ", or fewer --lags" : "");
+}
+
+/* The first input row of the window that is counted first; it may lie before
+ * the first row of all. */
+static int origin_of(const struct rn_window_shape *shape,
+                     const struct rn_split_opts *opts)
+{
+	return opts->first_target
+	       ? opts->first_target - (shape->n_in - 1 + shape->lead) : 0;
+}
+
+/* The windows from there on. */
+static size_t count_from(const struct rn_window_shape *shape, int origin,
+                         size_t n_row)
+{
+	const int64_t n = (int64_t)n_row - (int64_t)span_of(shape) + 1 - origin;
+
+	return n < 0 ? 0 : (size_t)n;
 }
 
 /* Decides the counts of one series. */
@@ -147,7 +187,7 @@ static enum rn_status make_plan(struct plan *plan,
                                 const struct rn_series *series,
                                 struct rn_error *err)
 {
-	const size_t n = rn_window_count(shape, series->n_row);
+	const size_t n = count_from(shape, origin_of(shape, opts), series->n_row);
 	double asked[RN_N_PART];
 	const double sum = ask(asked, opts, n);
 	char shown[RN_SHOWN];
@@ -182,16 +222,31 @@ static enum rn_status make_plan(struct plan *plan,
 /* Lays the parts one after the other, a gap between those that are not
  * empty.  Where training takes the rest, they end with the last window. */
 static void lay(struct rn_range part[RN_N_PART], const struct plan *plan,
-                size_t gap)
+                int origin, size_t back, size_t gap)
 {
-	size_t at = 0;
+	int64_t at = origin;
 
 	for (int i = 0; i < RN_N_PART; i++) {
 		if (i > 0 && plan->n[i] > 0)
-			at += gap;
-		part[i].from = at;
-		part[i].to = at += plan->n[i];
+			at += (int64_t)gap;
+		part[i].from = at < (int64_t)back ? back : (size_t)at;
+		at += (int64_t)plan->n[i];
+		part[i].to = at < (int64_t)back ? back : (size_t)at;
 	}
+}
+
+/* Does a part lack windows, as not enough rows lie before them?  Of training,
+ * one is enough. */
+static bool lacks(const struct rn_range part[RN_N_PART],
+                  const struct plan *plan)
+{
+	for (int i = 0; i < RN_N_PART; i++) {
+		const size_t n = part[i].to - part[i].from;
+
+		if (n < (i == RN_TRAIN ? 1 : plan->n[i]))
+			return true;
+	}
+	return false;
 }
 
 void rn_split_release(struct rn_split *split)
@@ -206,14 +261,18 @@ static enum rn_status split_series(struct rn_split *split,
                                    const struct rn_series *series,
                                    struct rn_error *err)
 {
+	struct rn_range *part = split->part[s];
 	struct plan plan;
 
 	if (make_plan(&plan, &split->shape, opts, series, err))
 		return err->status;
-	lay(split->part[s], &plan, (size_t)(split->shape.n_out - 1));
+	lay(part, &plan, split->origin, (size_t)split->shape.back,
+	    (size_t)(split->shape.n_out - 1));
+	if (lacks(part, &plan))
+		return fail_short(&split->shape, &plan, series, err);
 	for (int i = 0; i < RN_N_PART; i++) {
 		split->before[s][i] = split->n[i];
-		split->n[i] += plan.n[i];
+		split->n[i] += part[i].to - part[i].from;
 		if (split->n[i] > UINT32_MAX)
 			return rn_fail(err, RN_ELIMIT, "more than %lu windows",
 			               (unsigned long)UINT32_MAX);
@@ -232,6 +291,7 @@ enum rn_status rn_split_make(struct rn_split *split,
 
 	*split = (struct rn_split)RN_SPLIT_INIT;
 	split->shape = *shape;
+	split->origin = origin_of(shape, opts);
 	split->n_series = panel->n_series;
 	status = rn_alloc(&split->part, n, sizeof(*split->part), err);
 	if (!status)

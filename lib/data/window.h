@@ -8,24 +8,36 @@
  * A window is a pair (series, first input row): a view, never a copy.  The
  * windows of each series are cut into three parts in time order: training,
  * validation, test.  Between two parts n_out - 1 windows are left out, so
- * that no row is a target in two of them.
+ * that no row is a target in two of them.  Windows for which there are not
+ * enough rows are counted, and left out of the training part.
  */
 #ifndef RN_WINDOW_H
 #define RN_WINDOW_H
 
 #include "base/error.h"
+#include "data/level.h"
 #include "data/panel.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 
+#define RN_MAX_LAG 32
+
 struct rn_window_shape {
 	int n_in;  /* --input-size */
 	int lead;  /* steps from the last input to the first target, >= 1 */
 	int n_out; /* --horizon */
+	/* What else is seen of the target: at each step, rows so far before the
+	 * first row that is forecast from there, lead at least; and the latest
+	 * n_diff changes from row to row. */
+	int n_lag, lag[RN_MAX_LAG];
+	int n_diff;
 	/* Input columns beside the target, which is one. */
 	int n_past;  /* of the same rows */
 	int n_ahead; /* of rows up to the last target */
+	int n_ridge; /* rows that a linear base forecast is made from; 0: n_in */
+	int back;    /* rows before a window that are read for it */
+	const struct rn_level_type *level; /* NULL: none */
 };
 
 enum rn_part { RN_TRAIN, RN_VALID, RN_TEST };
@@ -38,6 +50,9 @@ struct rn_split_opts {
 	double size[RN_N_PART];
 	bool shrink; /* sizes that do not fit keep their proportions; fractions
 	                of at most 1 in all do so anyway */
+	int first_target; /* the row of the first window's first target, so that
+	                     windows of any input size are counted alike; 0: the
+	                     first that has all its inputs */
 };
 
 /* Windows [from, to) of one series, by their first input row. */
@@ -47,6 +62,8 @@ struct rn_range {
 
 struct rn_split {
 	struct rn_window_shape shape;
+	int origin; /* where windows are counted from: an input row, or one that
+	               there is not */
 	int n_series;
 	struct rn_range (*part)[RN_N_PART]; /* [n_series] */
 	size_t (*before)[RN_N_PART];        /* windows of earlier series */
@@ -72,16 +89,25 @@ size_t rn_window_reach(const struct rn_window_shape *shape);
 /* The row of a window's first target. */
 size_t rn_window_target(const struct rn_window_shape *shape, size_t first);
 
+/* The least `back` of a window for lags and changes. */
+int rn_window_back(const struct rn_window_shape *shape);
+
+/* The scale of the target in the window of a series that begins at row
+ * `first`; of: the series'. */
+struct rn_scale rn_window_scale(const struct rn_window_shape *shape,
+                                const struct rn_scale *of,
+                                const struct rn_series *series, size_t first);
+
 /*
- * A network sees at each of the n_in steps: the target, the past columns of
- * the same row, and of each column known ahead as many rows as it takes to
- * show every target's row once.  Laid end to end, n_in rows a channel, they
- * end with the last target's row: so a network that forecasts one row sees
- * that row's own value at its last step.
+ * A network sees at each of the n_in steps: the target, its lags and changes,
+ * the past columns of the same row, and of each column known ahead as many
+ * rows as it takes to show every target's row once.  Laid end to end, n_in
+ * rows a channel, they end with the last target's row: so a network that
+ * forecasts one row sees that row's own value at its last step.
  */
 int rn_window_fold(const struct rn_window_shape *shape);
 
-/* Input channels of a step: 1 + n_past + n_ahead * fold. */
+/* Input channels of a step: 1 + n_lag + n_diff + n_past + n_ahead * fold. */
 int rn_window_width(const struct rn_window_shape *shape);
 
 /* The row whose value channel `fold` of a column known ahead shows at the

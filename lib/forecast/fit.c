@@ -54,6 +54,8 @@ static void record_sizes(struct rn_spec *spec, const struct rn_split *split)
 	for (int p = 0; p < RN_N_PART; p++)
 		spec->split.size[p] = (double)(split->part[0][p].to
 		                               - split->part[0][p].from);
+	spec->split.size[RN_TRAIN] = (double)((int64_t)split->part[0][RN_TRAIN].to
+	                                      - split->origin);
 	spec->split.shrink = false;
 }
 
@@ -294,25 +296,64 @@ static const struct rn_window_shape *take_shape(struct rn_spec *spec,
 	return &spec->shape;
 }
 
+/* The windows, and the seasons, which say what else a window is to show: with
+ * that, those that there are enough rows for. */
+static enum rn_status cut(struct rn_split *split, struct rn_model *m,
+                          const struct rn_panel *panel, struct rn_error *err)
+{
+	struct rn_spec *spec = &m->spec;
+
+	if (rn_split_make(split, take_shape(spec, panel), &spec->split, panel, err)
+	    || rn_seasons_find(&spec->season, NULL, panel, split, &m->n_season,
+	                       m->season, err))
+		return err->status;
+	rn_spec_settle(spec, m->n_season, m->season);
+	rn_split_release(split);
+	return rn_split_make(split, &spec->shape, &spec->split, panel, err);
+}
+
+/* What the network is to correct. */
+static enum rn_status fit_base(struct rn_model *m, struct rn_dataset *data,
+                               struct rn_error *err)
+{
+	const struct rn_baseline_type *type = m->spec.base->of;
+	struct rn_baseline *b = &m->base;
+
+	if (!type)
+		return RN_OK;
+	*b = (struct rn_baseline){ type, m->n_season ? m->season[0] : 0, NULL };
+	if (type->per_season && m->n_season == 0) {
+		rn_fail(err, RN_EDATA, "--base %s: no season was found",
+		        m->spec.base->name);
+		return rn_hint(err, "give --season, or another --base");
+	}
+	if (type->fit && type->fit(b, data, err))
+		return err->status;
+	if (type->fit && !b->state) {
+		rn_fail(err, RN_EUSAGE, "--base %s: more than %d inputs and outputs",
+		        m->spec.base->name, RN_MAX_RIDGE);
+		return rn_hint(err, "give a smaller --ridge-size, --input-size or "
+		               "--horizon");
+	}
+	data->base = b;
+	return RN_OK;
+}
+
 enum rn_status rn_fit(struct rn_model *m, const struct rn_panel *panel,
                       const struct rn_spec *spec, const struct rn_model *start,
                       const struct rn_train_watch *watch,
                       struct rn_fit_report *report, struct rn_error *err)
 {
 	struct rn_split split = RN_SPLIT_INIT;
-	struct rn_dataset data = { panel, &split, NULL };
+	struct rn_dataset data = { panel, &split, NULL, NULL };
 
 	*m = (struct rn_model)RN_MODEL_INIT;
 	*report = (struct rn_fit_report)RN_FIT_REPORT_INIT;
 	if (rn_spec_copy(&m->spec, spec, err)
 	    || rn_vocabulary_copy(&m->vocabulary, &panel->vocabulary, err)
-	    || rn_split_make(&split, take_shape(&m->spec, panel), &spec->split,
-	                     panel, err)
-	    || check_size(&split, err)
+	    || cut(&split, m, panel, err) || check_size(&split, err)
 	    || rn_scales_fit(&data.scale, panel, spec, &split, err)
-	    || rn_scales_check(&data, err)
-	    || rn_seasons_find(&spec->season, NULL, panel, &split, &m->n_season,
-	                       m->season, err)
+	    || rn_scales_check(&data, err) || fit_base(m, &data, err)
 	    || begin(m, start, err)) {
 		rn_model_release(m);
 	} else {
@@ -360,7 +401,8 @@ enum rn_status rn_evaluate(struct rn_evaluation *e,
                            const struct rn_model *model, int n_thread,
                            struct rn_error *err)
 {
-	struct rn_dataset data = { panel, &e->split, NULL };
+	struct rn_dataset data = { panel, &e->split, NULL,
+	                           model ? rn_model_base(model) : NULL };
 	enum rn_status status;
 
 	*e = (struct rn_evaluation)RN_EVALUATION_INIT;

@@ -16,6 +16,9 @@ void rn_forecaster_release(struct rn_forecaster *f)
 	rn_run_release(&f->run);
 	free(f->z);
 	free(f->x);
+	free(f->out);
+	free(f->base);
+	free(f->scale);
 	*f = (struct rn_forecaster)RN_FORECASTER_INIT;
 }
 
@@ -37,6 +40,14 @@ enum rn_status rn_forecaster_make(struct rn_forecaster *f,
 		                  n * sizeof(*f->z), err);
 	if (!status)
 		status = rn_alloc(&f->x, f->room, n * sizeof(*f->x), err);
+	if (!status)
+		status = rn_alloc(&f->out, (size_t)model->net.K,
+		                  n * sizeof(*f->out), err);
+	if (!status)
+		status = rn_alloc(&f->base, (size_t)spec->shape.n_out,
+		                  sizeof(*f->base), err);
+	if (!status)
+		status = rn_alloc(&f->scale, n, sizeof(*f->scale), err);
 	if (status)
 		rn_forecaster_release(f);
 	return status;
@@ -51,26 +62,37 @@ struct course {
 	const struct rn_draw *draw;
 };
 
+/* The rows of a path. */
+static struct rn_series rows_of(const struct course *c, size_t path)
+{
+	struct rn_series rows = c->rows;
+
+	rows.x = c->f->x + path * c->f->room;
+	return rows;
+}
+
 /* The inputs of a pass of each path, from row `first` on. */
 static void gather(const struct course *c, size_t first)
 {
 	const struct rn_forecaster *f = c->f;
 	const size_t D = (size_t)f->model->net.D, n = (size_t)f->n_path;
-	struct rn_series rows = c->rows;
 
 	for (size_t p = 0; p < n; p++) {
-		rows.x = f->x + p * f->room;
+		const struct rn_series rows = rows_of(c, p);
+
 		rn_batch_rows(f->z + p * D, n * D, &f->model->spec.shape, c->scale,
 		              &rows, first, f->run.T);
 	}
 }
 
-/* The outputs of each path at row `cutoff`: of the window whose last input it
- * is, or of the state that has seen all rows up to it.  Cutoffs ascend. */
-static const rn_real *outputs(const struct course *c, size_t cutoff)
+/* What the network says of each path at row `cutoff`: of the window whose last
+ * input it is, or of the state that has seen all rows up to it.  Cutoffs
+ * ascend. */
+static const rn_real *run(const struct course *c, size_t cutoff)
 {
 	const struct rn_pass pass = { .training = false };
 	struct rn_forecaster *f = c->f;
+	const size_t start = (size_t)f->model->spec.shape.back;
 	const rn_real *param = f->model->net.param, *z = NULL;
 
 	if (rn_spec_piece(&f->model->spec) == 0) {
@@ -80,11 +102,32 @@ static const rn_real *outputs(const struct course *c, size_t cutoff)
 	}
 	for (; f->at <= cutoff; f->at++) {
 		gather(c, f->at);
-		z = f->at == 0
+		z = f->at == start
 		    ? rn_run_forward(&f->run, param, &pass, f->z, f->n_path)
 		    : rn_run_resume(&f->run, param, &pass, f->z);
 	}
 	return z;
+}
+
+/* The forecasts of each path at row `cutoff`, scaled as f->scale says. */
+static const rn_real *outputs(const struct course *c, size_t cutoff)
+{
+	struct rn_forecaster *f = c->f;
+	const struct rn_window_shape *shape = &f->model->spec.shape;
+	const struct rn_baseline *base = rn_model_base(f->model);
+	const size_t K = (size_t)f->model->net.K, n = (size_t)f->n_path;
+
+	memcpy(f->out, run(c, cutoff), n * K * sizeof(*f->out));
+	for (size_t p = 0; p < n; p++) {
+		const struct rn_series rows = rows_of(c, p);
+
+		f->scale[p] = rn_window_scale(shape, c->scale, &rows,
+			cutoff + 1 - (size_t)shape->n_in);
+		if (base)
+			rn_baseline_add(base, &rows, cutoff, shape, c->scale, f->base,
+			                f->out + p * K, (int)K / shape->n_out);
+	}
+	return f->out;
 }
 
 /* What outputs z say of row `ahead` of a path, scaled. */
@@ -113,7 +156,7 @@ static void put(const struct course *c, const rn_real *z, size_t k,
 
 	for (size_t p = 0; p < (size_t)f->n_path; p++)
 		f->x[p * f->room + c->known + ahead] = rn_scale_invert(
-			c->scale, take(c, z + (p * n_out + k) * width, p, ahead));
+			&f->scale[p], take(c, z + (p * n_out + k) * width, p, ahead));
 }
 
 /* Appends as many rows to the `ahead` rows that there are as one turn gives,
@@ -149,7 +192,7 @@ void rn_forecaster_draw(struct rn_forecaster *f, const struct rn_scale *scale,
 		          .first = series->first + n - known },
 	};
 
-	f->at = 0;
+	f->at = (size_t)f->model->spec.shape.back;
 	for (size_t p = 0; p < (size_t)f->n_path; p++)
 		memcpy(f->x + p * f->room, series->x + n - known,
 		       known * sizeof(*f->x));

@@ -25,6 +25,9 @@ struct rn_forecaster {
 	struct rn_run run;
 	rn_real *z;  /* [T, n_path, D] the inputs of a pass, scaled */
 	double *x;   /* [n_path, room] the rows that are needed, then forecasts */
+	rn_real *out;  /* [n_path, K] the outputs of a pass, the base added */
+	double *base;  /* [n_out] */
+	struct rn_scale *scale; /* [n_path] of the windows that they are of */
 	size_t at;   /* where a state is carried: the next row that it sees */
 };
 

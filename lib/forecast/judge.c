@@ -225,14 +225,19 @@ static enum rn_status judge_baseline(struct rn_verdict *v,
 {
 	struct rn_baseline b = { .type = type, .period = period };
 	char name[RN_MAX_SCORE_NAME];
+	const struct rn_baseline *base = j->data->base;
 	struct rn_errors sum;
 
-	if (type->fit && type->fit(&b, j->data, err))
+	/* What the network corrects is fitted already. */
+	if (base && base->type == type)
+		b.state = base->state;
+	else if (type->fit && type->fit(&b, j->data, err))
 		return err->status;
 	if (type->fit && !b.state)
 		return RN_OK;
 	sum = score(j, &b, NULL);
-	free(b.state);
+	if (!base || base->type != type)
+		free(b.state);
 	snprintf(name, sizeof(name), type->per_season ? "%s-%d" : "%s",
 	         type->name, period);
 	append(v, name, type->is_naive, &sum);
@@ -345,14 +350,21 @@ enum rn_status rn_judge_predict(struct rn_runner *runner,
 		        / (double)(n * K);
 	rn_loss_points(t->loss, &t->args, z, n * K, z);
 	if (n && !t->loss->is_categorical)
-		*mse = rn_loss_mse.eval(z, y, n * K, &t->args, 0, NULL)
-		       / (double)(n * K);
+		*mse = 0;
 	for (size_t i = 0; i < n; i++) {
-		const int series = rn_split_window(data->split, part, i).series;
+		const struct rn_window w = rn_split_window(data->split, part, i);
+		const struct rn_scale *scale = rn_dataset_scale(data, w.series);
+		const struct rn_scale own = rn_window_scale(&data->split->shape,
+			scale, &data->panel->series[w.series], w.first);
+		/* A window's unit in its series' */
+		const double unit = own.scale / scale->scale;
 
-		for (size_t k = i * K; k < (i + 1) * K; k++)
-			(*yhat)[k] = rn_scale_invert(rn_dataset_scale(data, series),
-			                             (double)z[k]);
+		for (size_t k = i * K; k < (i + 1) * K; k++) {
+			const double e = ((double)z[k] - (double)y[k]) * unit;
+
+			(*yhat)[k] = rn_scale_invert(&own, (double)z[k]);
+			*mse += e * e / (double)(n * K);
+		}
 	}
 	free(z);
 	return RN_OK;

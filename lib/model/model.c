@@ -25,8 +25,14 @@ void rn_model_release(struct rn_model *model)
 	rn_columns_release(&model->columns);
 	rn_vocabulary_release(&model->vocabulary);
 	rn_spec_release(&model->spec);
+	free(model->base.state);
 	rn_network_release(&model->net);
 	*model = (struct rn_model)RN_MODEL_INIT;
+}
+
+const struct rn_baseline *rn_model_base(const struct rn_model *model)
+{
+	return model->base.type ? &model->base : NULL;
 }
 
 int rn_model_n_input(const struct rn_model *model)
@@ -59,8 +65,9 @@ enum rn_status rn_model_find(const struct rn_model *model, int i,
  * reach lead - 1 rows further back. */
 size_t rn_model_needs(const struct rn_model *model)
 {
-	return (size_t)model->spec.shape.n_in
-	       + (size_t)model->spec.shape.lead - 1;
+	const struct rn_window_shape *shape = &model->spec.shape;
+
+	return (size_t)(shape->back + shape->n_in + shape->lead - 1);
 }
 
 size_t rn_model_wants(const struct rn_model *model)

@@ -61,6 +61,7 @@ struct rn_model {
 	                               of symbols */
 	bool is_cut_short;     /* by --time-limit or a signal */
 	struct rn_verdict verdict;
+	struct rn_baseline base; /* what the network corrects; no type: nothing */
 	struct rn_network net;
 };
 
@@ -82,6 +83,9 @@ enum rn_status rn_model_save(const struct rn_model *model, const char *path,
 RN_MUST_CHECK
 enum rn_status rn_model_load(struct rn_model *model, const char *path,
                              struct rn_error *err);
+
+/* What the network corrects, for a dataset; NULL: nothing. */
+const struct rn_baseline *rn_model_base(const struct rn_model *model);
 
 /* Inputs beside the target, those of the calendar included. */
 int rn_model_n_input(const struct rn_model *model);

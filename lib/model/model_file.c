@@ -57,6 +57,35 @@ static enum rn_status pass_seasons(struct rn_transfer *tr, struct rn_model *m)
 	return RN_OK;
 }
 
+/* What the network corrects. */
+static enum rn_status pass_base(struct rn_transfer *tr, struct rn_model *m)
+{
+	const struct rn_baseline_type *type = m->spec.base->of;
+	struct rn_baseline *b = &m->base;
+	double *state;
+	size_t n;
+
+	rn_spec_settle(&m->spec, m->n_season, m->season);
+	if (!type)
+		return RN_OK;
+	*b = (struct rn_baseline){ type, m->n_season ? m->season[0] : 0,
+	                           b->state };
+	if (type->per_season && m->n_season == 0)
+		return rn_transfer_fail(tr, "its base is seasonal, and it has no "
+		                        "season");
+	if (!type->n_state)
+		return RN_OK;
+	n = type->n_state(&m->spec.shape);
+	if (n == 0)
+		return rn_transfer_fail(tr, "its base cannot serve its windows");
+	if (rn_transfer_tensor(tr, "base", RN_F64, 1, &n, &state))
+		return tr->err->status;
+	if (tr->reading && rn_alloc(&b->state, n, sizeof(*b->state), tr->err))
+		return tr->err->status;
+	(void)rn_transfer_move(tr, state, b->state, n);
+	return RN_OK;
+}
+
 /* Memory for the weights, once the file is known to be as large as they. */
 static enum rn_status make_network(struct rn_transfer *tr, struct rn_model *m)
 {
@@ -155,8 +184,8 @@ static enum rn_status pass_all(struct rn_transfer *tr, struct rn_model *m)
 {
 	if (pass_version(tr) || pass_spec(tr, &m->spec) || pass_symbols(tr, m)
 	    || rn_series_make(tr, m) || rn_columns_pass(tr, m)
-	    || pass_seasons(tr, m) || pass_network(tr, m) || rn_series_pass(tr, m)
-	    || rn_record_pass(tr, m))
+	    || pass_seasons(tr, m) || pass_base(tr, m) || pass_network(tr, m)
+	    || rn_series_pass(tr, m) || rn_record_pass(tr, m))
 		return tr->err->status;
 	if (tr->n_tensor != tr->st.n_tensor || tr->n_meta != tr->st.n_meta)
 		return rn_transfer_fail(tr, "holds entries that a model of this "

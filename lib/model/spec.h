@@ -15,6 +15,7 @@
 #include "data/season.h"
 #include "data/window.h"
 #include "nn/network.h"
+#include "train/baseline.h"
 #include "train/trainer.h"
 
 #include <stdbool.h>
@@ -26,6 +27,11 @@
 struct rn_seasons {
 	int n; /* -1: what the data show */
 	int period[RN_MAX_SEASON];
+};
+
+struct rn_lags {
+	int n; /* -1: those that follow from the seasons */
+	int lag[RN_MAX_LAG];
 };
 
 struct rn_rows {
@@ -41,10 +47,12 @@ struct rn_spec {
 	const struct rn_missing_type *missing;
 	struct rn_rows rows;
 	struct rn_seasons season;
-	struct rn_window_shape shape;
+	struct rn_window_shape shape; /* lags and rows back by rn_spec_settle */
+	struct rn_lags lags;
 	struct rn_split_opts split;
 	const struct rn_scaler_type *scaler;
 	bool scale_all; /* fit the scaler on all rows, not the training rows */
+	const struct rn_base_type *base; /* what the network corrects */
 	struct rn_network_spec net;
 	struct rn_train_opts train;
 };
@@ -61,6 +69,7 @@ enum rn_spec_kind {
 	RN_SPEC_WIDTHS, /* struct rn_network_spec: n_rnn and width */
 	RN_SPEC_ROWS,   /* struct rn_rows */
 	RN_SPEC_SEASON, /* struct rn_seasons */
+	RN_SPEC_LAGS,   /* struct rn_lags */
 	RN_SPEC_OPTION, /* struct rn_option_value, of a cell */
 };
 
@@ -125,7 +134,6 @@ void rn_spec_take_classes(struct rn_spec *spec, int n);
 
 /* Outputs of the network: those of each row that is forecast at once. */
 int rn_spec_n_output(const struct rn_spec *spec);
-
 
 /* Looks for contradictions between fields.  RN_EUSAGE. */
 RN_MUST_CHECK

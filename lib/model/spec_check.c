@@ -38,6 +38,25 @@ static enum rn_status check_time(const struct rn_spec *spec,
 	               "MS, ME, QS, YS");
 }
 
+/* What is known of the target when a forecast is made. */
+static enum rn_status check_lags(const struct rn_spec *spec,
+                                 struct rn_error *err)
+{
+	for (int i = 0; i < spec->lags.n; i++)
+		if (spec->lags.lag[i] < spec->shape.lead) {
+			rn_fail(err, RN_EUSAGE, "--lags: %d rows before the row that is "
+			        "forecast lies after the last row known: --lead is %d",
+			        spec->lags.lag[i], spec->shape.lead);
+			return rn_hint(err, "give lags of %d or more",
+			               spec->shape.lead);
+		}
+	if (spec->base->of && spec->net.forcing > 0)
+		return rn_fail(err, RN_EUSAGE, "--teacher-forcing feeds the decoder "
+		               "with targets, and with --base it forecasts what is "
+		               "to be added");
+	return RN_OK;
+}
+
 static enum rn_status check_sizes(const struct rn_spec *spec,
                                   struct rn_error *err)
 {
@@ -179,6 +198,11 @@ static enum rn_status check_symbols(const struct rn_spec *spec,
 		               "--target-type is real");
 	if (!spec->is_categorical)
 		return RN_OK;
+	if (spec->base->of || spec->shape.level->find || spec->shape.n_diff > 0
+	    || spec->lags.n != 0)
+		return rn_fail(err, RN_EUSAGE, "--base, --window-norm, --lags and "
+		               "--diffs are of numbers, and --target-type is "
+		               "categorical");
 	if (spec->net.arch == &rn_arch_seq2seq)
 		return rn_fail(err, RN_EUSAGE, "--arch seq2seq feeds its decoder with "
 		               "numbers, and --target-type is categorical");
@@ -238,7 +262,8 @@ enum rn_status rn_spec_check(const struct rn_spec *spec, struct rn_error *err)
 {
 	if (check_time(spec, err) || check_symbols(spec, err)
 	    || check_training(spec, err) || check_network(spec, err)
-	    || check_sizes(spec, err) || rn_spec_check_method(spec, err))
+	    || check_lags(spec, err) || check_sizes(spec, err)
+	    || rn_spec_check_method(spec, err))
 		return err->status;
 	return RN_OK;
 }

@@ -6,6 +6,7 @@
 #include "nn/arch.h"
 
 #include <stdio.h>
+#include <string.h>
 
 enum { WARM_PIECES = 10 };
 
@@ -21,12 +22,56 @@ int rn_spec_piece(const struct rn_spec *spec)
 	return spec->train.bptt ? spec->train.bptt : RN_USUAL_BPTT;
 }
 
+static void add_lag(struct rn_window_shape *shape, int lag)
+{
+	for (int i = 0; i < shape->n_lag; i++)
+		if (shape->lag[i] == lag)
+			return;
+	if (lag >= shape->lead && shape->n_lag < RN_MAX_LAG)
+		shape->lag[shape->n_lag++] = lag;
+}
+
+/* One and two seasons back, with the rows beside them; two of the others,
+ * those are long, without. */
+static void lags_of_seasons(struct rn_window_shape *shape, int n_season,
+                            const int *season)
+{
+	shape->n_lag = 0;
+	for (int i = 0; i < n_season; i++) {
+		for (int beside = -1; beside <= 1; beside++)
+			add_lag(shape, season[i] + beside);
+		for (int beside = -1; i == 0 && beside <= 1; beside++)
+			add_lag(shape, 2 * season[i] + beside);
+		add_lag(shape, 2 * season[i]);
+	}
+}
+
+void rn_spec_settle(struct rn_spec *spec, int n_season, const int *season)
+{
+	struct rn_window_shape *shape = &spec->shape;
+	const bool every = spec->net.every_step || rn_spec_piece(spec) > 0;
+	int back;
+
+	if (spec->lags.n < 0) {
+		lags_of_seasons(shape, n_season, season);
+	} else {
+		shape->n_lag = spec->lags.n;
+		memcpy(shape->lag, spec->lags.lag, sizeof(shape->lag));
+	}
+	/* Every row that has a target has a base, or the last of a window. */
+	back = rn_base_back(spec->base, shape, n_season ? season[0] : 0)
+	       - (every ? 1 : shape->n_in);
+	shape->back = rn_window_back(shape);
+	shape->back = back > shape->back ? back : shape->back;
+}
+
 size_t rn_spec_wants(const struct rn_spec *spec)
 {
-	const size_t window = (size_t)(spec->shape.n_in + spec->shape.lead - 1);
+	const struct rn_window_shape *shape = &spec->shape;
+	const size_t window = (size_t)(shape->n_in + shape->lead - 1);
 	const size_t warm = WARM_PIECES * (size_t)rn_spec_piece(spec);
 
-	return warm > window ? warm : window;
+	return (size_t)shape->back + (warm > window ? warm : window);
 }
 
 struct rn_train_opts rn_spec_train(const struct rn_spec *spec)
@@ -136,6 +181,40 @@ static enum rn_status check_online(const struct rn_spec *spec,
 	return RN_OK;
 }
 
+/* Rows before the first that a state has seen: they are there for methods that
+ * do not begin with the first row of all. */
+static enum rn_status check_back(const struct rn_spec *spec,
+                                 struct rn_error *err)
+{
+	if (spec->lags.n == 0 && spec->shape.n_diff == 0 && !spec->base->of)
+		return RN_OK;
+	if (spec->train.online || spec->net.cell->is_fixed) {
+		rn_fail(err, RN_EUSAGE, "%s%s begins with the first row, which has no "
+		        "--lags, --diffs or --base", spec->train.online
+		        ? "--online" : "--cell ",
+		        spec->train.online ? "" : spec->net.cell->name);
+		return rn_hint(err, "leave them out");
+	}
+	return RN_OK;
+}
+
+/* What is measured from a window's own level needs a window. */
+static enum rn_status check_level(const struct rn_spec *spec,
+                                  struct rn_error *err)
+{
+	if (!spec->shape.level->find)
+		return RN_OK;
+	if (rn_spec_piece(spec) > 0)
+		return rn_fail(err, RN_EUSAGE, "--window-norm %s is of windows, and "
+		               "this training carries a state from row to row",
+		               spec->shape.level->name);
+	if (spec->net.every_step)
+		return rn_fail(err, RN_EUSAGE, "--window-norm %s would show the end "
+		               "of a window to --targets every",
+		               spec->shape.level->name);
+	return RN_OK;
+}
+
 enum rn_status rn_spec_check_method(const struct rn_spec *spec,
                                     struct rn_error *err)
 {
@@ -146,7 +225,8 @@ enum rn_status rn_spec_check_method(const struct rn_spec *spec,
 		rn_hint(err, "give that, too, or leave it out");
 		return err->status;
 	}
-	if (check_carried(spec, err))
+	if (check_carried(spec, err) || check_back(spec, err)
+	    || check_level(spec, err))
 		return err->status;
 	if (spec->train.online)
 		return check_online(spec, err);

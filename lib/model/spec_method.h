@@ -10,6 +10,10 @@
 /* Rows of a piece, for struct rn_split; 0: the network sees windows. */
 int rn_spec_piece(const struct rn_spec *spec);
 
+/* The lags and the rows back that follow from the seasons [n_season] of the
+ * data, the strongest first. */
+void rn_spec_settle(struct rn_spec *spec, int n_season, const int *season);
+
 /* Rows that a forecast is made from where there are so many: those of a
  * window, or what a state is warmed up by, 10 pieces. */
 size_t rn_spec_wants(const struct rn_spec *spec);

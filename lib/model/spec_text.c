@@ -200,20 +200,25 @@ static bool repeats(const int *x, int n)
 	return false;
 }
 
-static enum rn_status set_season(struct rn_seasons *to,
-                                 const struct rn_spec_field *f,
-                                 const char *text, struct rn_error *err)
+/* auto, none, or at most `most` step counts. */
+static enum rn_status set_steps(int *n, int *step, int most,
+                                const struct rn_spec_field *f,
+                                const char *text, struct rn_error *err)
 {
-	struct rn_seasons s = { .n = 0 };
+	int read[RN_MAX_LAG] = { 0 }, n_read = 0;
+	char allowed[60];
 
-	if (strcmp(text, "auto") == 0)
-		s.n = -1;
-	else if (strcmp(text, "none") != 0
-	         && (!read_list(text, RN_MAX_SEASON, RN_MAX_PERIOD, s.period, &s.n)
-	             || repeats(s.period, s.n)))
-		return refuse(f, text, "auto, none, or up to 4 different step counts",
-		              err);
-	*to = s;
+	if (strcmp(text, "auto") == 0) {
+		n_read = -1;
+	} else if (strcmp(text, "none") != 0
+	           && (!read_list(text, most, RN_MAX_PERIOD, read, &n_read)
+	               || repeats(read, n_read))) {
+		snprintf(allowed, sizeof(allowed), "auto, none, or up to %d different "
+		         "step counts", most);
+		return refuse(f, text, allowed, err);
+	}
+	*n = n_read;
+	memcpy(step, read, (size_t)most * sizeof(*step));
 	return RN_OK;
 }
 
@@ -351,7 +356,11 @@ enum rn_status rn_spec_set(struct rn_spec *spec,
 	case RN_SPEC_ROWS:
 		return set_rows(to, f, text, err);
 	case RN_SPEC_SEASON:
-		return set_season(to, f, text, err);
+		return set_steps(&spec->season.n, spec->season.period, RN_MAX_SEASON,
+		                 f, text, err);
+	case RN_SPEC_LAGS:
+		return set_steps(&spec->lags.n, spec->lags.lag, RN_MAX_LAG, f, text,
+		                 err);
 	case RN_SPEC_OPTION:
 		return set_option(to, f, text, err);
 	}
@@ -365,6 +374,14 @@ static void write_list(char *buf, size_t size, const int *x, int n)
 	for (int i = 0; i < n; i++)
 		at += (size_t)snprintf(buf + at, size - at, "%s%d", i ? "," : "",
 		                       x[i]);
+}
+
+static const char *write_steps(char *buf, size_t size, const int *x, int n)
+{
+	if (n <= 0)
+		return n ? "auto" : "none";
+	write_list(buf, size, x, n);
+	return buf;
 }
 
 static void write_rows(char *buf, size_t size, const struct rn_rows *rows)
@@ -433,10 +450,9 @@ const char *rn_spec_text(const struct rn_spec *spec,
 		write_rows(buf, size, at);
 		break;
 	case RN_SPEC_SEASON:
-		if (spec->season.n <= 0)
-			return spec->season.n ? "auto" : "none";
-		write_list(buf, size, spec->season.period, spec->season.n);
-		break;
+		return write_steps(buf, size, spec->season.period, spec->season.n);
+	case RN_SPEC_LAGS:
+		return write_steps(buf, size, spec->lags.lag, spec->lags.n);
 	case RN_SPEC_OPTION:
 		return write_option(buf, at, f->option);
 	}
@@ -481,6 +497,7 @@ const char *rn_spec_argument(const struct rn_spec_field *f)
 	case RN_SPEC_ROWS:
 		return "A:B";
 	case RN_SPEC_SEASON:
+	case RN_SPEC_LAGS:
 		return "auto|none|N[,N]";
 	case RN_SPEC_OPTION:
 		return option_argument(f->option);

@@ -2,7 +2,8 @@
  * loss.h - what training makes small, and what the network's outputs mean.
  *
  * A target needs `width` outputs, side by side: a point, or the parameters of
- * a distribution.  Its loss is then the negative logarithm of the density or
+ * a distribution.  The first of a number's is a location: what it grows by,
+ * forecasts grow by.  Its loss is then the negative logarithm of the density or
  * probability that they give to what came, which may well be negative.
  */
 #ifndef RN_LOSS_H

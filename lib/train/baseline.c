@@ -71,3 +71,52 @@ const struct rn_baseline_type *const rn_baseline_types[] = {
 	&rn_baseline_ridge,
 	NULL
 };
+
+const struct rn_base_type rn_base_none = {
+	.name = "none",
+	.title = "the network forecasts by itself",
+};
+
+static const struct rn_base_type base_last = {
+	.name = "last",
+	.title = "it forecasts what is to be added to the last value",
+	.of = &rn_baseline_last,
+};
+
+static const struct rn_base_type base_seasonal = {
+	.name = "seasonal",
+	.title = "it corrects the value one season before",
+	.of = &rn_baseline_seasonal,
+};
+
+static const struct rn_base_type base_ridge = {
+	.name = "ridge",
+	.title = "it corrects a linear autoregression",
+	.of = &rn_baseline_ridge,
+};
+
+const struct rn_base_type *const rn_base_types[] = {
+	&rn_base_none, &base_last, &base_seasonal, &base_ridge, NULL
+};
+
+int rn_base_back(const struct rn_base_type *type,
+                 const struct rn_window_shape *shape, int period)
+{
+	if (type->of == &rn_baseline_ridge)
+		return shape->n_ridge > shape->n_in ? shape->n_ridge : shape->n_in;
+	return type->of && type->of->per_season ? period : 0;
+}
+
+void rn_baseline_add(const struct rn_baseline *b,
+                     const struct rn_series *series, size_t cutoff,
+                     const struct rn_window_shape *shape,
+                     const struct rn_scale *scale, double *work, rn_real *z,
+                     int width)
+{
+	const struct rn_scale own = rn_window_scale(shape, scale, series,
+		cutoff + 1 - (size_t)shape->n_in);
+
+	b->type->forecast(b, series, cutoff, shape, scale, work);
+	for (int k = 0; k < shape->n_out; k++)
+		z[k * width] += (rn_real)rn_scale_apply(&own, work[k]);
+}

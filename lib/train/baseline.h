@@ -14,7 +14,7 @@
 struct rn_baseline {
 	const struct rn_baseline_type *type;
 	int period;    /* of the season, where it has one */
-	double *state; /* what fit left; owned */
+	double *state; /* what fit left, or NULL; owned */
 };
 
 struct rn_baseline_type {
@@ -22,6 +22,9 @@ struct rn_baseline_type {
 	const char *title;
 	bool is_naive;     /* one that a model is expected to beat */
 	bool per_season;   /* one for each season, else one */
+	/* The numbers of its state; 0: it cannot serve windows of this shape;
+	 * NULL: it has none. */
+	size_t (*n_state)(const struct rn_window_shape *shape);
 	/* Learns from the training and validation windows; NULL: nothing to
 	 * learn.  Where it cannot serve this data, state stays NULL. */
 	enum rn_status (*fit)(struct rn_baseline *b, const struct rn_dataset *data,
@@ -34,13 +37,43 @@ struct rn_baseline_type {
 	                 const struct rn_scale *scale, double *yhat);
 };
 
-/* repeat-last, seasonal-naive, drift, and ridge: a linear autoregression on
- * the network's own inputs, its penalty chosen on the validation windows;
- * left out where inputs and outputs are more than RN_MAX_RIDGE together. */
+/*
+ * repeat-last, seasonal-naive, drift, and ridge: a linear autoregression on
+ * the network's own inputs, or on more rows of the target (shape.n_ridge),
+ * lags as the last step shows them; its penalty is chosen on the validation
+ * windows.  It cannot serve where inputs and outputs are more than
+ * RN_MAX_RIDGE together.
+ */
 extern const struct rn_baseline_type rn_baseline_last, rn_baseline_seasonal,
 	rn_baseline_drift, rn_baseline_ridge;
 extern const struct rn_baseline_type *const rn_baseline_types[]; /* to NULL */
 
-#define RN_MAX_RIDGE 1024
+#define RN_MAX_RIDGE 2048
+
+/* What a network may correct: a choice among the baselines. */
+struct rn_base_type {
+	const char *name;  /* spelling in --base */
+	const char *title;
+	const struct rn_baseline_type *of; /* NULL: nothing */
+};
+
+extern const struct rn_base_type rn_base_none;
+extern const struct rn_base_type *const rn_base_types[]; /* ends in NULL */
+
+/* Rows before the cutoff that a base of this kind is made from; those of a
+ * season follow from its period. */
+int rn_base_back(const struct rn_base_type *type,
+                 const struct rn_window_shape *shape, int period);
+
+/*
+ * Adds the forecast of the window whose last input is row `cutoff`, scaled as
+ * that window is, to z [n_out, width]: to the first output of each target.
+ * work [n_out].
+ */
+void rn_baseline_add(const struct rn_baseline *b,
+                     const struct rn_series *series, size_t cutoff,
+                     const struct rn_window_shape *shape,
+                     const struct rn_scale *scale, double *work, rn_real *z,
+                     int width);
 
 #endif

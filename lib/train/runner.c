@@ -4,6 +4,7 @@
 #include "train/runner.h"
 
 #include "base/blas.h"
+#include "train/baseline.h"
 #include "train/stateful.h"
 
 #include <limits.h>
@@ -24,6 +25,9 @@ static void carve(struct rn_runner_shard *s, const struct rn_runner *r,
 	s->x = rn_block_take(&s->memory, T * b * (size_t)r->net->D);
 	s->y = rn_block_take(&s->memory, (r->net->every_step ? T : 1) * b
 	                                 * n_target(r));
+	if (r->data->base)
+		s->z = rn_block_take(&s->memory, (size_t)(r->net->every_step ? r->T : 1)
+		                                 * b * (size_t)r->net->K);
 	if (training)
 		s->grad = rn_block_take(&s->memory, r->net->n_param);
 }
@@ -36,7 +40,8 @@ static enum rn_status make_shard(struct rn_runner_shard *s,
 	if (rn_block_alloc(&s->memory, err)
 	    || rn_run_make(&s->run, r->net, r->T, rows, training, err)
 	    || rn_alloc(&s->window, (size_t)rows, sizeof(*s->window), err)
-	    || rn_alloc(&s->lane, (size_t)rows, sizeof(*s->lane), err))
+	    || rn_alloc(&s->lane, (size_t)rows, sizeof(*s->lane), err)
+	    || rn_alloc(&s->base, n_target(r), sizeof(*s->base), err))
 		return err->status;
 	carve(s, r, rows, training);
 	return RN_OK;
@@ -117,6 +122,7 @@ void rn_runner_release(struct rn_runner *r)
 		rn_block_release(&r->shard[i].memory);
 		free(r->shard[i].window);
 		free(r->shard[i].lane);
+		free(r->shard[i].base);
 	}
 	rn_lanes_release(&r->lanes);
 	*r = (struct rn_runner)RN_RUNNER_INIT;
@@ -130,6 +136,35 @@ static void gather(const struct rn_runner *r, struct rn_runner_shard *s, int b,
 
 	rn_batch_gather(&batch, r->data->panel, &r->data->split->shape,
 	                r->data->scale, s->window, b);
+}
+
+void rn_runner_add_base(const struct rn_runner *r, struct rn_runner_shard *s,
+                        int series, size_t cutoff, rn_real *z)
+{
+	const struct rn_dataset *data = r->data;
+
+	rn_baseline_add(data->base, &data->panel->series[series], cutoff,
+	                &data->split->shape, rn_dataset_scale(data, series),
+	                s->base, z, r->net->K / (int)n_target(r));
+}
+
+/* The outputs yhat of the last n_step steps of b windows, the base added. */
+static const rn_real *add_bases(const struct rn_runner *r,
+                                struct rn_runner_shard *s, int b, int n_step,
+                                const rn_real *yhat)
+{
+	const size_t K = (size_t)r->net->K, B = (size_t)b;
+	const size_t T = (size_t)r->data->split->shape.n_in;
+
+	if (!r->data->base)
+		return yhat;
+	memcpy(s->z, yhat, (size_t)n_step * B * K * sizeof(*yhat));
+	for (size_t t = 0; t < (size_t)n_step; t++)
+		for (size_t i = 0; i < B; i++)
+			rn_runner_add_base(r, s, s->window[i].series, s->window[i].first
+			                   + T - (size_t)n_step + t,
+			                   s->z + (t * B + i) * K);
+	return s->z;
 }
 
 struct step_task {
@@ -154,6 +189,7 @@ static void run_step(void *ud, int i)
 		                               step->order[pass.row0 + k]);
 	gather(r, s, b, s->y, n_step);
 	yhat = rn_run_forward(&s->run, step->param, &pass, s->x, b);
+	yhat = add_bases(r, s, b, n_step, yhat);
 	s->loss = step->loss->eval(yhat, s->y,
 	                           (size_t)(n_step * b) * n_target(r), step->args,
 	                           (rn_real)(1.0 / step->B / n_step
@@ -199,8 +235,8 @@ static void run_predict(void *ud, int i)
 		                               task->from + (size_t)(row + k));
 	gather(r, s, b, task->y ? task->y + (size_t)row * n_target(r) : NULL, 1);
 	yhat = rn_run_forward(&s->run, task->param, &pass, s->x, b);
-	memcpy(task->z + (size_t)row * K, rn_run_last(&s->run, yhat, b),
-	       (size_t)b * K * sizeof(*yhat));
+	yhat = add_bases(r, s, b, 1, rn_run_last(&s->run, yhat, b));
+	memcpy(task->z + (size_t)row * K, yhat, (size_t)b * K * sizeof(*yhat));
 }
 
 void rn_runner_predict(struct rn_runner *r, const rn_real *param,

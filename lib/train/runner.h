@@ -19,11 +19,15 @@
 
 #include <stdint.h>
 
+struct rn_baseline;
+
 /* What a network is trained and judged on; all owned by the caller. */
 struct rn_dataset {
 	const struct rn_panel *panel;
 	const struct rn_split *split;
 	struct rn_scale *scale; /* [n_series, 1 + inputs], by batch.h */
+	const struct rn_baseline *base; /* whose forecasts the network corrects;
+	                                   NULL: it forecasts by itself */
 };
 
 /* The scale of a series' target; those of its inputs follow it. */
@@ -38,6 +42,8 @@ struct rn_runner_shard {
 	struct rn_run run;
 	struct rn_block memory;
 	rn_real *x, *y, *grad;     /* [T, b, D], [T_out, b, n_out], [n_param] */
+	rn_real *z;                /* [T_out, b, K] outputs with a base */
+	double *base;              /* [n_out] */
 	struct rn_window *window;  /* [b] */
 	struct rn_lane *lane;      /* [b] */
 	double loss;               /* sum over the shard's targets, of the mean
@@ -91,8 +97,14 @@ struct rn_step {
  */
 double rn_runner_step(struct rn_runner *r, const struct rn_step *step);
 
-/* z [n, K] receives the network's outputs, scaled, for windows from .. from +
- * n - 1 of a part; y [n, n_out] their targets unless it is NULL. */
+/* Adds the base forecast of the window whose last input is row `cutoff` to its
+ * outputs z [K]; there is a base. */
+void rn_runner_add_base(const struct rn_runner *r, struct rn_runner_shard *s,
+                        int series, size_t cutoff, rn_real *z);
+
+/* z [n, K] receives the network's outputs, the base added, scaled as their
+ * windows are, for windows from .. from + n - 1 of a part; y [n, n_out] their
+ * targets unless it is NULL. */
 void rn_runner_predict(struct rn_runner *r, const rn_real *param,
                        enum rn_part part, size_t from, size_t n, rn_real *z,
                        rn_real *y);

@@ -59,6 +59,24 @@ static void gather_targets(const struct rn_runner *r,
 	}
 }
 
+/* The outputs of piece p of the first b lanes, the base added. */
+static const rn_real *add_bases(const struct rn_runner *r,
+                                struct rn_runner_shard *s, int b, size_t p,
+                                const rn_real *yhat)
+{
+	const size_t T = (size_t)r->T, K = (size_t)r->net->K, B = (size_t)b;
+
+	if (!r->data->base)
+		return yhat;
+	memcpy(s->z, yhat, T * B * K * sizeof(*yhat));
+	for (size_t t = 0; t < T; t++)
+		for (size_t i = 0; i < B; i++)
+			rn_runner_add_base(r, s, s->lane[i].series,
+			                   s->lane[i].from + p * T + t,
+			                   s->z + (t * B + i) * K);
+	return s->z;
+}
+
 struct step_task {
 	struct rn_runner *r;
 	const struct rn_step *step;
@@ -83,6 +101,7 @@ static void run_step(void *ud, int i)
 		s->lane[k].n *= (size_t)r->T;
 	}
 	yhat = rn_stateful_advance(r, s, b, task->at->piece, step->param, &pass);
+	yhat = add_bases(r, s, b, task->at->piece, yhat);
 	gather_targets(r, s, b, task->at->piece);
 	s->loss = step->loss->eval(yhat, s->y, (size_t)(r->T * b * n_out),
 	                           step->args,
@@ -134,19 +153,24 @@ static struct rn_range asked_of(const struct predict_task *t, int series)
 
 /* Copies the outputs at the cutoffs that lie in piece p of lane k of b. */
 static void collect(const struct predict_task *task,
-                    const struct rn_runner_shard *s, int k, int b, size_t p,
+                    struct rn_runner_shard *s, int k, int b, size_t p,
                     const rn_real *zhat)
 {
 	const size_t T = (size_t)task->r->T, K = (size_t)task->r->net->K;
-	const struct rn_range asked = asked_of(task, s->lane[k].series);
+	const struct rn_lane *lane = &s->lane[k];
+	const struct rn_range asked = asked_of(task, lane->series);
 	const size_t n = asked.to - asked.from;
-	const size_t end = s->lane[k].n, first = end - n; /* cutoffs */
+	const size_t end = lane->n, first = end - n; /* cutoffs */
 	size_t row = first > p * T ? first : p * T;
 
-	for (; row < end && row < (p + 1) * T; row++)
-		memcpy(task->z + (asked.from - task->from + row - first) * K,
-		       zhat + ((row - p * T) * (size_t)b + (size_t)k) * K,
+	for (; row < end && row < (p + 1) * T; row++) {
+		rn_real *z = task->z + (asked.from - task->from + row - first) * K;
+
+		memcpy(z, zhat + ((row - p * T) * (size_t)b + (size_t)k) * K,
 		       K * sizeof(*zhat));
+		if (task->r->data->base)
+			rn_runner_add_base(task->r, s, lane->series, lane->from + row, z);
+	}
 }
 
 static void fill_targets(const struct predict_task *task, int series)
@@ -173,11 +197,12 @@ static struct rn_lane lane_to_cutoff(const struct predict_task *task,
 {
 	const struct rn_split *split = task->r->data->split;
 	const struct rn_range asked = asked_of(task, series);
-	struct rn_lane lane = { .series = series };
+	struct rn_lane lane = { .series = series,
+	                        .from = (size_t)split->shape.back };
 
 	if (asked.from < asked.to)
 		lane.n = rn_split_window(split, task->part, asked.to - 1).first
-		         + (size_t)split->shape.n_in;
+		         + (size_t)split->shape.n_in - lane.from;
 	return lane;
 }
 

@@ -31,7 +31,8 @@ double rn_stateful_step(struct rn_runner *r, struct rn_stateful *at,
                         struct rn_step *step);
 
 /*
- * As rn_runner_predict: each series is run from its first row to the cutoff of
+ * As rn_runner_predict: each series is run from its first row, or the
+ * first with enough rows before it, to the cutoff of
  * its last window that is asked for, and the output at the cutoff of a window
  * is its forecast.
  */

@@ -178,6 +178,8 @@ run_commands() {
 		schedules schedule
 		inits init
 		scalers scaler
+		windownorms window-norm
+		bases base
 		missing missing
 		calendar calendar
 		presets preset
@@ -252,7 +254,7 @@ run_commands() {
 		--layer-skip highway --norm batch --conv 4,3 --dilations 2 -o around.safetensors
 	"$RNNFC" train data.csv -q --layers 4 --epochs 1 \
 		--arch seq2seq -H 2 --attention additive -o decoder.safetensors
-	"$RNNFC" train data.csv -q --layers 4 --epochs 1 \
+	"$RNNFC" train data.csv -q --layers 4 --epochs 1 --base ridge \
 		--arch seq2seq -H 2 --attention general -o luong.safetensors
 	for model in model symbols around decoder luong; do
 		length=$(od -An -tu8 -N8 $model.safetensors | tr -d ' ')

@@ -87,7 +87,7 @@ struct bench {
 static void bench_make(struct bench *bench, int n_series, size_t n_row,
                        struct rn_window_shape shape, double valid)
 {
-	const struct rn_split_opts opts = { { 0, valid, 0 }, false };
+	const struct rn_split_opts opts = { .size = { 0, valid, 0 } };
 
 	make_panel(&bench->panel, n_series, n_row);
 	for (int i = 0; i < n_series; i++)
@@ -99,7 +99,7 @@ static void bench_make(struct bench *bench, int n_series, size_t n_row,
 	assert_ok(rn_split_make(&bench->split, &shape, &opts, &bench->panel,
 	                        &bench->err), &bench->err);
 	bench->data = (struct rn_dataset){ &bench->panel, &bench->split,
-		bench->scale };
+		bench->scale, NULL };
 	bench->b = (struct rn_baseline){ .type = &rn_baseline_ridge };
 	assert_ok(rn_baseline_ridge.fit(&bench->b, &bench->data, &bench->err),
 	          &bench->err);

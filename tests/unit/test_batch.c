@@ -158,7 +158,8 @@ static void test_channels(void **state)
 	for (int L = 1; L < 4; L++)
 	for (int n_past = 0; n_past < 3; n_past++)
 	for (int n_ahead = 0; n_ahead < 4; n_ahead++) {
-		const struct rn_window_shape shape = { T, L, K, n_past, n_ahead };
+		const struct rn_window_shape shape = { .n_in = T, .lead = L,
+			.n_out = K, .n_past = n_past, .n_ahead = n_ahead };
 
 		check_channels(&shape);
 	}
@@ -168,7 +169,8 @@ static void test_channels(void **state)
  * steps. */
 static void test_input(void **state)
 {
-	const struct rn_window_shape shape = { 4, 2, 7, 2, 3 };
+	const struct rn_window_shape shape = { .n_in = 4, .lead = 2,
+		.n_out = 7, .n_past = 2, .n_ahead = 3 };
 	enum { T = 4, D = 1 + 2 + 2 * 3, STEP = D + 5 };
 	const struct rn_window window = { 1, FIRST };
 	rn_real x[T * D], one[T * STEP];

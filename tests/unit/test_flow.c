@@ -9,7 +9,7 @@
 static void cut(struct bench *b, int n_in)
 {
 	const struct rn_window_shape shape = SHAPE(n_in, 1, 1);
-	const struct rn_split_opts all = { { 0, 0, 0 }, false };
+	const struct rn_split_opts all = { .size = { 0, 0, 0 } };
 
 	rn_split_release(&b->split);
 	assert_ok(rn_split_make(&b->split, &shape, &all, &b->panel, &b->err),

@@ -19,7 +19,7 @@ struct bench {
 static void bench_make(struct bench *b, const char *const *texts,
                        struct rn_window_shape shape)
 {
-	const struct rn_split_opts opts = { { 0, 0, 2 }, false };
+	const struct rn_split_opts opts = { .size = { 0, 0, 2 } };
 	int n = 0;
 
 	while (texts[n])
@@ -37,7 +37,8 @@ static void bench_make(struct bench *b, const char *const *texts,
 	assert_ok(rn_split_make(&b->split, &shape, &opts, &b->panel, &b->err),
 	          &b->err);
 	b->scale[0] = b->scale[1] = (struct rn_scale){ 0, 1 };
-	b->data = (struct rn_dataset){ &b->panel, &b->split, b->scale };
+	b->data = (struct rn_dataset){ &b->panel, &b->split, b->scale,
+	                              NULL };
 }
 
 static void bench_release(struct bench *b)

@@ -73,7 +73,7 @@ static void bench_make(struct bench *b, int n_series, size_t n_row,
 {
 	static const double x[] = { 1, 2, 4, 7, 11, 16, 22, 29, 37, 46 };
 	const struct rn_window_shape shape = SHAPE(1, 1, 1);
-	const struct rn_split_opts opts = { { 0, valid, test }, false };
+	const struct rn_split_opts opts = { .size = { 0, valid, test } };
 
 	make_panel(&b->panel, n_series, n_row);
 	for (int i = 0; i < n_series; i++)
@@ -82,7 +82,8 @@ static void bench_make(struct bench *b, int n_series, size_t n_row,
 	b->scale[0] = b->scale[1] = (struct rn_scale){ 3, 2 };
 	assert_ok(rn_split_make(&b->split, &shape, &opts, &b->panel, &b->err),
 	          &b->err);
-	b->data = (struct rn_dataset){ &b->panel, &b->split, b->scale };
+	b->data = (struct rn_dataset){ &b->panel, &b->split, b->scale,
+	                              NULL };
 }
 
 static void bench_release(struct bench *b)
@@ -186,7 +187,7 @@ static void test_two_series(void **state)
 static void seasons_split(struct rn_split *split, const struct rn_panel *panel)
 {
 	const struct rn_window_shape shape = SHAPE(1, 1, 1);
-	const struct rn_split_opts opts = { { 0, 5, 5 }, false };
+	const struct rn_split_opts opts = { .size = { 0, 5, 5 } };
 	struct rn_error err;
 
 	assert_ok(rn_split_make(split, &shape, &opts, panel, &err), &err);
@@ -240,7 +241,7 @@ static void test_seasons_unseen(void **state)
 {
 	static const struct rn_seasons asked = { -1, { 0 } };
 	const struct rn_window_shape shape = SHAPE(1, 1, 1);
-	const struct rn_split_opts opts = { { 0, 0, 0.5 }, false };
+	const struct rn_split_opts opts = { .size = { 0, 0, 0.5 } };
 
 	(void)state;
 	for (int has = 0; has < 2; has++) {

@@ -14,7 +14,7 @@ static void make_online(struct bench *b, int width)
 	rn_split_release(&b->split);
 	assert_ok(rn_split_make(&b->split,
 	                        &(struct rn_window_shape)SHAPE(N_IN, LEAD, N_OUT),
-	                        &(struct rn_split_opts){ { 0, 0.2, 0 }, false },
+	                        &(struct rn_split_opts){ .size = { 0, 0.2, 0 } },
 	                        &b->panel, &b->err), &b->err);
 	b->split.piece = 7;
 	b->spec.cell = &rn_cell_elman;

@@ -22,7 +22,8 @@ static void make_model(struct rn_model *model, int lead, int n_out,
 	*model = (struct rn_model)RN_MODEL_INIT;
 	model->spec.net = (struct rn_network_spec){ .cell = &rn_cell_gru,
 		.n_rnn = 1, .width = { 5 } };
-	model->spec.shape = (struct rn_window_shape){ N_IN, lead, n_out, 0, 0 };
+	model->spec.shape = (struct rn_window_shape){ .n_in = N_IN,
+		.lead = lead, .n_out = n_out };
 	model->spec.train.loss = loss;
 	model->spec.train.args = (struct rn_loss_args){ .n_class = 4, .dof = 3 };
 	model->series = series;

@@ -15,7 +15,7 @@ static void make_readout(struct bench *b, double penalty)
 	rn_split_release(&b->split);
 	assert_ok(rn_split_make(&b->split,
 	                        &(struct rn_window_shape)SHAPE(N_IN, LEAD, N_OUT),
-	                        &(struct rn_split_opts){ { 0, 0.2, 0.1 }, false },
+	                        &(struct rn_split_opts){ .size = { 0, 0.2, 0.1 } },
 	                        &b->panel, &b->err), &b->err);
 	b->split.piece = 17;
 	b->spec.cell = &rn_cell_esn;

@@ -24,7 +24,7 @@ struct lane_bench {
 static void lane_make(struct lane_bench *b, const struct rn_cell_type *cell)
 {
 	const struct rn_window_shape shape = SHAPE(3, LEAD, K);
-	const struct rn_split_opts all = { { 0, 0, 0 }, false };
+	const struct rn_split_opts all = { .size = { 0, 0, 0 } };
 	const struct rn_network_spec spec = { .cell = cell, .n_rnn = 1,
 		.width = { WIDTH }, .every_step = true };
 
@@ -35,7 +35,8 @@ static void lane_make(struct lane_bench *b, const struct rn_cell_type *cell)
 	          &b->err);
 	b->split.piece = PIECE;
 	b->scale.scale = 1;
-	b->data = (struct rn_dataset){ &b->panel, &b->split, &b->scale };
+	b->data = (struct rn_dataset){ &b->panel, &b->split, &b->scale,
+	                              NULL };
 	assert_ok(rn_blas_start(&b->err), &b->err);
 	assert_null(rn_network_plan(&b->net, &spec, 1, K));
 	assert_ok(rn_network_alloc(&b->net, &b->err), &b->err);
@@ -113,7 +114,7 @@ static void make_several(struct bench *b, int n_series)
 	rn_split_release(&b->split);
 	assert_ok(rn_split_make(&b->split,
 	                        &(struct rn_window_shape)SHAPE(6, 2, 3),
-	                        &(struct rn_split_opts){ { 0, 0.2, 0.1 }, false },
+	                        &(struct rn_split_opts){ .size = { 0, 0.2, 0.1 } },
 	                        &b->panel, &b->err), &b->err);
 	b->split.piece = 13;
 	b->spec.every_step = true;

@@ -221,7 +221,7 @@ static void test_least_rows(void **state)
 	for (int lead = 1; lead < 4; lead++)
 	for (int n_out = 1; n_out < 5; n_out++) {
 		const struct rn_window_shape shape = SHAPE(n_in, lead, n_out);
-		const struct rn_split_opts opts = { { 0, 0.1, 0.1 }, false };
+		const struct rn_split_opts opts = { .size = { 0, 0.1, 0.1 } };
 		size_t n_row = (size_t)(n_in + lead + n_out - 2 + 3
 		                        + 2 * (n_out - 1));
 		struct fake f;
@@ -244,7 +244,7 @@ static void test_windows(void **state)
 {
 	static const size_t n_row[MOST] = { 40, 100, 33, 64 };
 	const struct rn_window_shape shape = SHAPE(4, 3, 5);
-	const struct rn_split_opts opts = { { 0, 0.2, 0.1 }, false };
+	const struct rn_split_opts opts = { .size = { 0, 0.2, 0.1 } };
 	struct fake f;
 	struct rn_split split;
 	struct rn_error err;
@@ -284,7 +284,7 @@ static void test_empty_parts(void **state)
 {
 	const size_t n_row = 50;
 	const struct rn_window_shape shape = SHAPE(5, 1, 3);
-	const struct rn_split_opts opts = { { 20, 0, 0 }, false };
+	const struct rn_split_opts opts = { .size = { 20, 0, 0 } };
 	struct fake f;
 	struct rn_split split;
 	struct rn_error err;

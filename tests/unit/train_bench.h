@@ -30,7 +30,7 @@ static inline void bench_make(struct bench *b, int n_series, size_t n_row,
                        double valid)
 {
 	const struct rn_window_shape shape = SHAPE(8, 1, 1);
-	const struct rn_split_opts split = { { 0, valid, 0 }, false };
+	const struct rn_split_opts split = { .size = { 0, valid, 0 } };
 
 	memset(b, 0, sizeof(*b));
 	make_waves(&b->panel, n_series, n_row, 20, 0.05);
@@ -38,7 +38,8 @@ static inline void bench_make(struct bench *b, int n_series, size_t n_row,
 	          &b->err);
 	for (int i = 0; i < n_series; i++)
 		b->scale[i] = (struct rn_scale){ 10 + i, 1 };
-	b->data = (struct rn_dataset){ &b->panel, &b->split, b->scale };
+	b->data = (struct rn_dataset){ &b->panel, &b->split, b->scale,
+	                              NULL };
 	b->spec = (struct rn_network_spec){ .cell = &rn_cell_lstm, .n_rnn = 1,
 		.width = { 6 }, .init = &rn_init_keras };
 	b->opts = (struct rn_train_opts){

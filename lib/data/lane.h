@@ -43,8 +43,8 @@ int rn_lane_piece(const struct rn_split *split, int most);
  * Cuts the inputs of all training windows of each series.  A lane has at least
  * 10 pieces where the series have so many: there are fewer lanes than `most`
  * rather than shorter ones.  Where they are to be drawn (draw.h), there are
- * `most` of one piece, or as many as there are places for it, and all begin with
- * the first series.  RN_ELIMIT: memory.
+ * `most` of one piece, or as many as there are places for it, and all begin
+ * with the first series.  RN_ELIMIT: memory.
  */
 RN_MUST_CHECK
 enum rn_status rn_lanes_make(struct rn_lanes *lanes,

@@ -57,6 +57,9 @@ static void drawn_step(struct drawn *d, const struct bench *b)
 	double *grad = d->runner.shard[0].grad;
 
 	memset(grad, 0, b->net.n_param * sizeof(*grad));
+	/* What a step before has left there. */
+	fill_noise(rn_run_dyhat(&d->runner.shard[0].run),
+	           (size_t)d->runner.T * BATCH * N_OUT, 5, 1);
 	d->loss = d->method.type->step(&d->method, &step, &d->n);
 	assert_int_equal(step.B, BATCH);
 }

@@ -17,7 +17,7 @@
 
 /* What numbers are for: sequences that never meet.  Append only. */
 enum rn_stream { RN_STREAM_INIT = 1, RN_STREAM_SHUFFLE, RN_STREAM_DROPOUT,
-	RN_STREAM_TEST, RN_STREAM_SAMPLE };
+	RN_STREAM_TEST, RN_STREAM_SAMPLE, RN_STREAM_DRAW };
 
 /* Four numbers at a counter. */
 void rn_rng_at(uint64_t seed, enum rn_stream stream, uint32_t a, uint32_t b,

@@ -9,13 +9,19 @@
 
 enum { LEAST_PIECES = 10 };
 
-/* Rows of a series that are inputs in training; each of them has all of its
- * targets among the rows that training may touch. */
-static size_t train_rows(const struct rn_split *split, int series)
+struct rn_range rn_lane_rows(const struct rn_split *split, int series)
 {
 	const struct rn_range *part = &split->part[series][RN_TRAIN];
 
-	return part->to - part->from + (size_t)split->shape.n_in - 1;
+	return (struct rn_range){ part->from,
+		part->to + (size_t)split->shape.n_in - 1 };
+}
+
+static size_t train_rows(const struct rn_split *split, int series)
+{
+	const struct rn_range rows = rn_lane_rows(split, series);
+
+	return rows.to - rows.from;
 }
 
 int rn_lane_piece(const struct rn_split *split, int most)
@@ -50,12 +56,31 @@ static void cut(struct rn_lanes *lanes, const struct rn_split *split, int s,
 {
 	const size_t n = train_rows(split, s) / piece;
 	const size_t n_lane = lanes_of(n, length);
-	const size_t end = split->part[s][RN_TRAIN].from + train_rows(split, s);
+	const size_t end = rn_lane_rows(split, s).to;
 
 	for (size_t i = n_lane; i > 0; i--)
 		lanes->lane[lanes->n++] = (struct rn_lane){
 			s, end - i * (n / n_lane) * piece, n / n_lane
 		};
+}
+
+/* Lanes to be drawn: no more than there are places for a piece. */
+static enum rn_status make_drawn(struct rn_lanes *lanes,
+                                 const struct rn_split *split, size_t piece,
+                                 struct rn_error *err)
+{
+	const struct rn_lane first = { 0, rn_lane_rows(split, 0).from, 1 };
+	size_t n = 0;
+
+	for (int s = 0; s < split->n_series; s++)
+		n += train_rows(split, s) - piece + 1;
+	if (n > (size_t)lanes->most)
+		n = (size_t)lanes->most;
+	if (rn_alloc(&lanes->lane, n, sizeof(*lanes->lane), err))
+		return err->status;
+	while (lanes->n < (int)n)
+		lanes->lane[lanes->n++] = first;
+	return RN_OK;
 }
 
 enum rn_status rn_lanes_make(struct rn_lanes *lanes,
@@ -66,6 +91,8 @@ enum rn_status rn_lanes_make(struct rn_lanes *lanes,
 	size_t n_piece = 0, n_lane = 0, length;
 
 	*lanes = (struct rn_lanes){ .most = most };
+	if (split->is_drawn)
+		return make_drawn(lanes, split, T, err);
 	for (int s = 0; s < split->n_series; s++)
 		n_piece += train_rows(split, s) / T;
 	length = (n_piece + (size_t)most - 1) / (size_t)most;

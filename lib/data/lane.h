@@ -31,6 +31,10 @@ struct rn_lanes {
 
 #define RN_LANES_INIT { .n = 0 }
 
+/* The rows of a series that are inputs in training: each of them has all of its
+ * targets among the rows that training may touch. */
+struct rn_range rn_lane_rows(const struct rn_split *split, int series);
+
 /* The rows of a piece: `most`, or as many as the shortest series has to train
  * on. */
 int rn_lane_piece(const struct rn_split *split, int most);
@@ -38,7 +42,9 @@ int rn_lane_piece(const struct rn_split *split, int most);
 /*
  * Cuts the inputs of all training windows of each series.  A lane has at least
  * 10 pieces where the series have so many: there are fewer lanes than `most`
- * rather than shorter ones.  RN_ELIMIT: memory.
+ * rather than shorter ones.  Where they are to be drawn (draw.h), there are
+ * `most` of one piece, or as many as there are places for it, and all begin
+ * with the first series.  RN_ELIMIT: memory.
  */
 RN_MUST_CHECK
 enum rn_status rn_lanes_make(struct rn_lanes *lanes,

@@ -70,6 +70,7 @@ struct rn_split {
 	size_t n[RN_N_PART];                /* windows of all series together */
 	int piece; /* where a network is to run through the rows, not over windows
 	              (lane.h): rows of a piece at most; else 0 */
+	bool is_drawn; /* pieces to train on lie anywhere: drawn, not in lanes */
 };
 
 #define RN_SPLIT_INIT { .n_series = 0 }

@@ -358,6 +358,7 @@ enum rn_status rn_fit(struct rn_model *m, const struct rn_panel *panel,
 		rn_model_release(m);
 	} else {
 		split.piece = rn_spec_piece(&m->spec);
+		split.is_drawn = m->spec.train.sampling.chunk > 0;
 		record_sizes(&m->spec, &split);
 		describe(report, &split, panel);
 		err->status = RN_OK;

@@ -19,6 +19,8 @@ int rn_spec_piece(const struct rn_spec *spec)
 {
 	if (!method_of(spec)->carries_state)
 		return 0;
+	if (spec->train.sampling.chunk)
+		return spec->train.sampling.chunk;
 	return spec->train.bptt ? spec->train.bptt : RN_USUAL_BPTT;
 }
 
@@ -101,6 +103,7 @@ static const char *cannot_carry(const struct rn_spec *spec)
 static enum rn_status check_carried(const struct rn_spec *spec,
                                     struct rn_error *err)
 {
+	const struct rn_train_opts *t = &spec->train;
 	const char *fault = cannot_carry(spec);
 	char who[40];
 
@@ -108,8 +111,8 @@ static enum rn_status check_carried(const struct rn_spec *spec,
 		return RN_OK;
 	snprintf(who, sizeof(who), "--cell %s", spec->net.cell->name);
 	rn_fail(err, RN_EUSAGE, "%s carries a state from row to row, which %s "
-	        "cannot", spec->train.online ? "--online"
-	        : spec->train.stateful ? "--stateful" : who, fault);
+	        "cannot", t->online ? "--online" : t->stateful ? "--stateful"
+	        : t->sampling.chunk ? "--chunk" : who, fault);
 	rn_hint(err, "leave out one of the two");
 	return err->status;
 }
@@ -215,6 +218,33 @@ static enum rn_status check_level(const struct rn_spec *spec,
 	return RN_OK;
 }
 
+/* Others than the two methods that draw have an order of their own. */
+static enum rn_status check_sampling(const struct rn_spec *spec,
+                                     struct rn_error *err)
+{
+	const struct rn_sampling *s = &spec->train.sampling;
+	const char *what = s->chunk ? "--chunk" : "--epoch-steps";
+	char who[40];
+
+	if (s->warm_up > 0 && s->chunk == 0) {
+		rn_fail(err, RN_EUSAGE, "--warm-up belongs to --chunk");
+		return rn_hint(err, "give that, too, or leave it out");
+	}
+	if (s->warm_up > 0 && s->warm_up >= s->chunk)
+		return rn_fail(err, RN_EUSAGE, "--warm-up %d leaves nothing to learn "
+		               "from of --chunk %d", s->warm_up, s->chunk);
+	if (s->chunk == 0 && s->epoch_steps == 0)
+		return RN_OK;
+	snprintf(who, sizeof(who), "--cell %s", spec->net.cell->name);
+	if (!spec->train.stateful && !spec->train.online
+	    && !spec->net.cell->is_fixed)
+		return RN_OK;
+	rn_fail(err, RN_EUSAGE, "%s draws what is learnt from, but %s goes through "
+	        "the rows in their order", what, spec->train.online ? "--online"
+	        : spec->train.stateful ? "--stateful" : who);
+	return rn_hint(err, "leave out one of the two");
+}
+
 enum rn_status rn_spec_check_method(const struct rn_spec *spec,
                                     struct rn_error *err)
 {
@@ -225,8 +255,8 @@ enum rn_status rn_spec_check_method(const struct rn_spec *spec,
 		rn_hint(err, "give that, too, or leave it out");
 		return err->status;
 	}
-	if (check_carried(spec, err) || check_back(spec, err)
-	    || check_level(spec, err))
+	if (check_sampling(spec, err) || check_carried(spec, err)
+	    || check_back(spec, err) || check_level(spec, err))
 		return err->status;
 	if (spec->train.online)
 		return check_online(spec, err);

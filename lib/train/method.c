@@ -9,10 +9,12 @@
 
 enum rn_status rn_method_make(struct rn_method *m,
                               const struct rn_method_type *type,
+                              const struct rn_sampling *sampling,
                               struct rn_runner *runner, int batch,
                               struct rn_error *err)
 {
-	*m = (struct rn_method){ .type = type, .runner = runner, .batch = batch };
+	*m = (struct rn_method){ .type = type, .runner = runner, .batch = batch,
+		.sampling = *sampling };
 	if (type->make(m, err))
 		rn_method_release(m);
 	return m->type ? RN_OK : err->status;

@@ -9,6 +9,7 @@
 #define RN_METHOD_H
 
 #include "base/error.h"
+#include "data/draw.h"
 #include "train/runner.h"
 #include "train/stateful.h"
 
@@ -16,6 +17,13 @@
 #include <stddef.h>
 
 struct rn_online;
+
+/* What a step learns from where that is drawn. */
+struct rn_sampling {
+	int epoch_steps; /* of an epoch, whose rows are drawn; 0: all, once */
+	int chunk;       /* rows of a chunk; 0: none */
+	int warm_up;     /* of its first rows, whose losses do not count */
+};
 
 struct rn_method {
 	const struct rn_method_type *type;
@@ -26,6 +34,8 @@ struct rn_method {
 	/* each method's own */
 	size_t *order;   /* [n_item] windows */
 	size_t at;       /* the next of them */
+	struct rn_sampling sampling;
+	struct rn_draw_at draw; /* the next one */
 	struct rn_stateful stateful;
 	double penalty;  /* of a read-out; below 0: to be found */
 	/* A solution asks now and then whether to go on; NULL: it does. */
@@ -58,7 +68,7 @@ struct rn_method_type {
 };
 
 extern const struct rn_method_type rn_method_windows, rn_method_stateful,
-	rn_method_ridge, rn_method_online;
+	rn_method_ridge, rn_method_online, rn_method_drawn, rn_method_chunks;
 
 #define RN_MAX_ONLINE 32 /* units of a network that learns online */
 
@@ -66,6 +76,7 @@ extern const struct rn_method_type rn_method_windows, rn_method_stateful,
 RN_MUST_CHECK
 enum rn_status rn_method_make(struct rn_method *m,
                               const struct rn_method_type *type,
+                              const struct rn_sampling *sampling,
                               struct rn_runner *runner, int batch,
                               struct rn_error *err);
 

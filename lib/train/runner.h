@@ -87,6 +87,7 @@ struct rn_step {
 	const struct rn_loss_args *args;
 	uint64_t seed;
 	uint32_t step; /* counts the steps: a new one has new dropout masks */
+	int warm_up;   /* steps of a piece before the losses count */
 };
 
 /*

@@ -38,9 +38,10 @@ const rn_real *rn_stateful_advance(const struct rn_runner *r,
 	              : rn_run_resume(&s->run, param, pass, s->x);
 }
 
-/* The targets of piece p of the first b lanes, at each step. */
+/* The targets of piece p of the first b lanes, at each step from `first` on. */
 static void gather_targets(const struct rn_runner *r,
-                           struct rn_runner_shard *s, int b, size_t p)
+                           struct rn_runner_shard *s, int b, size_t p,
+                           size_t first)
 {
 	const struct rn_window_shape *shape = &r->data->split->shape;
 	const size_t T = (size_t)r->T, K = (size_t)shape->n_out, B = (size_t)b;
@@ -52,24 +53,25 @@ static void gather_targets(const struct rn_runner *r,
 		const double *y = r->data->panel->series[lane->series].x
 		                  + lane->from + p * T + (size_t)shape->lead;
 
-		for (size_t t = 0; t < T; t++)
+		for (size_t t = first; t < T; t++)
 			for (size_t k = 0; k < K; k++)
 				s->y[(t * B + i) * K + k] =
 					(rn_real)rn_scale_apply(scale, y[t + k]);
 	}
 }
 
-/* The outputs of piece p of the first b lanes, the base added. */
+/* The outputs of piece p of the first b lanes, the base added from step `warm`
+ * on. */
 static const rn_real *add_bases(const struct rn_runner *r,
                                 struct rn_runner_shard *s, int b, size_t p,
-                                const rn_real *yhat)
+                                size_t warm, const rn_real *yhat)
 {
 	const size_t T = (size_t)r->T, K = (size_t)r->net->K, B = (size_t)b;
 
 	if (!r->data->base)
 		return yhat;
 	memcpy(s->z, yhat, T * B * K * sizeof(*yhat));
-	for (size_t t = 0; t < T; t++)
+	for (size_t t = warm; t < T; t++)
 		for (size_t i = 0; i < B; i++)
 			rn_runner_add_base(r, s, s->lane[i].series,
 			                   s->lane[i].from + p * T + t,
@@ -88,11 +90,14 @@ static void run_step(void *ud, int i)
 	const struct step_task *task = ud;
 	const struct rn_step *step = task->step;
 	const struct rn_runner *r = task->r;
-	const int n_out = r->data->split->shape.n_out;
+	const int n_out = r->data->split->shape.n_out, warm = step->warm_up;
+	const int n_step = r->T - warm; /* that count */
 	struct rn_runner_shard *s = &task->r->shard[i];
 	struct rn_pass pass = { .training = true, .seed = step->seed,
 	                        .step = step->step };
 	const rn_real *yhat;
+	rn_real *dyhat;
+	size_t skip;
 	int b;
 
 	rn_shard_rows(step->B, i, &pass.row0, &b);
@@ -101,12 +106,16 @@ static void run_step(void *ud, int i)
 		s->lane[k].n *= (size_t)r->T;
 	}
 	yhat = rn_stateful_advance(r, s, b, task->at->piece, step->param, &pass);
-	yhat = add_bases(r, s, b, task->at->piece, yhat);
-	gather_targets(r, s, b, task->at->piece);
-	s->loss = step->loss->eval(yhat, s->y, (size_t)(r->T * b * n_out),
-	                           step->args,
-	                           (rn_real)(1.0 / step->B / n_out / r->T),
-	                           rn_run_dyhat(&s->run)) / r->T;
+	yhat = add_bases(r, s, b, task->at->piece, (size_t)warm, yhat);
+	gather_targets(r, s, b, task->at->piece, (size_t)warm);
+	dyhat = rn_run_dyhat(&s->run);
+	skip = (size_t)warm * (size_t)b;
+	memset(dyhat, 0, skip * (size_t)r->net->K * sizeof(*dyhat));
+	s->loss = step->loss->eval(yhat + skip * (size_t)r->net->K,
+	                           s->y + skip * (size_t)n_out,
+	                           (size_t)(n_step * b * n_out), step->args,
+	                           (rn_real)(1.0 / step->B / n_out / n_step),
+	                           dyhat + skip * (size_t)r->net->K) / n_step;
 	rn_run_backward(&s->run, step->param, s->grad);
 }
 

@@ -25,7 +25,7 @@ void rn_stateful_count(const struct rn_runner *r, size_t *n_piece,
 /*
  * The next step of an epoch, which begins at { 0 }: as rn_runner_step, over a
  * piece of step->B lanes, which is set here.  The loss is the mean over the
- * steps of a piece.  Lanes begin without any state.
+ * steps of a piece behind its warm-up.  Lanes begin without any state.
  */
 double rn_stateful_step(struct rn_runner *r, struct rn_stateful *at,
                         struct rn_step *step);

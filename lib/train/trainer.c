@@ -261,8 +261,8 @@ static enum rn_status make(struct trainer *t, struct rn_training *out,
 	if (rn_runner_make(&t->runner, t->net, t->data, t->opts->batch_size,
 	                   true, type->is_serial ? 1 : t->watch->n_thread, err))
 		return err->status;
-	if (rn_method_make(&t->method, type, &t->runner, t->opts->batch_size,
-	                   err))
+	if (rn_method_make(&t->method, type, &t->opts->sampling, &t->runner,
+	                   t->opts->batch_size, err))
 		return err->status;
 	t->method.penalty = t->opts->ridge;
 	if (!t->watch->diagnose)
@@ -281,7 +281,12 @@ rn_train_method(const struct rn_train_opts *opts,
 		return &rn_method_ridge;
 	if (opts->online)
 		return &rn_method_online;
-	return opts->stateful ? &rn_method_stateful : &rn_method_windows;
+	if (opts->sampling.chunk > 0)
+		return &rn_method_chunks;
+	if (opts->stateful)
+		return &rn_method_stateful;
+	return opts->sampling.epoch_steps > 0 ? &rn_method_drawn
+	                                      : &rn_method_windows;
 }
 
 enum rn_status rn_train(struct rn_network *net, const struct rn_dataset *data,

@@ -34,6 +34,7 @@ struct rn_train_opts {
 	bool stateful;     /* --stateful */
 	bool online;       /* --online */
 	int bptt;          /* rows of a piece; 0: the usual */
+	struct rn_sampling sampling;
 	double ridge;      /* penalty of a read-out; below 0: to be found */
 };
 

@@ -97,7 +97,8 @@ static void test_gradient(void **state)
 			loss += add_whole(&b, s, whole);
 		assert_ok(rn_runner_make(&r, &b.net, &b.data, 1, true, 1, &b.err),
 		          &b.err);
-		assert_ok(rn_method_make(&m, &rn_method_online, &r, 1, &b.err),
+		assert_ok(rn_method_make(&m, &rn_method_online,
+		                         &b.opts.sampling, &r, 1, &b.err),
 		          &b.err);
 		grad = r.shard[0].grad;
 		for (unsigned epoch = 1; epoch <= 2; epoch++) {

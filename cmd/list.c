@@ -69,6 +69,7 @@ static const struct listing listings[] = {
 	  .equation = loss_equation },
 	{ .name = "optimizers", .table = TABLE(rn_optim_types),
 	  .equation = optim_equation },
+	{ .name = "combinations", .table = TABLE(rn_combine_types) },
 	{ .name = "schedules", .table = TABLE(rn_schedule_types) },
 	{ .name = "inits", .table = TABLE(rn_init_types) },
 	{ .name = "scalers", .table = TABLE(rn_scaler_types) },

@@ -33,6 +33,7 @@
 #include "nn/arch.h"
 #include "nn/attention.h"
 #include "nn/cell.h"
+#include "nn/combine.h"
 #include "nn/init.h"
 #include "nn/loss.h"
 #include "nn/network.h"
@@ -55,6 +56,7 @@
 #include "forecast/forecast.h"
 #include "forecast/paths.h"
 #include "forecast/outlook.h"
+#include "forecast/ensemble.h"
 #include "forecast/fit.h"
 
 #include "plot/chart.h"

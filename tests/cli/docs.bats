@@ -177,6 +177,7 @@ run_commands() {
 		optimizers optimizer
 		schedules schedule
 		inits init
+		combinations ensemble-by
 		scalers scaler
 		missing missing
 		calendar calendar

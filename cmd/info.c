@@ -55,7 +55,11 @@ static void print_network(const struct rn_model *m, FILE *out)
 	fprintf(out, "network     %s, layers", m->spec.net.cell->name);
 	for (int i = 0; i < m->spec.net.n_rnn; i++)
 		fprintf(out, "%s%d", i ? "," : " ", m->spec.net.width[i]);
-	fprintf(out, "; %s parameters", ui_count(count, m->net.n_param));
+	if (m->net.n_member > 1)
+		fprintf(out, "; %d networks of", m->net.n_member);
+	else
+		fputc(';', out);
+	fprintf(out, " %s parameters", ui_count(count, m->net.n_param));
 	if (other != m->net.n_param)
 		fprintf(out, " (%s as PyTorch counts, two biases a gate)",
 		        ui_count(torch, other));
@@ -207,12 +211,31 @@ static void print_data(const struct rn_model *m, FILE *out)
 	        rn_number_text(scale, s->scale->scale), first);
 }
 
+static unsigned long long seed_of(const struct rn_model *m, int i)
+{
+	return m->spec.train.seed + (unsigned)m->member[i].number;
+}
+
+static void print_member(const struct rn_model *m, int i, FILE *out)
+{
+	const struct rn_model_member *one = &m->member[i];
+
+	fprintf(out, "%d epochs of %d, weights of epoch %d, seed %llu",
+	        one->n_epoch, m->spec.train.epochs, one->kept, seed_of(m, i));
+	if (m->net.n_member > 1 && isfinite(one->loss_valid))
+		fprintf(out, ", validation loss %.6g", one->loss_valid);
+}
+
 static void print_training(const struct rn_model *m, FILE *out)
 {
-	fprintf(out, "training    %d epochs of %d, weights of epoch %d, seed %llu%s"
-	        "\n", m->n_epoch, m->spec.train.epochs, m->kept,
-	        (unsigned long long)m->spec.train.seed,
-	        m->is_cut_short ? ", cut short" : "");
+	const char *cut = m->is_cut_short ? ", cut short" : "";
+	const int n = m->net.n_member;
+
+	for (int i = 0; i < n; i++) {
+		fprintf(out, "%-12s", i ? "" : "training");
+		print_member(m, i, out);
+		fprintf(out, "%s\n", i == n - 1 ? cut : "");
+	}
 	if (m->vocabulary.n > 0)
 		return;
 	fputs("scaled mse ", out);
@@ -274,6 +297,19 @@ static json_t *json_spec(const struct rn_spec *spec)
 	return object;
 }
 
+static json_t *json_members(const struct rn_model *m)
+{
+	json_t *list = json_array();
+
+	for (int i = 0; i < m->net.n_member; i++)
+		json_array_append_new(list, json_pack(
+			"{s:I,s:i,s:i,s:o}", "seed", (json_int_t)seed_of(m, i),
+			"epochs", m->member[i].n_epoch,
+			"kept_epoch", m->member[i].kept,
+			"val_loss", ui_json_number(m->member[i].loss_valid)));
+	return list;
+}
+
 static json_t *json_info(const struct rn_model *m)
 {
 	const struct rn_column_list *targets = &m->columns.role[RN_TARGET];
@@ -293,13 +329,14 @@ static json_t *json_info(const struct rn_model *m)
 		json_array_append_new(symbols,
 		                      ui_json_text(m->vocabulary.symbol[i]->text));
 	return json_pack(
-		"{s:s,s:s,s:o,s:o,s:o,s:o,s:I,s:I,s:o,s:i,s:b,s:{s:o,s:o},s:o}",
+		"{s:s,s:s,s:o,s:o,s:o,s:o,s:I,s:I,s:o,s:i,s:o,s:b,s:{s:o,s:o},s:o}",
 		"rnnfc", RN_VERSION, "command", "info", "targets", names,
 		"series", series, "symbols", symbols,
 		"spec", json_spec(&m->spec),
 		"parameters", (json_int_t)m->net.n_param,
 		"parameters_torch", (json_int_t)rn_network_n_param_torch(&m->net),
-		"epochs", curve, "kept_epoch", m->kept, "cut_short", m->is_cut_short,
+		"epochs", curve, "kept_epoch", m->kept,
+		"members", json_members(m), "cut_short", m->is_cut_short,
 		"scaled", "val_mse", ui_json_number(m->mse_valid),
 		"test_mse", ui_json_number(m->mse_test),
 		"verdict", report_json(&m->verdict));

@@ -71,6 +71,7 @@ static const struct listing listings[] = {
 	  .equation = optim_equation },
 	{ .name = "schedules", .table = TABLE(rn_schedule_types) },
 	{ .name = "inits", .table = TABLE(rn_init_types) },
+	{ .name = "combinations", .table = TABLE(rn_combine_types) },
 	{ .name = "scalers", .table = TABLE(rn_scaler_types) },
 	{ .name = "windownorms", .table = TABLE(rn_level_types) },
 	{ .name = "bases", .table = TABLE(rn_base_types) },

@@ -8,18 +8,27 @@
 enum { BAR = 24 };
 
 enum rn_status progress_begin(struct progress *p, const struct ui *ui,
-                              int epochs, const char *log,
+                              int epochs, int members, const char *log,
                               struct rn_error *err)
 {
-	*p = (struct progress){ .ui = ui, .epochs = epochs, .drawn = -1,
-	                        .loss_valid = NAN, .log_path = log };
+	*p = (struct progress){ .ui = ui, .epochs = epochs, .members = members,
+	                        .drawn = -1, .loss_valid = NAN,
+	                        .log_path = log };
 	if (!log)
 		return RN_OK;
 	p->log = fopen(log, "w");
 	if (!p->log)
 		return rn_fail_errno(err, "cannot write", log);
-	fputs("epoch,loss,val_loss\n", p->log);
+	fprintf(p->log, "%sepoch,loss,val_loss\n", members > 1 ? "member," : "");
 	return RN_OK;
+}
+
+/* The clock of a training begins anew. */
+void progress_member(struct progress *p, int member)
+{
+	p->member = member;
+	p->drawn = -1;
+	p->loss_valid = NAN;
 }
 
 static void print_left(double seconds)
@@ -37,7 +46,9 @@ void progress_batch(struct progress *p, const struct rn_batch_report *b)
 	const double all = (double)b->n_all * p->epochs;
 	const double done = (double)b->n_all * (b->epoch - 1)
 	                    + (double)b->n_done;
-	const int filled = (int)(BAR * done / all);
+	const double after = all * (p->members - p->member - 1);
+	const int filled = (int)(BAR * (all * p->member + done)
+	                         / (all * p->members));
 
 	/* A solution in closed form has no loss on its way. */
 	if (!ui_has_progress(p->ui) || b->seconds - p->drawn < 0.1
@@ -48,11 +59,14 @@ void progress_batch(struct progress *p, const struct rn_batch_report *b)
 	fputs("\r[", stderr);
 	for (int i = 0; i < BAR; i++)
 		fputc(i < filled ? '#' : '.', stderr);
-	fprintf(stderr, "] epoch %d/%d  loss %.3g", b->epoch, p->epochs, b->loss);
+	fputs("] ", stderr);
+	if (p->members > 1)
+		fprintf(stderr, "member %d/%d  ", p->member + 1, p->members);
+	fprintf(stderr, "epoch %d/%d  loss %.3g", b->epoch, p->epochs, b->loss);
 	if (!isnan(p->loss_valid))
 		fprintf(stderr, "  val %.3g", p->loss_valid);
 	fprintf(stderr, "  %.0f windows/s  ", done / b->seconds);
-	print_left((all - done) * b->seconds / done);
+	print_left((all - done + after) * b->seconds / done);
 	fputs(" left\033[K", stderr);
 }
 
@@ -86,6 +100,8 @@ void progress_epoch(struct progress *p, const struct rn_epoch *e)
 	p->loss_valid = e->loss_valid;
 	if (p->ui->verbose && !p->ui->quiet) {
 		wipe(p);
+		if (p->members > 1)
+			fprintf(stderr, "member %d, ", p->member + 1);
 		fprintf(stderr, "epoch %d: loss %.6g", e->epoch, e->loss);
 		if (!isnan(e->loss_valid))
 			fprintf(stderr, ", validation %.6g", e->loss_valid);
@@ -102,6 +118,8 @@ void progress_epoch(struct progress *p, const struct rn_epoch *e)
 		return;
 	if (!isnan(e->loss_valid))
 		rn_number_text(valid, e->loss_valid);
+	if (p->members > 1)
+		fprintf(p->log, "%d,", p->member + 1);
 	fprintf(p->log, "%d,%s,%s\n", e->epoch, rn_number_text(loss, e->loss),
 	        valid);
 	fflush(p->log);

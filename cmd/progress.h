@@ -9,7 +9,8 @@
 
 struct progress {
 	const struct ui *ui;
-	int epochs;
+	int epochs, members;
+	int member;          /* the one that is trained, from 0 */
 	double drawn;        /* seconds into the training of the last redraw */
 	double loss_valid;   /* of the last epoch, NaN before */
 	bool is_drawn;       /* is a bar on the terminal? */
@@ -17,12 +18,14 @@ struct progress {
 	const char *log_path;
 };
 
-/* log: a CSV file for the learning curve, or NULL.  RN_EIO. */
+/* log: a CSV file for the learning curve, or NULL; members: networks that are
+ * trained one after the other.  RN_EIO. */
 RN_MUST_CHECK
 enum rn_status progress_begin(struct progress *p, const struct ui *ui,
-                              int epochs, const char *log,
+                              int epochs, int members, const char *log,
                               struct rn_error *err);
 
+void progress_member(struct progress *p, int member);
 void progress_batch(struct progress *p, const struct rn_batch_report *batch);
 void progress_epoch(struct progress *p, const struct rn_epoch *epoch);
 

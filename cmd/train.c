@@ -35,6 +35,11 @@ static void catch_signals(void)
 		sigaction(SIGHUP, &action, NULL);
 }
 
+static void on_member(void *ud, int member)
+{
+	progress_member(&((struct training *)ud)->progress, member);
+}
+
 static bool on_batch(void *ud, const struct rn_batch_report *batch)
 {
 	struct training *t = ud;
@@ -129,8 +134,8 @@ static enum rn_status load(struct training *t, struct rn_error *err)
 	    || rn_panel_load(&t->panel, t->data, &opts, err))
 		return err->status;
 	t->loaded = training_clock();
-	return progress_begin(&t->progress, t->ui, t->spec.train.epochs, t->log,
-	                      err);
+	return progress_begin(&t->progress, t->ui, t->spec.train.epochs,
+	                      t->spec.net.n_member, t->log, err);
 }
 
 static void describe_data(const struct training *t)
@@ -154,6 +159,7 @@ static void describe_data(const struct training *t)
 static enum rn_status fit(struct training *t, struct rn_error *err)
 {
 	const struct rn_train_watch watch = {
+		.on_member = on_member,
 		.on_batch = on_batch,
 		.on_epoch = on_epoch,
 		.ud = t,
@@ -168,13 +174,26 @@ static enum rn_status fit(struct training *t, struct rn_error *err)
 	              &watch, &t->report, err);
 }
 
+static void say_diverged(const struct training *t)
+{
+	const struct rn_model *m = &t->model;
+	char shown[RN_SHOWN];
+
+	rn_show_path(shown, t->output);
+	if (t->report.ensemble.n > 1)
+		ui_say(t->ui, "Wrote %s with %d of %d networks, those before.", shown,
+		       m->net.n_member, m->spec.net.n_member);
+	else
+		ui_say(t->ui, "Wrote %s with the weights of epoch %d, the last good "
+		       "ones.", shown, m->kept);
+}
+
 /* The model is saved also where training diverged after a good epoch, and
  * where the log could not be written. */
 static int finish(struct training *t, enum rn_status status,
                   struct rn_error *err)
 {
 	struct rn_error why, log;
-	char shown[RN_SHOWN];
 	const enum rn_status logged = progress_end(&t->progress, &log);
 
 	if (status && (status != RN_EDIVERGED || t->model.n_series == 0))
@@ -182,9 +201,7 @@ static int finish(struct training *t, enum rn_status status,
 	if (rn_model_save(&t->model, t->output, &why))
 		return ui_fail(t->ui, &why);
 	if (status) {
-		ui_say(t->ui, "Wrote %s with the weights of epoch %d, the last good "
-		       "ones.", rn_show_path(shown, t->output),
-		       t->model.kept);
+		say_diverged(t);
 		return ui_fail(t->ui, err);
 	}
 	training_say(t);

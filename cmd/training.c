@@ -20,7 +20,8 @@ double training_clock(void)
 void training_say(const struct training *t)
 {
 	const struct rn_model *m = &t->model;
-	const struct rn_training *run = &t->report.training;
+	const int n_run = t->report.ensemble.n;
+	const struct rn_training *run = &t->report.ensemble.training[n_run - 1];
 	const struct report report = {
 		.verdict = &m->verdict,
 		.n_window = t->report.n_window[t->report.n_window[RN_TEST]
@@ -31,6 +32,8 @@ void training_say(const struct training *t)
 	};
 	const bool is_usual = strcmp(t->output, "model.safetensors") == 0;
 	const bool needs_future = m->columns.role[RN_AHEAD].n > 0;
+	const char *what = n_run > 1 ? "networks" : "epochs";
+	const int n_whole = n_run > 1 ? n_run - 1 : run->n_epoch;
 	char count[32], path[RN_SHOWN];
 
 	rn_show_path(path, t->output);
@@ -40,11 +43,10 @@ void training_say(const struct training *t)
 		ui_say(t->ui, "Rows after the last part, not used: %s.",
 		       ui_count(count, t->report.n_unused));
 	if (run->stop == RN_STOP_TIME)
-		ui_say(t->ui, "Cut short by --time-limit; whole epochs: %d.  The "
-		       "result depends on this machine.", run->n_epoch);
+		ui_say(t->ui, "Cut short by --time-limit; whole %s: %d.  The "
+		       "result depends on this machine.", what, n_whole);
 	if (run->stop == RN_STOP_ASKED)
-		ui_say(t->ui, "Stopped by a signal; whole epochs: %d.",
-		       run->n_epoch);
+		ui_say(t->ui, "Stopped by a signal; whole %s: %d.", what, n_whole);
 	if (strcmp(t->output, "-") != 0)
 		ui_say(t->ui, "Wrote %s; next: rnnfc predict%s%s%s", path,
 		       is_usual ? "" : " -m ", is_usual ? "" : path,
@@ -77,10 +79,9 @@ static json_t *json_flow(const struct rn_epoch *e)
 	return list;
 }
 
-static json_t *json_epochs(const struct rn_training *run)
+static void add_epochs(json_t *list, const struct rn_training *run,
+                       int member)
 {
-	json_t *list = json_array();
-
 	for (int i = 0; i < run->n_epoch; i++) {
 		const struct rn_epoch *e = &run->epoch[i];
 		json_t *item = json_pack(
@@ -96,9 +97,31 @@ static json_t *json_epochs(const struct rn_training *run)
 				"gradient_norm_max", ui_json_number(e->norm_most),
 				"clipped", e->clipped,
 				"flow", json_flow(e)));
+		if (member)
+			json_object_set_new(item, "member", json_integer(member));
 		json_array_append_new(list, item);
 	}
+}
+
+/* Those of an ensemble one after the other, from member 1 on. */
+static json_t *json_epochs(const struct training *t)
+{
+	const struct rn_ensemble_report *run = &t->report.ensemble;
+	json_t *list = json_array();
+
+	for (int i = 0; i < run->n; i++)
+		add_epochs(list, &run->training[i],
+		           t->spec.net.n_member > 1 ? i + 1 : 0);
 	return list;
+}
+
+static double train_seconds(const struct rn_ensemble_report *run)
+{
+	double sum = 0;
+
+	for (int i = 0; i < run->n; i++)
+		sum += run->training[i].seconds;
+	return sum;
 }
 
 static json_t *json_data(const struct training *t)
@@ -141,9 +164,9 @@ enum rn_status training_print_json(const struct training *t,
 		"seed", (json_int_t)m->spec.train.seed,
 		"threads", t->threads ? t->threads : rn_cpu_count(),
 		"data", json_data(t), "network", json_network(m),
-		"epochs", json_epochs(&t->report.training),
+		"epochs", json_epochs(t),
 		"seconds", "load", round_ms(t->loaded - t->began),
-		"train", round_ms(t->report.training.seconds),
+		"train", round_ms(train_seconds(&t->report.ensemble)),
 		"total", round_ms(training_clock() - t->began),
 		"scaled", "val_mse", ui_json_number(m->mse_valid),
 		"test_mse", ui_json_number(m->mse_test),

@@ -34,6 +34,7 @@
 #include "nn/arch.h"
 #include "nn/attention.h"
 #include "nn/cell.h"
+#include "nn/combine.h"
 #include "nn/init.h"
 #include "nn/loss.h"
 #include "nn/network.h"
@@ -56,6 +57,7 @@
 #include "forecast/forecast.h"
 #include "forecast/paths.h"
 #include "forecast/outlook.h"
+#include "forecast/ensemble.h"
 #include "forecast/fit.h"
 
 #include "plot/chart.h"

@@ -25,7 +25,7 @@
 enum rn_dtype { RN_F32, RN_F64, RN_I64, RN_U8 };
 
 #define RN_MAX_DIM 4
-#define RN_MAX_TENSOR 1024
+#define RN_MAX_TENSOR 4096
 #define RN_MAX_META 256
 #define RN_MAX_TENSOR_NAME 64 /* bytes, also of a metadata key */
 #define RN_MAX_META_VALUE 4096 /* bytes */

@@ -5,6 +5,7 @@
 
 #include "base/blas.h"
 #include "base/block.h"
+#include "base/safetensors.h"
 #include "forecast/judge.h"
 #include "forecast/scales.h"
 #include "model/spec_method.h"
@@ -18,7 +19,7 @@ enum { LEAST_CONTEXT = 200, CONTEXT_SEASONS = 3 };
 
 void rn_fit_report_release(struct rn_fit_report *report)
 {
-	rn_training_release(&report->training);
+	rn_ensemble_report_release(&report->ensemble);
 }
 
 void rn_evaluation_release(struct rn_evaluation *e)
@@ -160,22 +161,6 @@ static enum rn_status keep_data(struct rn_model *m,
 	return RN_OK;
 }
 
-static enum rn_status keep_curve(struct rn_model *m,
-                                 const struct rn_training *t,
-                                 struct rn_error *err)
-{
-	if (rn_alloc(&m->curve, (size_t)t->n_epoch, sizeof(*m->curve), err))
-		return err->status;
-	m->n_epoch = t->n_epoch;
-	m->kept = t->kept;
-	m->is_cut_short = t->stop == RN_STOP_TIME || t->stop == RN_STOP_ASKED;
-	for (int i = 0; i < t->n_epoch; i++) {
-		m->curve[i][0] = t->epoch[i].loss;
-		m->curve[i][1] = t->epoch[i].loss_valid;
-	}
-	return RN_OK;
-}
-
 /* Runs the trained network over what was held out. */
 static enum rn_status judge(struct rn_model *m, const struct rn_dataset *data,
                             int n_thread, double **yhat, struct rn_error *err)
@@ -205,26 +190,47 @@ static enum rn_status judge(struct rn_model *m, const struct rn_dataset *data,
 	return status;
 }
 
-/* The weights to begin from: another model's, or fresh ones. */
-static enum rn_status begin(struct rn_model *m, const struct rn_model *start,
-                            struct rn_error *err)
+/* The entries of a model file that hold the weights of all its networks; the
+ * others are far fewer. */
+static enum rn_status check_entries(const struct rn_network *net,
+                                    struct rn_error *err)
+{
+	enum { OTHERS = 64 };
+	struct rn_tensor_view view;
+	int n = 0;
+
+	while (rn_network_tensor(net, n, &view))
+		n++;
+	if (n * net->n_member <= RN_MAX_TENSOR - OTHERS)
+		return RN_OK;
+	rn_fail(err, RN_ELIMIT, "%d networks of %d tensors each do not fit into a "
+	        "model file", net->n_member, n);
+	return rn_hint(err, "ask for a smaller --ensemble");
+}
+
+/* The network, with memory for its weights. */
+static enum rn_status plan(struct rn_model *m, struct rn_error *err)
 {
 	const char *fault = rn_spec_plan(&m->spec, &m->net);
 
 	if (fault)
 		return rn_fail(err, RN_EUSAGE, "%s", fault);
-	if (m->net.n_param > RN_MAX_PARAM) {
+	if (m->net.n_param > RN_MAX_PARAM / (size_t)m->net.n_member) {
 		rn_fail(err, RN_ELIMIT, "the network has %zu parameters, and a model "
 		        "file holds at most %zu", m->net.n_param,
-		        (size_t)RN_MAX_PARAM);
+		        RN_MAX_PARAM / (size_t)m->net.n_member);
 		return rn_hint(err, "ask for narrower or fewer --layers");
 	}
-	if (rn_blas_start(err) || rn_network_alloc(&m->net, err))
+	if (check_entries(&m->net, err) || rn_blas_start(err))
 		return err->status;
-	if (!start) {
-		rn_network_start(&m->net, m->spec.net.init, m->spec.train.seed);
-		return RN_OK;
-	}
+	return rn_network_alloc(&m->net, err);
+}
+
+/* Can its weights be begun from? */
+static enum rn_status check_start(const struct rn_model *m,
+                                  const struct rn_model *start,
+                                  struct rn_error *err)
+{
 	if (!rn_vocabulary_same(&m->vocabulary, &start->vocabulary)) {
 		rn_fail(err, RN_EUSAGE, "the model to start from has other symbols");
 		return rn_hint(err, "train without it");
@@ -237,30 +243,25 @@ static enum rn_status begin(struct rn_model *m, const struct rn_model *start,
 		return rn_hint(err, "give the options that rnnfc info --spec shows "
 		               "for it");
 	}
-	memcpy(m->net.param, start->net.param,
-	       m->net.n_param * sizeof(*m->net.param));
 	return RN_OK;
 }
 
 static enum rn_status train_and_judge(struct rn_model *m,
                                       const struct rn_dataset *data,
+                                      const struct rn_model *start,
                                       const struct rn_train_watch *watch,
                                       struct rn_fit_report *report,
                                       struct rn_error *err)
 {
-	const struct rn_train_opts opts = rn_spec_train(&m->spec);
 	struct rn_error diverged = { .status = RN_OK };
 	double *yhat = NULL;
 	enum rn_status status;
 
-	status = rn_train(&m->net, data, &opts, watch,
-	                  &report->training, err);
-	if (status == RN_EDIVERGED && report->training.n_epoch > 0) {
+	status = rn_ensemble_train(m, data, start, watch, &report->ensemble, err);
+	if (status == RN_EDIVERGED && m->net.n_member > 0) {
 		diverged = *err;
 		status = RN_OK;
 	}
-	if (!status)
-		status = keep_curve(m, &report->training, err);
 	if (!status)
 		status = judge(m, data, watch->n_thread, &yhat, err);
 	if (!status)
@@ -354,7 +355,7 @@ enum rn_status rn_fit(struct rn_model *m, const struct rn_panel *panel,
 	    || cut(&split, m, panel, err) || check_size(&split, err)
 	    || rn_scales_fit(&data.scale, panel, spec, &split, err)
 	    || rn_scales_check(&data, err) || fit_base(m, &data, err)
-	    || begin(m, start, err)) {
+	    || plan(m, err) || (start && check_start(m, start, err))) {
 		rn_model_release(m);
 	} else {
 		split.piece = rn_spec_piece(&m->spec);
@@ -362,7 +363,7 @@ enum rn_status rn_fit(struct rn_model *m, const struct rn_panel *panel,
 		record_sizes(&m->spec, &split);
 		describe(report, &split, panel);
 		err->status = RN_OK;
-		(void)train_and_judge(m, &data, watch, report, err);
+		(void)train_and_judge(m, &data, start, watch, report, err);
 	}
 	rn_split_release(&split);
 	free(data.scale);

@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "data/panel.h"
+#include "forecast/ensemble.h"
 #include "model/model.h"
 #include "train/trainer.h"
 
@@ -16,7 +17,7 @@
 struct rn_fit_report {
 	size_t n_window[RN_N_PART];
 	size_t n_unused; /* rows after the last part, of all series */
-	struct rn_training training;
+	struct rn_ensemble_report ensemble;
 };
 
 #define RN_FIT_REPORT_INIT { .n_unused = 0 }
@@ -25,7 +26,8 @@ void rn_fit_report_release(struct rn_fit_report *report);
 
 /*
  * Trains on `panel` as `spec` says and judges the result on what was held
- * out.  start: a model whose weights to begin from, or NULL.  The model owns
+ * out.  start: a model whose weights to begin from (rn_ensemble_train), or
+ * NULL.  The model owns
  * copies of all it needs.
  *
  * RN_EDATA: too few rows; RN_EUSAGE: sizes that do not fit, or a start model

@@ -13,7 +13,7 @@
 
 void rn_forecaster_release(struct rn_forecaster *f)
 {
-	rn_run_release(&f->run);
+	rn_committee_release(&f->run);
 	free(f->z);
 	free(f->x);
 	free(f->out);
@@ -34,7 +34,7 @@ enum rn_status rn_forecaster_make(struct rn_forecaster *f,
 	*f = (struct rn_forecaster){ .model = model, .n_path = n_path,
 	                             .room = rn_spec_wants(spec) + most };
 	if (!status)
-		status = rn_run_make(&f->run, &model->net, T, n_path, false, err);
+		status = rn_committee_make(&f->run, &model->net, T, n_path, err);
 	if (!status)
 		status = rn_alloc(&f->z, (size_t)T * (size_t)model->net.D,
 		                  n * sizeof(*f->z), err);
@@ -93,18 +93,15 @@ static const rn_real *run(const struct course *c, size_t cutoff)
 	const struct rn_pass pass = { .training = false };
 	struct rn_forecaster *f = c->f;
 	const size_t start = (size_t)f->model->spec.shape.back;
-	const rn_real *param = f->model->net.param, *z = NULL;
+	const rn_real *z = NULL;
 
 	if (rn_spec_piece(&f->model->spec) == 0) {
 		gather(c, cutoff + 1 - (size_t)f->run.T);
-		z = rn_run_forward(&f->run, param, &pass, f->z, f->n_path);
-		return rn_run_last(&f->run, z, f->n_path);
+		return rn_committee_run(&f->run, &pass, f->z, f->n_path, false);
 	}
 	for (; f->at <= cutoff; f->at++) {
 		gather(c, f->at);
-		z = f->at == start
-		    ? rn_run_forward(&f->run, param, &pass, f->z, f->n_path)
-		    : rn_run_resume(&f->run, param, &pass, f->z);
+		z = rn_committee_run(&f->run, &pass, f->z, f->n_path, f->at > start);
 	}
 	return z;
 }

@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "data/scaler.h"
 #include "model/model.h"
+#include "nn/committee.h"
 
 #include <stddef.h>
 #include <stdint.h>
@@ -16,13 +17,14 @@
  * the rows before those come from earlier windows, and the rows beyond from
  * windows over the forecasts themselves (recursion).  A network whose state is
  * carried sees rn_spec_wants rows, or all where there are fewer, from no state
- * on, then the forecasts.
+ * on, then the forecasts.  The members of an ensemble all see the forecasts that
+ * they make together.
  */
 struct rn_forecaster {
 	const struct rn_model *model;
 	int n_path;
 	size_t room; /* rows of a path */
-	struct rn_run run;
+	struct rn_committee run;
 	rn_real *z;  /* [T, n_path, D] the inputs of a pass, scaled */
 	double *x;   /* [n_path, room] the rows that are needed, then forecasts */
 	rn_real *out;  /* [n_path, K] the outputs of a pass, the base added */

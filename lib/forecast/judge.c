@@ -333,18 +333,22 @@ enum rn_status rn_judge_predict(struct rn_runner *runner,
 	const size_t n = data->split->n[part];
 	const size_t K = (size_t)data->split->shape.n_out;
 	const size_t n_z = n * (size_t)model->net.K;
+	const size_t n_member = (size_t)model->net.n_member;
 	rn_real *z, *y;
 
 	*mse = *loss = NAN;
 	if (rn_alloc(yhat, n * K, sizeof(**yhat), err))
 		return err->status;
-	if (rn_alloc(&z, n_z + n * K, sizeof(*z), err)) {
+	if (rn_alloc(&z, n_member * n_z + n * K, sizeof(*z), err)) {
 		free(*yhat);
 		*yhat = NULL;
 		return err->status;
 	}
-	y = z + n_z;
-	rn_runner_predict(runner, model->net.param, part, 0, n, z, y);
+	y = z + n_member * n_z;
+	for (size_t i = 0; i < n_member; i++)
+		rn_runner_predict(runner, model->net.member[i], part, 0, n,
+		                  z + i * n_z, y);
+	rn_combine(model->net.by, model->net.n_member, z, n_z, z);
 	if (n)
 		*loss = t->loss->eval(z, y, n * K, &t->args, 0, NULL)
 		        / (double)(n * K);

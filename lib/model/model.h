@@ -43,6 +43,14 @@ struct rn_model_series {
 	double *yhat;          /* [n_window, K] in the data's own units */
 };
 
+/* One of the networks of a model. */
+struct rn_model_member {
+	int number;        /* of those that were trained, from 0; its seed is so
+	                      much more than the spec's */
+	int n_epoch, kept; /* as in the model */
+	double loss_valid; /* of the kept weights; NaN: not validated */
+};
+
 struct rn_model {
 	struct rn_spec spec;
 	struct rn_columns columns;
@@ -54,15 +62,17 @@ struct rn_model {
 	struct rn_model_series *series;
 	int n_epoch;
 	int kept;              /* the epoch whose weights these are; 0: part of
-	                          the first */
+	                          the first; that of the first member */
 	double (*curve)[2];    /* [n_epoch] training and validation loss, NaN:
-	                          not validated */
+	                          not validated; the mean of the members that
+	                          had the epoch; n_epoch is the most of one */
+	struct rn_model_member member[RN_MAX_MEMBER]; /* [net.n_member] */
 	double mse_valid, mse_test; /* of the kept weights, scaled; NaN: none, as
 	                               of symbols */
 	bool is_cut_short;     /* by --time-limit or a signal */
 	struct rn_verdict verdict;
 	struct rn_baseline base; /* what the network corrects; no type: nothing */
-	struct rn_network net;
+	struct rn_network net; /* its n_member are those that were kept */
 };
 
 #define RN_MODEL_INIT { .columns = RN_COLUMNS_INIT }

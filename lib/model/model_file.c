@@ -20,14 +20,30 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* An option that an older file does not have keeps its default. */
+/* What a file is to say of an option; NULL: nothing. */
+static const char *text_of(const struct rn_spec *spec,
+                           const struct rn_spec_field *f,
+                           char buf[RN_SPEC_TEXT_MAX])
+{
+	const char *text = rn_spec_text(spec, f, buf), *theirs;
+	char other[RN_SPEC_TEXT_MAX];
+	struct rn_spec usual;
+
+	if (!f->is_rare)
+		return text;
+	rn_spec_init(&usual);
+	theirs = rn_spec_text(&usual, f, other);
+	return text && theirs && strcmp(text, theirs) == 0 ? NULL : text;
+}
+
+/* An option that a file does not have keeps its default. */
 static enum rn_status pass_spec(struct rn_transfer *tr, struct rn_spec *spec)
 {
 	struct rn_spec_field f;
 	char buf[RN_SPEC_TEXT_MAX];
 
 	for (int i = 0; rn_spec_field(i, &f); i++) {
-		const char *text = tr->reading ? NULL : rn_spec_text(spec, &f, buf);
+		const char *text = tr->reading ? NULL : text_of(spec, &f, buf);
 		struct rn_error why;
 
 		if (rn_transfer_text(tr, f.name, &text))
@@ -86,50 +102,76 @@ static enum rn_status pass_base(struct rn_transfer *tr, struct rn_model *m)
 	return RN_OK;
 }
 
-/* Memory for the weights, once the file is known to be as large as they. */
-static enum rn_status make_network(struct rn_transfer *tr, struct rn_model *m)
+static enum rn_status plan_network(struct rn_transfer *tr, struct rn_model *m)
 {
 	const char *fault;
-	size_t n = 0;
 
 	if (rn_spec_n_output(&m->spec) < 1)
 		return rn_transfer_fail(tr, "its loss needs classes, and it has none");
 	fault = rn_spec_plan(&m->spec, &m->net);
-	if (fault)
-		return rn_transfer_fail(tr, "%s", fault);
+	return fault ? rn_transfer_fail(tr, "%s", fault) : RN_OK;
+}
+
+/* Memory for the weights, once the file is known to be as large as they. */
+static enum rn_status make_network(struct rn_transfer *tr, struct rn_model *m)
+{
+	size_t n = 0;
+
 	for (size_t i = 0; i < tr->st.n_tensor; i++)
 		n += rn_tensor_n(&tr->st.tensor[i]);
-	if (n < m->net.n_param)
+	if (n / (size_t)m->net.n_member < m->net.n_param)
 		return rn_transfer_fail(tr, "holds fewer weights than the model's "
 		                        "options ask for");
 	return rn_network_alloc(&m->net, tr->err);
 }
 
-/* The parameters, as PyTorch names and shapes them. */
-static enum rn_status pass_network(struct rn_transfer *tr, struct rn_model *m)
+/* The parameters of a member, as PyTorch names and shapes them, each name
+ * behind a prefix. */
+static enum rn_status pass_member(struct rn_transfer *tr,
+                                  const struct rn_network *net,
+                                  rn_real *param, const char *prefix)
 {
 	struct rn_tensor_view view;
-	rn_real *param;
 
-	if (tr->reading && make_network(tr, m))
-		return tr->err->status;
-	param = m->net.param;
-	for (int i = 0; rn_network_tensor(&m->net, i, &view); i++) {
+	for (int i = 0; rn_network_tensor(net, i, &view); i++) {
 		const size_t shape[] = { (size_t)view.rows, (size_t)view.cols };
+		char name[RN_MAX_TENSOR_NAME + 1];
 		float *w;
 
-		if (rn_transfer_tensor(tr, view.name, RN_F32, view.cols ? 2 : 1,
-		                       shape, &w))
+		snprintf(name, sizeof(name), "%s%s", prefix, view.name);
+		if (rn_transfer_tensor(tr, name, RN_F32, view.cols ? 2 : 1, shape,
+		                       &w))
 			return tr->err->status;
 		for (size_t k = 0; k < view.n_zero; k++)
 			if (w[k] < 0 || w[k] > 0)
 				return rn_transfer_fail(tr, "tensor %s holds a second bias, "
-				                        "which must be 0", view.name);
+				                        "which must be 0", name);
 		for (size_t k = 0; k < view.n; k++)
 			if (tr->reading)
 				param[rn_tensor_place(&view, k)] = (rn_real)w[view.n_zero + k];
 			else
 				w[view.n_zero + k] = (float)param[rn_tensor_place(&view, k)];
+	}
+	return RN_OK;
+}
+
+/* Those of an ensemble have a number each. */
+static enum rn_status pass_network(struct rn_transfer *tr, struct rn_model *m)
+{
+	const int n_asked = m->spec.net.n_member;
+	const bool is_ensemble = n_asked > 1;
+	char prefix[16] = "";
+
+	if ((tr->reading && plan_network(tr, m))
+	    || (is_ensemble
+	        && rn_transfer_int(tr, "members", 1, n_asked, &m->net.n_member))
+	    || (tr->reading && make_network(tr, m)))
+		return tr->err->status;
+	for (int i = 0; i < m->net.n_member; i++) {
+		if (is_ensemble)
+			snprintf(prefix, sizeof(prefix), "net.%d.", i);
+		if (pass_member(tr, &m->net, m->net.member[i], prefix))
+			return tr->err->status;
 	}
 	return RN_OK;
 }

@@ -32,6 +32,53 @@ static double restored_loss(double x)
 	return x == -1 ? (double)NAN : x;
 }
 
+/* The only network of a model has what the model has. */
+static void take_only(struct rn_model *m)
+{
+	m->member[0] = (struct rn_model_member){
+		.n_epoch = m->n_epoch, .kept = m->kept,
+		.loss_valid = m->kept ? m->curve[m->kept - 1][1] : (double)NAN,
+	};
+}
+
+/* The networks of an ensemble: number, epochs and the epoch kept of each, and
+ * what it came to. */
+static enum rn_status pass_members(struct rn_transfer *tr, struct rn_model *m)
+{
+	const size_t n = (size_t)m->net.n_member, shape[] = { n, 3 };
+	int64_t *info;
+	double *loss;
+
+	if (m->spec.net.n_member == 1) {
+		if (tr->reading)
+			take_only(m);
+		return RN_OK;
+	}
+	if (rn_transfer_tensor(tr, "member", RN_I64, 2, shape, &info)
+	    || rn_transfer_tensor(tr, "member.val_loss", RN_F64, 1, &n, &loss))
+		return tr->err->status;
+	for (size_t i = 0; i < n; i++, info += 3) {
+		struct rn_model_member *one = &m->member[i];
+
+		if (!tr->reading) {
+			info[0] = one->number;
+			info[1] = one->n_epoch;
+			info[2] = one->kept;
+			loss[i] = stored_loss(one->loss_valid);
+			continue;
+		}
+		if (info[0] < 0 || info[0] >= m->spec.net.n_member || info[1] < 0
+		    || info[1] > m->n_epoch || info[2] < 0 || info[2] > info[1])
+			return rn_transfer_fail(tr, "tensor member has a number out of "
+			                        "its range");
+		*one = (struct rn_model_member){
+			.number = (int)info[0], .n_epoch = (int)info[1],
+			.kept = (int)info[2], .loss_valid = restored_loss(loss[i]),
+		};
+	}
+	return RN_OK;
+}
+
 static enum rn_status pass_curve(struct rn_transfer *tr, struct rn_model *m)
 {
 	const size_t mse_shape = 2;
@@ -57,6 +104,8 @@ static enum rn_status pass_curve(struct rn_transfer *tr, struct rn_model *m)
 		else
 			curve[i] = stored_loss(*ours);
 	}
+	if (pass_members(tr, m))
+		return tr->err->status;
 	if (tr->reading) {
 		m->mse_valid = restored(mse[0]);
 		m->mse_test = restored(mse[1]);

@@ -55,6 +55,7 @@ struct rn_spec {
 	const struct rn_base_type *base; /* what the network corrects */
 	struct rn_network_spec net;
 	struct rn_train_opts train;
+	int n_keep; /* of the members of an ensemble, the best; 0: all */
 };
 
 enum rn_spec_kind {
@@ -84,6 +85,8 @@ struct rn_spec_field {
 	const char *word[2];      /* either: false, true */
 	const struct rn_option *option; /* option: as its cell declares it */
 	bool is_list;             /* text: given twice, the two are joined */
+	bool is_rare;             /* not in model files where it is as by default:
+	                             others are then the same as without it */
 	/* The option, later in the table, that giving this one sets as well, and
 	 * to what, NULL: to nothing; who gives both decides. */
 	const char *implied;

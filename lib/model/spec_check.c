@@ -258,12 +258,29 @@ static enum rn_status check_training(const struct rn_spec *spec,
 	return check_schedule(t, validates, err);
 }
 
+static enum rn_status check_ensemble(const struct rn_spec *spec,
+                                     struct rn_error *err)
+{
+	const struct rn_network_spec *net = &spec->net;
+
+	if (net->n_member == 1 && net->by != rn_combine_types[0])
+		return rn_fail(err, RN_EUSAGE, "--ensemble-by combines networks, and "
+		               "--ensemble is 1");
+	if (spec->n_keep > net->n_member)
+		return rn_fail(err, RN_EUSAGE, "--ensemble-keep %d is more than there "
+		               "are: --ensemble is %d", spec->n_keep, net->n_member);
+	if (spec->n_keep > 0 && spec->split.size[RN_VALID] <= 0)
+		return rn_fail(err, RN_EUSAGE, "--ensemble-keep needs validation "
+		               "windows, and --val-size is 0");
+	return RN_OK;
+}
+
 enum rn_status rn_spec_check(const struct rn_spec *spec, struct rn_error *err)
 {
 	if (check_time(spec, err) || check_symbols(spec, err)
 	    || check_training(spec, err) || check_network(spec, err)
-	    || check_lags(spec, err) || check_sizes(spec, err)
-	    || rn_spec_check_method(spec, err))
+	    || check_lags(spec, err) || check_ensemble(spec, err)
+	    || check_sizes(spec, err) || rn_spec_check_method(spec, err))
 		return err->status;
 	return RN_OK;
 }

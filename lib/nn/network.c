@@ -19,6 +19,8 @@ const char *rn_network_plan(struct rn_network *net,
 		.n_out = spec->n_out ? spec->n_out : K, .n_ahead = spec->n_ahead,
 		.context_every = spec->context_every, .forcing = spec->forcing,
 		.segment = spec->segment,
+		.n_member = spec->n_member ? spec->n_member : 1,
+		.by = spec->by ? spec->by : rn_combine_types[0],
 	};
 	fault = net->arch->fault ? net->arch->fault(spec) : NULL;
 	return fault ? fault : net->arch->build(net, spec);
@@ -26,10 +28,13 @@ const char *rn_network_plan(struct rn_network *net,
 
 enum rn_status rn_network_alloc(struct rn_network *net, struct rn_error *err)
 {
-	rn_block_take(&net->memory, net->n_param);
+	for (int i = 0; i < net->n_member; i++)
+		rn_block_take(&net->memory, net->n_param);
 	if (rn_block_alloc(&net->memory, err))
 		return err->status;
-	net->param = rn_block_take(&net->memory, net->n_param);
+	for (int i = 0; i < net->n_member; i++)
+		net->member[i] = rn_block_take(&net->memory, net->n_param);
+	net->param = net->member[0];
 	return RN_OK;
 }
 

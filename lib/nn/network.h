@@ -2,7 +2,8 @@
  * network.h - layers put together: windows in, forecasts out.
  *
  * A network is its layers, an architecture that says how data flow through
- * them, and one flat vector of parameters.  Where it runs is a struct rn_run:
+ * them, and one flat vector of parameters, or several: the members of an
+ * ensemble, which are alike in all else.  Where it runs is a struct rn_run:
  * activations, one for each worker.
  */
 #ifndef RN_NETWORK_H
@@ -11,6 +12,7 @@
 #include "base/block.h"
 #include "base/error.h"
 #include "nn/around.h"
+#include "nn/combine.h"
 #include "nn/layer.h"
 
 #include <stdbool.h>
@@ -53,6 +55,9 @@ struct rn_network_spec {
 	struct rn_option_value dilations; /* one of all, or one of each */
 	struct rn_option_value conv; /* filters[, kernel[, stride]] before them */
 	const struct rn_init_type *init;
+	int n_member;             /* networks that forecast together; 0: one */
+	const struct rn_combine_type *by; /* how their outputs become one; NULL:
+	                                     the first of the table */
 };
 
 struct rn_network {
@@ -68,7 +73,10 @@ struct rn_network {
 	struct rn_layer layer[RN_MAX_LAYER]; /* parts of a layer behind it */
 	size_t n_param;
 	struct rn_block memory;
-	rn_real *param; /* [n_param] */
+	int n_member;
+	const struct rn_combine_type *by;
+	rn_real *member[RN_MAX_MEMBER]; /* [n_member] of [n_param] */
+	rn_real *param; /* the member that is trained, at rest the first */
 };
 
 #define RN_NETWORK_INIT { .n_layer = 0 }
@@ -78,13 +86,15 @@ struct rn_network {
 const char *rn_network_plan(struct rn_network *net,
                             const struct rn_network_spec *spec, int D, int K);
 
-/* Memory for the parameters of a planned network, all zero.  RN_ELIMIT. */
+/* Memory for the parameters of the n_member members of a planned network, all
+ * zero.  RN_ELIMIT. */
 RN_MUST_CHECK
 enum rn_status rn_network_alloc(struct rn_network *net, struct rn_error *err);
 
 void rn_network_release(struct rn_network *net);
 
-/* Draws all parameters, from seed alone.  After rn_blas_start. */
+/* Draws all parameters of net->param, from seed alone.  After
+ * rn_blas_start. */
 void rn_network_start(struct rn_network *net, const struct rn_init_type *init,
                       uint64_t seed);
 

@@ -55,6 +55,8 @@ struct rn_batch_report {
 
 /* Each may be NULL; false asks to stop. */
 struct rn_train_watch {
+	/* Member i of an ensemble is to be trained; what follows is of that. */
+	void (*on_member)(void *ud, int i);
 	bool (*on_batch)(void *ud, const struct rn_batch_report *report);
 	bool (*on_epoch)(void *ud, const struct rn_epoch *epoch);
 	void *ud;

@@ -177,6 +177,7 @@ run_commands() {
 		optimizers optimizer
 		schedules schedule
 		inits init
+		combinations ensemble-by
 		scalers scaler
 		windownorms window-norm
 		bases base

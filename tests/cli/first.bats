@@ -118,8 +118,8 @@ load common
 
 @test "list names what the options take" {
 	for kind in cells archs attentions skips norms losses optimizers \
-		schedules inits scalers windownorms bases missing calendar \
-		baselines guesses metrics presets; do
+		schedules inits combinations scalers windownorms bases missing \
+		calendar baselines guesses metrics presets; do
 		works list "$kind"
 		[ "${#lines[@]}" -ge 1 ]
 		[ -z "$stderr" ]

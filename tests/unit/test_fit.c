@@ -117,7 +117,7 @@ static void test_learns(void **state)
 	assert_int_equal(b.report.n_window[RN_TEST], 49);
 	assert_int_equal(b.report.n_unused, 0);
 	for (int i = 0; i < 20; i++) {
-		const struct rn_epoch *e = &b.report.training.epoch[i];
+		const struct rn_epoch *e = &b.report.ensemble.training[0].epoch[i];
 
 		assert_true(b.model.curve[i][0] == e->loss);
 		assert_true(b.model.curve[i][1] == e->loss_valid);

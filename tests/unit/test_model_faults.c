@@ -132,6 +132,8 @@ static const struct {
 	{ "verdict.0", "a name that is too long to be one of the names here",
 	  "verdict.0" },
 	{ "verdict.1.naive", "perhaps", "verdict.1.naive" },
+	{ "ensemble", "3", "members" }, { "members", "1", "entries" },
+	{ "ensemble", "65", "--ensemble" },
 	{ "unheard_of", "1", "entries" }, { "season.1", "3", "entries" },
 };
 

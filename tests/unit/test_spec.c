@@ -66,6 +66,8 @@ static const struct {
 	{ "epochs", "100000", NULL }, { "patience", "0", NULL },
 	{ "clip-norm", "1", NULL }, { "clip-value", "0.5", NULL },
 	{ "keep", "last", NULL }, { "keep", "best", NULL },
+	{ "ensemble", "1", NULL }, { "ensemble", "64", NULL },
+	{ "ensemble-by", "median", NULL }, { "ensemble-keep", "0", NULL },
 	{ "seed", "0", NULL }, { "seed", "9223372036854775807", NULL },
 };
 
@@ -243,6 +245,8 @@ static const struct {
 	{ "val-size", "1.5", "a count of windows or a fraction" },
 	{ "val-size", "-1", "a count" }, { "test-size", "1e16", "a count" },
 	{ "train-size", "half", "a count" },
+	{ "ensemble", "0", "1" }, { "ensemble", "65", "64" },
+	{ "ensemble-by", "mode", "mean, median" }, { "ensemble-keep", "65", "64" },
 	{ "seed", "-1", "2^63 - 1" }, { "seed", "9223372036854775808", "2^63" },
 	{ "seed", "1.5", "2^63" }, { "seed", "", "2^63" },
 	{ "no-header", "yes", "false or true" },

@@ -179,6 +179,9 @@ static enum rn_status check_symbols(const struct rn_spec *spec,
 		               "--target-type is real");
 	if (!spec->is_categorical)
 		return RN_OK;
+	if (spec->net.linear_skip)
+		return rn_fail(err, RN_EUSAGE, "--linear-skip multiplies numbers, and "
+		               "--target-type is categorical");
 	if (spec->net.arch == &rn_arch_seq2seq)
 		return rn_fail(err, RN_EUSAGE, "--arch seq2seq feeds its decoder with "
 		               "numbers, and --target-type is categorical");

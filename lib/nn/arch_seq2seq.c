@@ -71,6 +71,9 @@ static const char *seq2seq_fault(const struct rn_network_spec *spec)
 	if (spec->cell->is_fixed)
 		return "--arch seq2seq trains its cells, and those of this --cell "
 		       "are drawn once";
+	if (spec->linear_skip)
+		return "--linear-skip: a decoder is fed with its own outputs, and that "
+		       "is what is added to them";
 	if (spec->bidirectional)
 		return "--bidirectional: a decoder cannot go on from a state that "
 		       "went backward";

@@ -62,7 +62,7 @@ struct rn_layer {
 	/* embed */
 	int n_class;        /* of channel 0 */
 	bool is_one_hot;    /* vectors of classes are fixed: one number is 1 */
-	/* position */
+	/* position, shortcut */
 	int n_place;        /* steps that it knows */
 };
 
@@ -156,7 +156,7 @@ struct rn_layer_type {
 extern const struct rn_layer_type rn_layer_recurrent, rn_layer_dropout,
 	rn_layer_linear, rn_layer_embed, rn_layer_bidirectional, rn_layer_dilated,
 	rn_layer_residual, rn_layer_highway, rn_layer_norm, rn_layer_batch_norm,
-	rn_layer_conv, rn_layer_attention, rn_layer_position;
+	rn_layer_conv, rn_layer_attention, rn_layer_position, rn_layer_shortcut;
 
 /* Binds a tape for T steps of at most B rows; dy and what backward needs only
  * where training.  Measures where block->base is NULL. */

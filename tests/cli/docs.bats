@@ -249,7 +249,8 @@ run_commands() {
 		--target-type categorical --embedding 2
 	# What lies around the cells.
 	"$RNNFC" train data.csv -q --layers 4,4 --epochs 1 --bidirectional \
-		--layer-skip highway --norm batch --conv 4,3 --dilations 2 -o around.safetensors
+		--layer-skip highway --norm batch --conv 4,3 --dilations 2 \
+		--linear-skip -o around.safetensors
 	"$RNNFC" train data.csv -q --layers 4 --epochs 1 \
 		--arch seq2seq -H 2 --attention additive -o decoder.safetensors
 	"$RNNFC" train data.csv -q --layers 4 --epochs 1 \

@@ -16,6 +16,7 @@ void rn_forecaster_release(struct rn_forecaster *f)
 	rn_run_release(&f->run);
 	free(f->z);
 	free(f->x);
+	free(f->series);
 	*f = (struct rn_forecaster)RN_FORECASTER_INIT;
 }
 
@@ -37,6 +38,8 @@ enum rn_status rn_forecaster_make(struct rn_forecaster *f,
 		                  n * sizeof(*f->z), err);
 	if (!status)
 		status = rn_alloc(&f->x, f->room, n * sizeof(*f->x), err);
+	if (!status)
+		status = rn_alloc(&f->series, n, sizeof(*f->series), err);
 	if (status)
 		rn_forecaster_release(f);
 	return status;
@@ -69,8 +72,8 @@ static void gather(const struct course *c, size_t first)
  * is, or of the state that has seen all rows up to it.  Cutoffs ascend. */
 static const rn_real *outputs(const struct course *c, size_t cutoff)
 {
-	const struct rn_pass pass = { .training = false };
 	struct rn_forecaster *f = c->f;
+	const struct rn_pass pass = { .series = f->series };
 	const rn_real *param = f->model->net.param, *z = NULL;
 
 	if (rn_spec_piece(&f->model->spec) == 0) {
@@ -150,9 +153,11 @@ void rn_forecaster_draw(struct rn_forecaster *f, const struct rn_scale *scale,
 	};
 
 	f->at = 0;
-	for (size_t p = 0; p < (size_t)f->n_path; p++)
+	for (size_t p = 0; p < (size_t)f->n_path; p++) {
+		f->series[p] = series->number;
 		memcpy(f->x + p * f->room, series->x + n - known,
 		       known * sizeof(*f->x));
+	}
 	for (size_t done = 0; done < n_ahead;)
 		done = extend(&c, done, n_ahead);
 	for (size_t p = 0; p < (size_t)draw->n; p++)

@@ -24,6 +24,7 @@ struct rn_forecaster {
 	size_t room; /* rows of a path */
 	struct rn_run run;
 	rn_real *z;  /* [T, n_path, D] the inputs of a pass, scaled */
+	int *series; /* [n_path] which of the model's it is, each the same */
 	double *x;   /* [n_path, room] the rows that are needed, then forecasts */
 	size_t at;   /* where a state is carried: the next row that it sees */
 };

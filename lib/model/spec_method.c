@@ -96,10 +96,11 @@ static enum rn_status check_fixed(const struct rn_spec *spec,
 	const struct rn_network_spec *net = &spec->net;
 
 	if (net->variational || net->drop_input > 0 || net->learns_start
-	    || net->linear_skip)
+	    || net->linear_skip || net->series_embedding > 0)
 		return rn_fail(err, RN_EUSAGE, "--cell %s is not trained: there is no "
-		               "--variational, --input-dropout, --learn-state or "
-		               "--linear-skip", net->cell->name);
+		               "--variational, --input-dropout, --learn-state, "
+		               "--linear-skip or --series-embedding",
+		               net->cell->name);
 	if (spec->is_categorical)
 		return rn_fail(err, RN_EUSAGE, "--cell %s is read out by least "
 		               "squares, which is not for --target-type categorical",
@@ -126,12 +127,14 @@ static enum rn_status check_online(const struct rn_spec *spec,
 		               "%d units: the work grows with their fourth power",
 		               RN_MAX_ONLINE);
 	if (net->variational || net->drop_input > 0 || net->learns_start
-	    || net->embedding > 0 || net->linear_skip
+	    || net->embedding > 0 || net->series_embedding > 0
+	    || net->linear_skip
 	    || (net->norm && net->norm != rn_norm_types[0])
 	    || (net->skip && net->skip != rn_skip_types[0]))
 		return rn_fail(err, RN_EUSAGE, "--online is for a plain layer: no "
 		               "--variational, --input-dropout, --learn-state, "
-		               "--embedding, --norm, --layer-skip or --linear-skip");
+		               "--embedding, --series-embedding, --norm, "
+		               "--layer-skip or --linear-skip");
 	if (spec->train.stateful)
 		return rn_fail(err, RN_EUSAGE, "--online carries the state from row "
 		               "to row anyway, without the pieces of --stateful");

@@ -217,6 +217,21 @@ void rn_embed_append(struct rn_network *net,
 	*width = H;
 }
 
+void rn_member_append(struct rn_network *net,
+                      const struct rn_network_spec *spec, int *width)
+{
+	struct rn_layer *l;
+
+	if (spec->series_embedding == 0)
+		return;
+	l = rn_network_append(net, &rn_layer_member, *width,
+	                      *width + spec->series_embedding);
+	l->n_series = spec->n_series;
+	l->vector = spec->series_embedding;
+	rn_network_place(net, l);
+	*width = l->H;
+}
+
 const char *rn_stack_append(struct rn_network *net,
                             const struct rn_network_spec *spec, int *width,
                             bool last_only)

@@ -52,6 +52,11 @@ const char *rn_conv_append(struct rn_network *net,
 void rn_embed_append(struct rn_network *net,
                      const struct rn_network_spec *spec, int *width);
 
+/* Appends the layer that tells series apart, where the spec asks for one, in
+ * the same way. */
+void rn_member_append(struct rn_network *net,
+                      const struct rn_network_spec *spec, int *width);
+
 /*
  * Appends the recurrent layers of the spec, with what lies between them, for
  * an input of `*width` channels, which becomes the width of the output.

@@ -39,6 +39,8 @@ struct rn_network_spec {
 	bool every_step;          /* forecasts at every step, not the last alone */
 	int n_class;              /* channel 0 is one of so many; 0: a number */
 	int embedding;            /* numbers a class is made into; 0: one-hot */
+	int n_series;             /* whose sequences there are */
+	int series_embedding;     /* numbers that each has learnt; 0: none */
 	int n_out;                /* rows that a window forecasts; 0: K */
 	int n_ahead;              /* columns known ahead: the last channels */
 	bool context_every;       /* a decoder always sees the encoder's end */

@@ -36,7 +36,8 @@ static enum rn_status make_shard(struct rn_runner_shard *s,
 	if (rn_block_alloc(&s->memory, err)
 	    || rn_run_make(&s->run, r->net, r->T, rows, training, err)
 	    || rn_alloc(&s->window, (size_t)rows, sizeof(*s->window), err)
-	    || rn_alloc(&s->lane, (size_t)rows, sizeof(*s->lane), err))
+	    || rn_alloc(&s->lane, (size_t)rows, sizeof(*s->lane), err)
+	    || rn_alloc(&s->series, (size_t)rows, sizeof(*s->series), err))
 		return err->status;
 	carve(s, r, rows, training);
 	return RN_OK;
@@ -117,9 +118,15 @@ void rn_runner_release(struct rn_runner *r)
 		rn_block_release(&r->shard[i].memory);
 		free(r->shard[i].window);
 		free(r->shard[i].lane);
+		free(r->shard[i].series);
 	}
 	rn_lanes_release(&r->lanes);
 	*r = (struct rn_runner)RN_RUNNER_INIT;
+}
+
+int rn_runner_number(const struct rn_runner *r, int series)
+{
+	return r->number ? r->number[series] : series;
 }
 
 /* Gathers the shard's first b windows. */
@@ -130,6 +137,8 @@ static void gather(const struct rn_runner *r, struct rn_runner_shard *s, int b,
 
 	rn_batch_gather(&batch, r->data->panel, &r->data->split->shape,
 	                r->data->scale, s->window, b);
+	for (int k = 0; k < b; k++)
+		s->series[k] = rn_runner_number(r, s->window[k].series);
 }
 
 struct step_task {
@@ -143,7 +152,10 @@ static void run_step(void *ud, int i)
 	const struct rn_step *step = task->step;
 	struct rn_runner *r = task->r;
 	struct rn_runner_shard *s = &r->shard[i];
-	struct rn_pass pass = { true, step->seed, step->step, 0, s->y };
+	struct rn_pass pass = {
+		.training = true, .seed = step->seed, .step = step->step, .y = s->y,
+		.series = s->series,
+	};
 	const int n_step = s->run.T_out;
 	const rn_real *yhat;
 	int b;
@@ -189,7 +201,7 @@ static void run_predict(void *ud, int i)
 	struct rn_runner *r = task->r;
 	struct rn_runner_shard *s = &r->shard[i];
 	const size_t K = (size_t)r->net->K;
-	struct rn_pass pass = { .training = false };
+	const struct rn_pass pass = { .series = s->series };
 	const rn_real *yhat;
 	int row, b;
 

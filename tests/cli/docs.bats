@@ -255,7 +255,11 @@ run_commands() {
 		--arch seq2seq -H 2 --attention additive -o decoder.safetensors
 	"$RNNFC" train data.csv -q --layers 4 --epochs 1 \
 		--arch seq2seq -H 2 --attention general -o luong.safetensors
-	for model in model symbols around decoder luong; do
+	"$RNNFC" train data.csv -q --layers 4 --epochs 1 --input-size 4 \
+		--arch segment --segment 2 -o segment.safetensors
+	"$RNNFC" train data.csv -q --layers 4 --epochs 1 \
+		--series-embedding 2 -o series.safetensors
+	for model in model symbols around decoder luong segment series; do
 		length=$(od -An -tu8 -N8 $model.safetensors | tr -d ' ')
 		tail -c +9 $model.safetensors | head -c "$length"
 	done >header

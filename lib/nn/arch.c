@@ -9,6 +9,7 @@ const struct rn_arch_type *const rn_arch_types[] = {
 	&rn_arch_chain,
 	&rn_arch_seq2seq,
 	&rn_arch_segment,
+	&rn_arch_none,
 	NULL
 };
 

@@ -26,7 +26,7 @@ struct rn_arch_type {
 };
 
 extern const struct rn_arch_type rn_arch_chain, rn_arch_seq2seq,
-	rn_arch_segment;
+	rn_arch_segment, rn_arch_none;
 extern const struct rn_arch_type *const rn_arch_types[]; /* ends in NULL */
 
 /* Appends a layer of that width in and out, without parameters yet. */

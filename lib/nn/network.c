@@ -164,7 +164,8 @@ static void bind(struct rn_run *run, int B)
 enum rn_status rn_run_make(struct rn_run *run, const struct rn_network *net,
                            int T, int B, bool training, struct rn_error *err)
 {
-	*run = (struct rn_run){ .net = net, .training = training, .T = T };
+	*run = (struct rn_run){ .net = net, .training = training, .T = T,
+	                        .B = B };
 	if (rn_alloc(&run->tape, (size_t)n_all(net), sizeof(*run->tape), err))
 		return err->status;
 	bind(run, B);

@@ -117,6 +117,7 @@ struct rn_run {
 	const struct rn_network *net;
 	bool training;
 	int T, T_out; /* steps in, and those that there are outputs for */
+	int B;        /* rows at most */
 	struct rn_block memory;
 	struct rn_tape *tape; /* [n_layer + n_beside] */
 	struct rn_decoder decoder;

@@ -1,6 +1,7 @@
 /*
  * test_shortcut.c - the linear map beside a network: gradients against
- * differences, and its outputs against the sum that they are.
+ * differences, and its outputs against the sum that they are; and a network
+ * of no layers, beside which it is all.
  */
 #include "net_bench.h"
 
@@ -13,6 +14,10 @@ static const struct bench cases[] = {
 		.every_step = true } },
 	{ .T = 6, .B = 3, .D = 2, .k = 1, .spec = {
 		.arch = &rn_arch_segment, .segment = 3, .n_out = 4 } },
+	{ .T = 5, .B = 2, .D = 2, .k = 2, .spec = {
+		.arch = &rn_arch_none, .n_out = 3 } },
+	{ .T = 3, .B = 2, .D = 2, .k = 1, .spec = {
+		.arch = &rn_arch_none, .every_step = true } },
 };
 
 static void make_case(struct bench *b, size_t i, bool linear_skip)
@@ -135,6 +140,52 @@ static void test_decoder(void **state)
 	assert_contains(rn_network_plan(&net, &spec, 1, 2), "--linear-skip");
 }
 
+/* Without layers and without the map outputs are zero at every pass, whatever
+ * was added to those of the last one. */
+static void test_none(void **state)
+{
+	(void)state;
+	for (size_t i = 5; i < 7; i++) {
+		struct rn_tensor_view view;
+		struct bench b;
+		double *yhat;
+
+		make_case(&b, i, false);
+		assert_int_equal(b.net.n_param, 0);
+		assert_int_equal(b.net.n_layer, 0);
+		assert_false(rn_network_tensor(&b.net, 0, &view));
+		assert_true(rn_network_same(&b.net, &b.net));
+		rn_network_start(&b.net, &rn_init_keras, 1);
+		forward(&b);
+		yhat = b.run.decoder.yhat;
+		for (size_t k = 0; k < b.n_yhat; k++)
+			yhat[k] = 3;
+		assert_ptr_equal(forward(&b), yhat);
+		for (size_t k = 0; k < b.n_yhat; k++)
+			assert_true(yhat[k] == 0);
+		backward(&b);
+		release(&b);
+	}
+}
+
+static void test_none_refusals(void **state)
+{
+	const struct rn_network_spec plain = { .arch = &rn_arch_none,
+	                                       .cell = &rn_cell_gru };
+	struct rn_network_spec spec[] = { plain, plain, plain };
+	static const char *const said[] = { "--bidirectional", "--conv",
+	                                    "--learn-state" };
+	struct rn_network net;
+
+	(void)state;
+	spec[0].bidirectional = true;
+	spec[1].conv.n = 1;
+	spec[2].learns_start = true;
+	for (size_t i = 0; i < COUNT(said); i++)
+		assert_contains(rn_network_plan(&net, &spec[i], 1, 2), said[i]);
+	assert_null(rn_network_plan(&net, &plain, 1, 2));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -143,6 +194,8 @@ int main(void)
 		cmocka_unit_test(test_start),
 		cmocka_unit_test(test_tensor),
 		cmocka_unit_test(test_decoder),
+		cmocka_unit_test(test_none),
+		cmocka_unit_test(test_none_refusals),
 	};
 
 	return cmocka_run_group_tests_name("shortcut", tests, NULL, NULL);

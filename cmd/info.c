@@ -52,9 +52,10 @@ static void print_network(const struct rn_model *m, FILE *out)
 	char count[32], torch[32];
 	const size_t other = rn_network_n_param_torch(&m->net);
 
-	fprintf(out, "network     %s, layers", m->spec.net.cell->name);
-	for (int i = 0; i < m->spec.net.n_rnn; i++)
-		fprintf(out, "%s%d", i ? "," : " ", m->spec.net.width[i]);
+	fprintf(out, "network     %s", m->net.n_layer ? m->spec.net.cell->name
+	                                              : "none");
+	for (int i = 0; m->net.n_layer && i < m->spec.net.n_rnn; i++)
+		fprintf(out, "%s%d", i ? "," : ", layers ", m->spec.net.width[i]);
 	if (m->net.n_member > 1)
 		fprintf(out, "; %d networks of", m->net.n_member);
 	else

@@ -92,7 +92,9 @@ static void advise(const struct report *r, FILE *out)
 		&& !r->spec->is_categorical;
 
 	fputs("most likely to help: ", out);
-	if (r->spec->net.cell->is_fixed)
+	if (r->spec->net.arch == &rn_arch_none)
+		fputs("a network in place of --arch none", out);
+	else if (r->spec->net.cell->is_fixed)
 		fputs("another --leak or --rho, or one reservoir of some hundred "
 		      "units in --layers", out);
 	else if (sees_windows && season > shape->n_in)

@@ -147,9 +147,10 @@ static json_t *json_network(const struct rn_model *m)
 {
 	json_t *layers = json_array();
 
-	for (int i = 0; i < m->spec.net.n_rnn; i++)
+	for (int i = 0; m->net.n_layer && i < m->spec.net.n_rnn; i++)
 		json_array_append_new(layers, json_integer(m->spec.net.width[i]));
-	return json_pack("{s:s,s:o,s:I}", "cell", m->spec.net.cell->name, "layers",
+	return json_pack("{s:s,s:o,s:I}", "cell",
+	                 m->net.n_layer ? m->spec.net.cell->name : "none", "layers",
 	                 layers, "parameters", (json_int_t)m->net.n_param);
 }
 

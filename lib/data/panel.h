@@ -29,6 +29,8 @@ struct rn_series {
 	double *const *input; /* [n_past + n_ahead] of the panel, each [n_row] from
 	                         `first` on; not owned */
 	size_t first;
+	int number;          /* where a forecast begins: which one it is of those
+	                        that the model knows, from 0; else unused */
 };
 
 /* What was done to rows that were not as they should be. */

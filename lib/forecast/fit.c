@@ -190,6 +190,17 @@ static enum rn_status judge(struct rn_model *m, const struct rn_dataset *data,
 	return status;
 }
 
+/* What was learnt of the i-th series is not of another. */
+static bool same_series(const struct rn_model *m, const struct rn_model *start,
+                        const struct rn_panel *panel)
+{
+	for (int i = 0; m->spec.net.series_embedding && i < panel->n_series; i++)
+		if (i >= start->n_series
+		    || strcmp(panel->series[i].name, start->series[i].name) != 0)
+			return false;
+	return true;
+}
+
 /* The entries of a model file that hold the weights of all its networks; the
  * others are far fewer. */
 static enum rn_status check_entries(const struct rn_network *net,
@@ -229,11 +240,17 @@ static enum rn_status plan(struct rn_model *m, struct rn_error *err)
 /* Can its weights be begun from? */
 static enum rn_status check_start(const struct rn_model *m,
                                   const struct rn_model *start,
+                                  const struct rn_panel *panel,
                                   struct rn_error *err)
 {
 	if (!rn_vocabulary_same(&m->vocabulary, &start->vocabulary)) {
 		rn_fail(err, RN_EUSAGE, "the model to start from has other symbols");
 		return rn_hint(err, "train without it");
+	}
+	if (!same_series(m, start, panel)) {
+		rn_fail(err, RN_EUSAGE, "the model to start from knows other series");
+		return rn_hint(err, "train without it or without "
+		               "--series-embedding");
 	}
 	if (!rn_network_same(&m->net, &start->net)
 	    || m->spec.shape.n_out != start->spec.shape.n_out) {
@@ -287,13 +304,14 @@ static void describe(struct rn_fit_report *report, const struct rn_split *split,
 }
 
 /* The shape of a window is known when the inputs are, and how many classes
- * there are when all symbols were read. */
+ * and series there are when all was read. */
 static const struct rn_window_shape *take_shape(struct rn_spec *spec,
                                                 const struct rn_panel *panel)
 {
 	spec->shape.n_past = panel->n_past;
 	spec->shape.n_ahead = panel->n_ahead;
 	rn_spec_take_classes(spec, panel->vocabulary.n);
+	rn_spec_take_series(spec, panel->n_series);
 	return &spec->shape;
 }
 
@@ -355,7 +373,7 @@ enum rn_status rn_fit(struct rn_model *m, const struct rn_panel *panel,
 	    || cut(&split, m, panel, err) || check_size(&split, err)
 	    || rn_scales_fit(&data.scale, panel, spec, &split, err)
 	    || rn_scales_check(&data, err) || fit_base(m, &data, err)
-	    || plan(m, err) || (start && check_start(m, start, err))) {
+	    || plan(m, err) || (start && check_start(m, start, panel, err))) {
 		rn_model_release(m);
 	} else {
 		split.piece = rn_spec_piece(&m->spec);
@@ -378,18 +396,23 @@ static enum rn_status evaluate(struct rn_evaluation *e,
 	struct rn_runner runner;
 	enum rn_status status;
 	double mse, loss = NAN;
+	int *number;
 
 	e->part = rn_judge_part(data->split);
 	if (model) {
 		e->split.piece = rn_spec_piece(&model->spec);
+		if (rn_numbers_of_model(&number, data->panel, model, err))
+			return err->status;
 		status = rn_runner_make(&runner, &model->net, data,
 		                        model->spec.train.batch_size, false,
 		                        n_thread, err);
-		if (status)
-			return status;
-		status = rn_judge_predict(&runner, model, e->part, &e->yhat, &mse,
-		                          &loss, err);
-		rn_runner_release(&runner);
+		if (!status) {
+			runner.number = number;
+			status = rn_judge_predict(&runner, model, e->part, &e->yhat,
+			                          &mse, &loss, err);
+			rn_runner_release(&runner);
+		}
+		free(number);
 		if (status)
 			return status;
 	}

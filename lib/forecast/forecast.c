@@ -19,6 +19,7 @@ void rn_forecaster_release(struct rn_forecaster *f)
 	free(f->out);
 	free(f->base);
 	free(f->scale);
+	free(f->series);
 	*f = (struct rn_forecaster)RN_FORECASTER_INIT;
 }
 
@@ -48,6 +49,8 @@ enum rn_status rn_forecaster_make(struct rn_forecaster *f,
 		                  sizeof(*f->base), err);
 	if (!status)
 		status = rn_alloc(&f->scale, n, sizeof(*f->scale), err);
+	if (!status)
+		status = rn_alloc(&f->series, n, sizeof(*f->series), err);
 	if (status)
 		rn_forecaster_release(f);
 	return status;
@@ -90,8 +93,8 @@ static void gather(const struct course *c, size_t first)
  * ascend. */
 static const rn_real *run(const struct course *c, size_t cutoff)
 {
-	const struct rn_pass pass = { .training = false };
 	struct rn_forecaster *f = c->f;
+	const struct rn_pass pass = { .series = f->series };
 	const size_t start = (size_t)f->model->spec.shape.back;
 	const rn_real *z = NULL;
 
@@ -190,9 +193,11 @@ void rn_forecaster_draw(struct rn_forecaster *f, const struct rn_scale *scale,
 	};
 
 	f->at = (size_t)f->model->spec.shape.back;
-	for (size_t p = 0; p < (size_t)f->n_path; p++)
+	for (size_t p = 0; p < (size_t)f->n_path; p++) {
+		f->series[p] = series->number;
 		memcpy(f->x + p * f->room, series->x + n - known,
 		       known * sizeof(*f->x));
+	}
 	for (size_t done = 0; done < n_ahead;)
 		done = extend(&c, done, n_ahead);
 	for (size_t p = 0; p < (size_t)draw->n; p++)

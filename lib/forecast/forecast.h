@@ -26,6 +26,7 @@ struct rn_forecaster {
 	size_t room; /* rows of a path */
 	struct rn_committee run;
 	rn_real *z;  /* [T, n_path, D] the inputs of a pass, scaled */
+	int *series; /* [n_path] which of the model's it is, each the same */
 	double *x;   /* [n_path, room] the rows that are needed, then forecasts */
 	rn_real *out;  /* [n_path, K] the outputs of a pass, the base added */
 	double *base;  /* [n_out] */

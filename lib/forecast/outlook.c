@@ -200,6 +200,7 @@ enum rn_status rn_outlook_take(struct rn_outlook *outlook,
 	from = series->n_row - o->known;
 	o->rows = (struct rn_series){
 		.x = series->x + from, .n_row = o->known, .input = o->input,
+		.number = i,
 	};
 	for (int c = 0; c < n_file; c++)
 		memcpy(o->input[c], series->input[c] + series->first + from,

@@ -133,3 +133,21 @@ enum rn_status rn_scales_of_model(struct rn_scale **scale,
 	}
 	return RN_OK;
 }
+
+enum rn_status rn_numbers_of_model(int **number, const struct rn_panel *panel,
+                                   const struct rn_model *model,
+                                   struct rn_error *err)
+{
+	if (rn_alloc(number, (size_t)panel->n_series, sizeof(**number), err))
+		return err->status;
+	for (int i = 0; i < panel->n_series; i++) {
+		const struct rn_model_series *s;
+
+		if (rn_model_find(model, i, panel->series[i].name, &s, err)) {
+			free(*number);
+			return err->status;
+		}
+		(*number)[i] = (int)(s - model->series);
+	}
+	return RN_OK;
+}

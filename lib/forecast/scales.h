@@ -31,6 +31,13 @@ enum rn_status rn_scales_of_model(struct rn_scale **scale,
                                   const struct rn_model *model,
                                   struct rn_error *err);
 
+/* Which of a model's series those of a panel are: *number is freed by the
+ * caller.  RN_EDATA: one that it does not know, RN_ELIMIT. */
+RN_MUST_CHECK
+enum rn_status rn_numbers_of_model(int **number, const struct rn_panel *panel,
+                                   const struct rn_model *model,
+                                   struct rn_error *err);
+
 /* Rows that no scale was fitted on must fit it too: a loss or an error beyond
  * all bounds would be blamed on the network.  RN_EDATA. */
 RN_MUST_CHECK

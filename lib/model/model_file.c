@@ -108,6 +108,7 @@ static enum rn_status plan_network(struct rn_transfer *tr, struct rn_model *m)
 
 	if (rn_spec_n_output(&m->spec) < 1)
 		return rn_transfer_fail(tr, "its loss needs classes, and it has none");
+	rn_spec_take_series(&m->spec, m->n_series);
 	fault = rn_spec_plan(&m->spec, &m->net);
 	return fault ? rn_transfer_fail(tr, "%s", fault) : RN_OK;
 }

@@ -137,6 +137,11 @@ void rn_spec_take_classes(struct rn_spec *spec, int n)
 	spec->net.n_class = spec->train.args.n_class = n;
 }
 
+void rn_spec_take_series(struct rn_spec *spec, int n)
+{
+	spec->net.n_series = n;
+}
+
 int rn_spec_n_output(const struct rn_spec *spec)
 {
 	return spec->shape.n_out

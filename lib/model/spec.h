@@ -135,6 +135,9 @@ struct rn_panel_opts rn_spec_panel(const struct rn_spec *spec);
 /* Tells the network and the loss how many classes there are; 0: none. */
 void rn_spec_take_classes(struct rn_spec *spec, int n);
 
+/* Tells the network how many series there are. */
+void rn_spec_take_series(struct rn_spec *spec, int n);
+
 /* Outputs of the network: those of each row that is forecast at once. */
 int rn_spec_n_output(const struct rn_spec *spec);
 

@@ -203,9 +203,15 @@ static enum rn_status check_symbols(const struct rn_spec *spec,
 		return rn_fail(err, RN_EUSAGE, "--base, --window-norm, --lags and "
 		               "--diffs are of numbers, and --target-type is "
 		               "categorical");
+	if (spec->net.linear_skip)
+		return rn_fail(err, RN_EUSAGE, "--linear-skip multiplies numbers, and "
+		               "--target-type is categorical");
 	if (spec->net.arch == &rn_arch_seq2seq)
 		return rn_fail(err, RN_EUSAGE, "--arch seq2seq feeds its decoder with "
 		               "numbers, and --target-type is categorical");
+	if (spec->net.arch == &rn_arch_none)
+		return rn_fail(err, RN_EUSAGE, "--arch none forecasts numbers, and "
+		               "--target-type is categorical");
 	if (spec->net.arch == &rn_arch_segment)
 		return rn_fail(err, RN_EUSAGE, "--arch segment subtracts the last "
 		               "value, and --target-type is categorical");

@@ -130,6 +130,7 @@ const char *rn_spec_plan(const struct rn_spec *spec, struct rn_network *net)
 		asked.dropout = 0;
 	if (asked.memory == 0)
 		asked.memory = piece > 0 ? piece : spec->shape.n_in;
+	asked.n_in = spec->shape.n_in;
 	asked.n_out = spec->shape.n_out;
 	asked.n_ahead = spec->shape.n_ahead;
 	return rn_network_plan(net, &asked, rn_window_width(&spec->shape),
@@ -142,9 +143,11 @@ static enum rn_status check_fixed(const struct rn_spec *spec,
 {
 	const struct rn_network_spec *net = &spec->net;
 
-	if (net->variational || net->drop_input > 0 || net->learns_start)
+	if (net->variational || net->drop_input > 0 || net->learns_start
+	    || net->linear_skip || net->series_embedding > 0)
 		return rn_fail(err, RN_EUSAGE, "--cell %s is not trained: there is no "
-		               "--variational, --input-dropout or --learn-state",
+		               "--variational, --input-dropout, --learn-state, "
+		               "--linear-skip or --series-embedding",
 		               net->cell->name);
 	if (spec->is_categorical)
 		return rn_fail(err, RN_EUSAGE, "--cell %s is read out by least "
@@ -172,12 +175,14 @@ static enum rn_status check_online(const struct rn_spec *spec,
 		               "%d units: the work grows with their fourth power",
 		               RN_MAX_ONLINE);
 	if (net->variational || net->drop_input > 0 || net->learns_start
-	    || net->embedding > 0
+	    || net->embedding > 0 || net->series_embedding > 0
+	    || net->linear_skip
 	    || (net->norm && net->norm != rn_norm_types[0])
 	    || (net->skip && net->skip != rn_skip_types[0]))
 		return rn_fail(err, RN_EUSAGE, "--online is for a plain layer: no "
 		               "--variational, --input-dropout, --learn-state, "
-		               "--embedding, --norm or --layer-skip");
+		               "--embedding, --series-embedding, --norm, "
+		               "--layer-skip or --linear-skip");
 	if (spec->train.stateful)
 		return rn_fail(err, RN_EUSAGE, "--online carries the state from row "
 		               "to row anyway, without the pieces of --stateful");

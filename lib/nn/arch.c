@@ -9,6 +9,7 @@ const struct rn_arch_type *const rn_arch_types[] = {
 	&rn_arch_chain,
 	&rn_arch_seq2seq,
 	&rn_arch_segment,
+	&rn_arch_none,
 	NULL
 };
 
@@ -215,6 +216,21 @@ void rn_embed_append(struct rn_network *net,
 	l->is_one_hot = spec->embedding == 0;
 	rn_network_place(net, l);
 	*width = H;
+}
+
+void rn_member_append(struct rn_network *net,
+                      const struct rn_network_spec *spec, int *width)
+{
+	struct rn_layer *l;
+
+	if (spec->series_embedding == 0)
+		return;
+	l = rn_network_append(net, &rn_layer_member, *width,
+	                      *width + spec->series_embedding);
+	l->n_series = spec->n_series;
+	l->vector = spec->series_embedding;
+	rn_network_place(net, l);
+	*width = l->H;
 }
 
 const char *rn_stack_append(struct rn_network *net,

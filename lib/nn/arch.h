@@ -26,7 +26,7 @@ struct rn_arch_type {
 };
 
 extern const struct rn_arch_type rn_arch_chain, rn_arch_seq2seq,
-	rn_arch_segment;
+	rn_arch_segment, rn_arch_none;
 extern const struct rn_arch_type *const rn_arch_types[]; /* ends in NULL */
 
 /* Appends a layer of that width in and out, without parameters yet. */
@@ -51,6 +51,11 @@ const char *rn_conv_append(struct rn_network *net,
  * for an input of `*width` channels, which becomes the width of the output. */
 void rn_embed_append(struct rn_network *net,
                      const struct rn_network_spec *spec, int *width);
+
+/* Appends the layer that tells series apart, where the spec asks for one, in
+ * the same way. */
+void rn_member_append(struct rn_network *net,
+                      const struct rn_network_spec *spec, int *width);
 
 /*
  * Appends the recurrent layers of the spec, with what lies between them, for

@@ -1,7 +1,8 @@
 /*
  * arch_chain.c - one layer after the other, all outputs at once.
  *
- *   [T, B, D] -> embed -> convolution -> recurrent -> norm -> dropout -> ...
+ *   [T, B, D] -> embed -> member -> convolution -> recurrent -> norm
+ *             -> dropout -> ...
  *             -> recurrent -> norm -> dropout -> linear -> [T_out, B, K]
  *
  * T_out is 1, the last step, or T.
@@ -15,6 +16,7 @@ static const char *chain_build(struct rn_network *net,
 	const char *fault;
 
 	rn_embed_append(net, spec, &width);
+	rn_member_append(net, spec, &width);
 	fault = rn_conv_append(net, spec, &width);
 	if (!fault)
 		fault = rn_stack_append(net, spec, &width, !spec->every_step);

@@ -11,7 +11,8 @@
  * series forecasting", 2023, with its parallel decoding.  The horizon is cut
  * into as many segments as it takes, and what the last one has too much is
  * left out.  The last value is a constant to the gradient.  Unlike there, all
- * series share one embedding, and other channels are part of a segment.
+ * series share one embedding unless they are to be told apart, and other
+ * channels are part of a segment.
  *
  * A convolution as wide as its stride cuts and embeds.  The segments of the
  * horizon are rows of one step, on a second tape of the recurrent layer.
@@ -30,6 +31,9 @@ static const char *segment_fault(const struct rn_network_spec *spec)
 	if (spec->segment == 0)
 		return "--arch segment wants to know the steps of a segment: "
 		       "--segment";
+	if (spec->series_embedding >= spec->width[0])
+		return "--series-embedding leaves no unit for the position of a "
+		       "segment";
 	if (spec->n_rnn > 1)
 		return "--layers: --arch segment has one recurrent layer";
 	if (spec->every_step)
@@ -86,6 +90,9 @@ static const char *segment_build(struct rn_network *net,
 	l = rn_network_append(net, &rn_layer_position, spec->width[0],
 	                      spec->width[0]);
 	l->n_place = n_segment(net);
+	l->n_series = spec->series_embedding ? spec->n_series : 0;
+	l->vector = spec->series_embedding ? spec->series_embedding
+	                                   : spec->width[0] / 2;
 	rn_network_place(net, l);
 	if (spec->dropout > 0) {
 		l = rn_network_append(net, &rn_layer_dropout, width, width);

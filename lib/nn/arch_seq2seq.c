@@ -1,7 +1,8 @@
 /*
  * arch_seq2seq.c - an encoder reads the window, a decoder writes the forecast.
  *
- *   encoder  [T, B, D] -> convolution -> recurrent layers -> last states
+ *   encoder  [T, B, D] -> member -> convolution -> recurrent layers
+ *                      -> last states
  *   decoder  starts from those states; its step i:
  *            [y_{i-1}; ahead_i; h; c_i] -> recurrent layers -> linear -> y_i
  *
@@ -71,6 +72,9 @@ static const char *seq2seq_fault(const struct rn_network_spec *spec)
 	if (spec->cell->is_fixed)
 		return "--arch seq2seq trains its cells, and those of this --cell "
 		       "are drawn once";
+	if (spec->linear_skip)
+		return "--linear-skip: a decoder is fed with its own outputs, and that "
+		       "is what is added to them";
 	if (spec->bidirectional)
 		return "--bidirectional: a decoder cannot go on from a state that "
 		       "went backward";
@@ -91,6 +95,7 @@ static const char *seq2seq_build(struct rn_network *net,
 	int width = net->D, n_in = AT_AHEAD + net->n_ahead;
 	const char *fault;
 
+	rn_member_append(net, spec, &width);
 	fault = rn_conv_append(net, spec, &width);
 	if (!fault)
 		fault = rn_stack_append(net, spec, &width, !attention);

@@ -4,11 +4,23 @@
  */
 #include "nn/layer.h"
 
+#include <assert.h>
+
 size_t rn_tensor_place(const struct rn_tensor_view *view, size_t k)
 {
 	const size_t rows = (size_t)view->rows, cols = (size_t)view->cols;
 
 	return view->at + (cols ? k % cols * rows + k / cols : k);
+}
+
+size_t rn_vector_at(const struct rn_layer *l, const struct rn_tape *tape,
+                    int b)
+{
+	if (l->n_series == 0)
+		return 0;
+	assert(tape->series && tape->series[b] >= 0
+	       && tape->series[b] < l->n_series);
+	return (size_t)tape->series[b] * (size_t)l->vector;
 }
 
 void rn_tape_bind(struct rn_tape *tape, const struct rn_layer *l, int T, int B,

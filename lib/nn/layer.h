@@ -62,8 +62,11 @@ struct rn_layer {
 	/* embed */
 	int n_class;        /* of channel 0 */
 	bool is_one_hot;    /* vectors of classes are fixed: one number is 1 */
-	/* position */
+	/* position, shortcut */
 	int n_place;        /* steps that it knows */
+	/* position, member */
+	int n_series;       /* that have a vector each; 0: one is of all */
+	int vector;         /* numbers of a vector */
 };
 
 /* What a pass is for.  seed and step key its random numbers, row0 is the batch
@@ -76,6 +79,9 @@ struct rn_pass {
 	/* [B, n] in training: a window's n targets, which a decoder may be fed
 	 * with; NULL: its own outputs. */
 	const rn_real *y;
+	/* [B] whose sequence each row is, from 0, where the network knows series
+	 * apart; it outlives the pass's way back. */
+	const int *series;
 };
 
 /* The activations of one layer in one pass.  Arrays that the layer or the
@@ -84,6 +90,7 @@ struct rn_tape {
 	int T, T_out, B;       /* B rows now, at most what it was bound for */
 	bool starts_zero;      /* no state was carried into t = 0 */
 	int64_t clock;         /* steps that ran before t = 0 */
+	const int *series;     /* those of the pass, for who asks */
 	const rn_real *x;      /* [T, B, D] */
 	const rn_real *y;      /* [T_out, B, H] */
 	rn_real *dy;           /* [T_out, B, H], filled by whoever took y */
@@ -156,7 +163,12 @@ struct rn_layer_type {
 extern const struct rn_layer_type rn_layer_recurrent, rn_layer_dropout,
 	rn_layer_linear, rn_layer_embed, rn_layer_bidirectional, rn_layer_dilated,
 	rn_layer_residual, rn_layer_highway, rn_layer_norm, rn_layer_batch_norm,
-	rn_layer_conv, rn_layer_attention, rn_layer_position;
+	rn_layer_conv, rn_layer_attention, rn_layer_position, rn_layer_shortcut,
+	rn_layer_member;
+
+/* Where the vector of row b's series begins, from the first one on. */
+size_t rn_vector_at(const struct rn_layer *l, const struct rn_tape *tape,
+                    int b);
 
 /* Binds a tape for T steps of at most B rows; dy and what backward needs only
  * where training.  Measures where block->base is NULL. */

@@ -4,9 +4,30 @@
 #include "nn/network.h"
 
 #include "nn/arch.h"
+#include "nn/vec.h"
 
 #include <stdlib.h>
 #include <string.h>
+
+/* Layers with those beside the flow. */
+static int n_all(const struct rn_network *net)
+{
+	return net->n_layer + net->n_beside;
+}
+
+/* Behind all others, where no architecture looks for it. */
+static void append_shortcut(struct rn_network *net,
+                            const struct rn_network_spec *spec)
+{
+	struct rn_layer *l = rn_network_append(net, &rn_layer_shortcut, net->D,
+	                                       net->K);
+
+	l->last_only = !net->every_step;
+	l->n_place = spec->n_in;
+	rn_network_place(net, l);
+	net->n_layer--;
+	net->n_beside++;
+}
 
 const char *rn_network_plan(struct rn_network *net,
                             const struct rn_network_spec *spec, int D, int K)
@@ -23,7 +44,11 @@ const char *rn_network_plan(struct rn_network *net,
 		.by = spec->by ? spec->by : rn_combine_types[0],
 	};
 	fault = net->arch->fault ? net->arch->fault(spec) : NULL;
-	return fault ? fault : net->arch->build(net, spec);
+	if (!fault)
+		fault = net->arch->build(net, spec);
+	if (!fault && spec->linear_skip)
+		append_shortcut(net, spec);
+	return fault;
 }
 
 enum rn_status rn_network_alloc(struct rn_network *net, struct rn_error *err)
@@ -49,7 +74,7 @@ void rn_network_start(struct rn_network *net, const struct rn_init_type *init,
 {
 	/* What an initialisation has no word on starts as zeros. */
 	memset(net->param, 0, net->n_param * sizeof(*net->param));
-	for (int i = 0; i < net->n_layer; i++) {
+	for (int i = 0; i < n_all(net); i++) {
 		const struct rn_layer *l = &net->layer[i];
 		struct rn_rng rng;
 
@@ -80,11 +105,11 @@ bool rn_network_same(const struct rn_network *a, const struct rn_network *b)
 	if (rn_network_tensor(b, i, &vb) || a->arch != b->arch)
 		return false;
 	for (int p = 0, q = 0;; p++, q++) {
-		while (p < a->n_layer && a->layer[p].n_param == 0)
+		while (p < n_all(a) && a->layer[p].n_param == 0)
 			p++;
-		while (q < b->n_layer && b->layer[q].n_param == 0)
+		while (q < n_all(b) && b->layer[q].n_param == 0)
 			q++;
-		if (p == a->n_layer || q == b->n_layer)
+		if (p == n_all(a) || q == n_all(b))
 			return true;
 		if (a->layer[p].type != b->layer[q].type
 		    || !same_cell(&a->layer[p].cell, &b->layer[q].cell))
@@ -108,7 +133,7 @@ static void view_tensor(const struct rn_layer *l, int i,
 bool rn_network_tensor(const struct rn_network *net, int i,
                        struct rn_tensor_view *view)
 {
-	for (int k = 0; k < net->n_layer; k++) {
+	for (int k = 0; k < n_all(net); k++) {
 		const struct rn_layer *l = &net->layer[k];
 		const int n = l->type->n_tensor ? l->type->n_tensor(l) : 0;
 
@@ -131,16 +156,27 @@ size_t rn_network_n_param_torch(const struct rn_network *net)
 	return n;
 }
 
+static void bind(struct rn_run *run, int B)
+{
+	const struct rn_network *net = run->net;
+
+	net->arch->bind(run, B);
+	for (int i = net->n_layer; i < n_all(net); i++)
+		rn_tape_bind(&run->tape[i], &net->layer[i], run->T, B, run->training,
+		             &run->memory);
+}
+
 enum rn_status rn_run_make(struct rn_run *run, const struct rn_network *net,
                            int T, int B, bool training, struct rn_error *err)
 {
-	*run = (struct rn_run){ .net = net, .training = training, .T = T };
-	if (rn_alloc(&run->tape, (size_t)net->n_layer, sizeof(*run->tape), err))
+	*run = (struct rn_run){ .net = net, .training = training, .T = T,
+	                        .B = B };
+	if (rn_alloc(&run->tape, (size_t)n_all(net), sizeof(*run->tape), err))
 		return err->status;
-	net->arch->bind(run, B);
+	bind(run, B);
 	if (rn_block_alloc(&run->memory, err))
 		return err->status;
-	net->arch->bind(run, B);
+	bind(run, B);
 	return RN_OK;
 }
 
@@ -151,26 +187,51 @@ void rn_run_release(struct rn_run *run)
 	*run = (struct rn_run)RN_RUN_INIT;
 }
 
+/* Outputs of a pass. */
+static size_t n_yhat(const struct rn_run *run, int B)
+{
+	return (size_t)run->T_out * (size_t)B * (size_t)run->net->K;
+}
+
+/* Runs the architecture, and adds to its outputs those from beside it. */
+static const rn_real *forward(struct rn_run *run, const rn_real *param,
+                              const struct rn_pass *pass, const rn_real *x)
+{
+	const struct rn_network *net = run->net;
+	const rn_real *yhat = net->arch->forward(run, param, pass, x);
+
+	for (int i = net->n_layer; i < n_all(net); i++) {
+		struct rn_tape *tape = &run->tape[i];
+
+		tape->x = x;
+		net->layer[i].type->forward(&net->layer[i], tape, param, pass, 0,
+		                            run->T);
+		rn_vec_add(tape->out, yhat, n_yhat(run, tape->B));
+		yhat = tape->y;
+	}
+	return yhat;
+}
+
 /* The tapes of a layer's parts are its own to begin. */
 const rn_real *rn_run_forward(struct rn_run *run, const rn_real *param,
                               const struct rn_pass *pass, const rn_real *x,
                               int B)
 {
-	for (int i = 0; i < run->net->n_layer; i++) {
+	for (int i = 0; i < n_all(run->net); i++) {
 		rn_tape_start(&run->tape[i], &run->net->layer[i], B);
 		i += run->net->layer[i].n_inside;
 	}
-	return run->net->arch->forward(run, param, pass, x);
+	return forward(run, param, pass, x);
 }
 
 const rn_real *rn_run_resume(struct rn_run *run, const rn_real *param,
                              const struct rn_pass *pass, const rn_real *x)
 {
-	for (int i = 0; i < run->net->n_layer; i++) {
+	for (int i = 0; i < n_all(run->net); i++) {
 		rn_tape_carry(&run->tape[i], &run->net->layer[i]);
 		i += run->net->layer[i].n_inside;
 	}
-	return run->net->arch->forward(run, param, pass, x);
+	return forward(run, param, pass, x);
 }
 
 const rn_real *rn_run_last(const struct rn_run *run, const rn_real *yhat,
@@ -186,5 +247,15 @@ rn_real *rn_run_dyhat(struct rn_run *run)
 
 void rn_run_backward(struct rn_run *run, const rn_real *param, rn_real *grad)
 {
-	run->net->arch->backward(run, param, grad);
+	const struct rn_network *net = run->net;
+
+	for (int i = net->n_layer; i < n_all(net); i++) {
+		struct rn_tape *tape = &run->tape[i];
+
+		memcpy(tape->dy, net->arch->dyhat(run),
+		       n_yhat(run, tape->B) * sizeof(rn_real));
+		net->layer[i].type->backward(&net->layer[i], tape, param, grad, NULL,
+		                             0, run->T);
+	}
+	net->arch->backward(run, param, grad);
 }

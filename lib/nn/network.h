@@ -20,7 +20,7 @@
 
 #define RN_MAX_DEPTH 16    /* recurrent layers */
 #define RN_MAX_WIDTH 4096  /* units of one */
-#define RN_MAX_LAYER (10 * RN_MAX_DEPTH + 8)
+#define RN_MAX_LAYER (10 * RN_MAX_DEPTH + 9)
 
 /* The usual share of a decoder's steps that are fed with the truth: it learns
  * to forecast from its own forecasts, as it will have to. */
@@ -41,6 +41,8 @@ struct rn_network_spec {
 	bool every_step;          /* forecasts at every step, not the last alone */
 	int n_class;              /* channel 0 is one of so many; 0: a number */
 	int embedding;            /* numbers a class is made into; 0: one-hot */
+	int n_series;             /* whose sequences there are */
+	int series_embedding;     /* numbers that each has learnt; 0: none */
 	int n_out;                /* rows that a window forecasts; 0: K */
 	int n_ahead;              /* columns known ahead: the last channels */
 	bool context_every;       /* a decoder always sees the encoder's end */
@@ -48,6 +50,8 @@ struct rn_network_spec {
 	double forcing;           /* share of a decoder's steps fed with the truth
 	                             in training */
 	int segment;              /* steps of a segment, where there are any */
+	bool linear_skip;         /* adds a linear map of the inputs */
+	int n_in;                 /* steps of a window, which that map knows */
 	int memory;               /* the longest that chrono draws; 0: T */
 	bool bidirectional;       /* each recurrent layer runs both ways */
 	const struct rn_around *skip; /* round each; NULL: none */
@@ -70,6 +74,7 @@ struct rn_network {
 	int segment;
 	int n_encoder, decoder; /* layers [0, n_encoder) and [decoder, n_layer) */
 	int n_layer;
+	int n_beside; /* layers behind those that are no part of the flow */
 	struct rn_layer layer[RN_MAX_LAYER]; /* parts of a layer behind it */
 	size_t n_param;
 	struct rn_block memory;
@@ -122,8 +127,9 @@ struct rn_run {
 	const struct rn_network *net;
 	bool training;
 	int T, T_out; /* steps in, and those that there are outputs for */
+	int B;        /* rows at most */
 	struct rn_block memory;
-	struct rn_tape *tape; /* [n_layer] */
+	struct rn_tape *tape; /* [n_layer + n_beside] */
 	struct rn_decoder decoder;
 	struct rn_tape again; /* segment: of the recurrent layer, in the horizon */
 	rn_real *level;       /* segment: [T, B, D] x less its last value */

@@ -2,9 +2,10 @@
  * position.c - the layer that reads nothing: what was learnt of each step, and
  * beside it what was learnt of the series, which is the same at all of them.
  *
- *   y_t = [P_t; c],  P [n_place, H - H / 2], c [H / 2]
+ *   y_t = [P_t; c_s],  P [n_place, H - N], c [S, N]
  *
- * They start as normal numbers.  T is n_place.
+ * S is 1 where series are not told apart.  They start as normal numbers.  T is
+ * n_place.
  */
 #include "nn/layer.h"
 
@@ -12,15 +13,10 @@
 
 #include <stdio.h>
 
-/* Columns of c, and those of P, which come first. */
-static int n_common(const struct rn_layer *l)
-{
-	return l->H / 2;
-}
-
+/* Columns of P, which come first. */
 static int n_own(const struct rn_layer *l)
 {
-	return l->H - n_common(l);
+	return l->H - l->vector;
 }
 
 /* Where P_t begins in the layer's parameters; that of n_place is c. */
@@ -29,9 +25,14 @@ static size_t place_at(const struct rn_layer *l, int t)
 	return (size_t)t * (size_t)n_own(l);
 }
 
+static size_t n_common(const struct rn_layer *l)
+{
+	return (size_t)l->vector * (size_t)(l->n_series ? l->n_series : 1);
+}
+
 static size_t position_n_param(const struct rn_layer *l)
 {
-	return place_at(l, l->n_place) + (size_t)n_common(l);
+	return place_at(l, l->n_place) + n_common(l);
 }
 
 static void position_bind(const struct rn_layer *l, struct rn_tape *tape,
@@ -56,16 +57,19 @@ static void position_forward(const struct rn_layer *l, struct rn_tape *tape,
                              int t0, int t1)
 {
 	const size_t step = (size_t)tape->B * (size_t)l->H;
+	const rn_real *common = w + l->at + place_at(l, l->n_place);
 
-	(void)pass;
 	w += l->at;
+	tape->series = pass->series;
 	for (int t = t0; t < t1; t++) {
 		rn_real *y = tape->out + (size_t)t * step;
 
 		rn_vec_copy_columns(y, l->H, w + place_at(l, t), 0, n_own(l),
 		                    tape->B);
-		rn_vec_copy_columns(y + n_own(l), l->H, w + place_at(l, l->n_place),
-		                    0, n_common(l), tape->B);
+		for (int b = 0; b < tape->B; b++)
+			rn_vec_copy_columns(y + b * l->H + n_own(l), l->H,
+			                    common + rn_vector_at(l, tape, b), 0,
+			                    l->vector, 1);
 	}
 	tape->y = tape->out;
 }
@@ -75,6 +79,7 @@ static void position_backward(const struct rn_layer *l, struct rn_tape *tape,
                               int t0, int t1)
 {
 	const size_t step = (size_t)tape->B * (size_t)l->H;
+	rn_real *common = dw + l->at + place_at(l, l->n_place);
 
 	(void)w, (void)dx;
 	dw += l->at;
@@ -83,14 +88,16 @@ static void position_backward(const struct rn_layer *l, struct rn_tape *tape,
 
 		rn_vec_add_columns(dw + place_at(l, t), 0, dy, l->H, n_own(l),
 		                   tape->B);
-		rn_vec_add_columns(dw + place_at(l, l->n_place), 0, dy + n_own(l),
-		                   l->H, n_common(l), tape->B);
+		for (int b = 0; b < tape->B; b++)
+			rn_vec_add_columns(common + rn_vector_at(l, tape, b), 0,
+			                   dy + b * l->H + n_own(l), l->H, l->vector,
+			                   1);
 	}
 }
 
 static int position_n_tensor(const struct rn_layer *l)
 {
-	return 1 + (n_common(l) > 0);
+	return 1 + (l->vector > 0);
 }
 
 static void position_tensor(const struct rn_layer *l, int i,
@@ -99,9 +106,9 @@ static void position_tensor(const struct rn_layer *l, int i,
 	const size_t at = i ? place_at(l, l->n_place) : 0;
 
 	*view = (struct rn_tensor_view){
-		.rows = i ? n_common(l) : n_own(l), .cols = i ? 0 : l->n_place,
+		.rows = i ? l->vector : n_own(l), .cols = i ? l->n_series : l->n_place,
 		.at = l->at + at,
-		.n = i ? (size_t)n_common(l) : place_at(l, l->n_place),
+		.n = i ? n_common(l) : place_at(l, l->n_place),
 	};
 	snprintf(view->name, sizeof(view->name), "position.%s",
 	         i ? "series" : "weight");

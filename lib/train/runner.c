@@ -41,7 +41,8 @@ static enum rn_status make_shard(struct rn_runner_shard *s,
 	    || rn_run_make(&s->run, r->net, r->T, rows, training, err)
 	    || rn_alloc(&s->window, (size_t)rows, sizeof(*s->window), err)
 	    || rn_alloc(&s->lane, (size_t)rows, sizeof(*s->lane), err)
-	    || rn_alloc(&s->base, n_target(r), sizeof(*s->base), err))
+	    || rn_alloc(&s->base, n_target(r), sizeof(*s->base), err)
+	    || rn_alloc(&s->series, (size_t)rows, sizeof(*s->series), err))
 		return err->status;
 	carve(s, r, rows, training);
 	return RN_OK;
@@ -123,9 +124,15 @@ void rn_runner_release(struct rn_runner *r)
 		free(r->shard[i].window);
 		free(r->shard[i].lane);
 		free(r->shard[i].base);
+		free(r->shard[i].series);
 	}
 	rn_lanes_release(&r->lanes);
 	*r = (struct rn_runner)RN_RUNNER_INIT;
+}
+
+int rn_runner_number(const struct rn_runner *r, int series)
+{
+	return r->number ? r->number[series] : series;
 }
 
 /* Gathers the shard's first b windows. */
@@ -136,6 +143,8 @@ static void gather(const struct rn_runner *r, struct rn_runner_shard *s, int b,
 
 	rn_batch_gather(&batch, r->data->panel, &r->data->split->shape,
 	                r->data->scale, s->window, b);
+	for (int k = 0; k < b; k++)
+		s->series[k] = rn_runner_number(r, s->window[k].series);
 }
 
 void rn_runner_add_base(const struct rn_runner *r, struct rn_runner_shard *s,
@@ -178,7 +187,10 @@ static void run_step(void *ud, int i)
 	const struct rn_step *step = task->step;
 	struct rn_runner *r = task->r;
 	struct rn_runner_shard *s = &r->shard[i];
-	struct rn_pass pass = { true, step->seed, step->step, 0, s->y };
+	struct rn_pass pass = {
+		.training = true, .seed = step->seed, .step = step->step, .y = s->y,
+		.series = s->series,
+	};
 	const int n_step = s->run.T_out;
 	const rn_real *yhat;
 	int b;
@@ -225,7 +237,7 @@ static void run_predict(void *ud, int i)
 	struct rn_runner *r = task->r;
 	struct rn_runner_shard *s = &r->shard[i];
 	const size_t K = (size_t)r->net->K;
-	struct rn_pass pass = { .training = false };
+	const struct rn_pass pass = { .series = s->series };
 	const rn_real *yhat;
 	int row, b;
 

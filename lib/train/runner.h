@@ -46,6 +46,7 @@ struct rn_runner_shard {
 	double *base;              /* [n_out] */
 	struct rn_window *window;  /* [b] */
 	struct rn_lane *lane;      /* [b] */
+	int *series;               /* [b] whose rows they are, to the network */
 	double loss;               /* sum over the shard's targets, of the mean
 	                              over steps */
 };
@@ -53,6 +54,9 @@ struct rn_runner_shard {
 struct rn_runner {
 	const struct rn_network *net;
 	const struct rn_dataset *data;
+	const int *number;         /* [n_series] which of the series that the
+	                              network knows each one is; NULL: the same.
+	                              Set, and owned, by whoever has others */
 	struct rn_pool *pool;
 	int T;                     /* steps of a pass */
 	int batch;                 /* rows at most */
@@ -76,6 +80,9 @@ enum rn_status rn_runner_make(struct rn_runner *r,
                               struct rn_error *err);
 
 void rn_runner_release(struct rn_runner *r);
+
+/* Which of the series that the network knows a series of the panel is. */
+int rn_runner_number(const struct rn_runner *r, int series);
 
 /* One batch for rn_runner_step: windows order[0 .. B-1] of the training
  * part.  rn_stateful_step has its own. */

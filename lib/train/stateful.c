@@ -23,19 +23,22 @@ const rn_real *rn_stateful_advance(const struct rn_runner *r,
 {
 	const struct rn_dataset *data = r->data;
 	const size_t T = (size_t)r->T, D = (size_t)r->net->D, B = (size_t)b;
+	struct rn_pass own = *pass;
 
+	own.series = s->series;
 	memset(s->x, 0, T * B * D * sizeof(*s->x));
 	for (size_t k = 0; k < B; k++) {
 		const struct rn_lane *lane = &s->lane[k];
 		const size_t left = lane->n > p * T ? lane->n - p * T : 0;
 
+		s->series[k] = rn_runner_number(r, lane->series);
 		rn_batch_rows(s->x + k * D, B * D, &data->split->shape,
 		              rn_dataset_scale(data, lane->series),
 		              &data->panel->series[lane->series], lane->from + p * T,
 		              left < T ? (int)left : (int)T);
 	}
-	return p == 0 ? rn_run_forward(&s->run, param, pass, s->x, b)
-	              : rn_run_resume(&s->run, param, pass, s->x);
+	return p == 0 ? rn_run_forward(&s->run, param, &own, s->x, b)
+	              : rn_run_resume(&s->run, param, &own, s->x);
 }
 
 /* The targets of piece p of the first b lanes, at each step from `first` on. */

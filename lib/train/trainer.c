@@ -172,9 +172,11 @@ static enum rn_stop close_epoch(struct trainer *t, struct rn_training *out,
 static void run_epochs(struct trainer *t, struct rn_training *out)
 {
 	const size_t n = t->net->n_param;
+	/* Without parameters one epoch says all that there is to say. */
+	const int most = n > 0 ? t->opts->epochs : 1;
 
 	out->stop = RN_STOP_DONE;
-	for (int i = 1; i <= t->opts->epochs && out->stop == RN_STOP_DONE; i++) {
+	for (int i = 1; i <= most && out->stop == RN_STOP_DONE; i++) {
 		struct rn_epoch e = { .epoch = i };
 		const double start = now();
 		enum rn_stop stop;
@@ -237,13 +239,13 @@ static void carve(struct trainer *t)
 	                     n * (size_t)t->data->split->shape.n_out);
 }
 
+/* NULL: there are no layers. */
 static const struct rn_cell_type *cell_of(const struct rn_network *net)
 {
-	int i = 0;
-
-	while (net->layer[i].type != &rn_layer_recurrent)
-		i++;
-	return net->layer[i].cell.type;
+	for (int i = 0; i < net->n_layer; i++)
+		if (net->layer[i].type == &rn_layer_recurrent)
+			return net->layer[i].cell.type;
+	return NULL;
 }
 
 static enum rn_status make(struct trainer *t, struct rn_training *out,
@@ -277,7 +279,7 @@ const struct rn_method_type *
 rn_train_method(const struct rn_train_opts *opts,
                 const struct rn_cell_type *cell)
 {
-	if (cell->is_fixed)
+	if (cell && cell->is_fixed)
 		return &rn_method_ridge;
 	if (opts->online)
 		return &rn_method_online;

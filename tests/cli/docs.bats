@@ -252,12 +252,17 @@ run_commands() {
 		--target-type categorical --embedding 2
 	# What lies around the cells.
 	"$RNNFC" train data.csv -q --layers 4,4 --epochs 1 --bidirectional \
-		--layer-skip highway --norm batch --conv 4,3 --dilations 2 -o around.safetensors
+		--layer-skip highway --norm batch --conv 4,3 --dilations 2 \
+		--linear-skip -o around.safetensors
 	"$RNNFC" train data.csv -q --layers 4 --epochs 1 \
 		--arch seq2seq -H 2 --attention additive -o decoder.safetensors
 	"$RNNFC" train data.csv -q --layers 4 --epochs 1 --base ridge \
 		--arch seq2seq -H 2 --attention general -o luong.safetensors
-	for model in model symbols around decoder luong; do
+	"$RNNFC" train data.csv -q --layers 4 --epochs 1 --input-size 4 \
+		--arch segment --segment 2 -o segment.safetensors
+	"$RNNFC" train data.csv -q --layers 4 --epochs 1 \
+		--series-embedding 2 -o series.safetensors
+	for model in model symbols around decoder luong segment series; do
 		length=$(od -An -tu8 -N8 $model.safetensors | tr -d ' ')
 		tail -c +9 $model.safetensors | head -c "$length"
 	done >header

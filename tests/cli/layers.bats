@@ -17,6 +17,9 @@ around=(
 	"--dilations 1,4 --layer-skip residual"
 	"--layer-skip highway --layers 8,8,8"
 	"--conv 6"
+	"--linear-skip"
+	"--linear-skip --targets every"
+	"--linear-skip --stateful"
 	"--conv 6,3,2 --layer-skip residual"
 )
 
@@ -79,6 +82,10 @@ around=(
 		--conv 4,0|--conv: "4,0" is not
 		--conv 5000|--conv: "5000" is not
 		--norm group|--norm: "group" is not one of none, layer, batch
+		--target-type categorical --linear-skip|--linear-skip multiplies numbers
+		--arch seq2seq --linear-skip|--linear-skip: a decoder is fed
+		--cell esn --linear-skip|there is no --variational
+		--online --cell elman --layers 4 --linear-skip|--online is for a plain
 		--layer-skip dense|--layer-skip: "dense" is not one of
 	END
 }

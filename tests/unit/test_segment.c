@@ -116,7 +116,7 @@ static void test_every_gradient(void **state)
 			struct bench b = cases[i];
 
 			b.spec.cell = rn_cell_types[c];
-			b.pass = (struct rn_pass){ true, 5, 2, 3, NULL };
+			b.pass = (struct rn_pass){ true, 5, 2, 3, NULL, NULL };
 			if (!rn_cell_types[c]->is_fixed)
 				check_gradient(&b);
 		}
@@ -126,21 +126,25 @@ static void test_parity(void **state)
 {
 	static const struct rn_cell_type *const cells[] = { &rn_cell_gru,
 	                                                    &rn_cell_lstm };
+	static const int whose[] = { 2, 0, 2 };
 	struct vectors v;
 	char name[20];
 
 	(void)state;
 	vectors_read(&v, "torch-segment.txt");
-	for (int i = 0; i < 4; i++) {
+	for (int i = 0; i < 6; i++) {
+		const bool each = i % 3 == 2;
 		struct bench b = {
-			.T = 12, .B = 3, .D = 2, .k = 1 + i % 2,
-			.spec = { .cell = cells[i / 2], .width = { 5 }, .n_out = 10,
-			          .segment = 4 },
-			.pass = { .training = true },
+			.T = 12, .B = 3, .D = 2, .k = 1 + i % 3 % 2,
+			.spec = { .cell = cells[i / 3], .width = { 5 }, .n_out = 10,
+			          .segment = 4, .n_series = 4,
+			          .series_embedding = each ? 2 : 0 },
+			.pass = { .training = true, .series = whose },
 		};
 
 		make(&b);
-		snprintf(name, sizeof(name), "%s-%d", b.spec.cell->name, b.k);
+		snprintf(name, sizeof(name), "%s-%d%s", b.spec.cell->name, b.k,
+		         each ? "-series" : "");
 		assert_vector(forward(&b), vectors_get(&v, name, "yhat", b.n_yhat),
 		              b.n_yhat, 1, 1e-10);
 		backward(&b);
@@ -155,7 +159,7 @@ static const struct bench plain = {
 	.T = 8, .B = 3, .D = 2, .k = 1,
 	.spec = { .cell = &rn_cell_gru, .width = { 4 }, .n_out = 5,
 	          .segment = 2 },
-	.pass = { true, 3, 1, 0, NULL },
+	.pass = { true, 3, 1, 0, NULL, NULL },
 };
 
 /* A series that is shifted has its forecasts shifted as far, and no other
@@ -247,10 +251,11 @@ static void test_refusals(void **state)
 	static const struct rn_around norm = { "", "", &rn_layer_norm };
 	struct rn_network_spec spec[] = {
 		plain.spec, plain.spec, plain.spec, plain.spec, plain.spec,
-		plain.spec, plain.spec,
+		plain.spec, plain.spec, plain.spec,
 	};
 	static const char *const said[] = { "--segment", "--layers", "--targets",
-		"--cell", "--bidirectional", "--norm", "--variational" };
+		"--cell", "--bidirectional", "--norm", "--variational",
+		"--series-embedding" };
 	struct rn_network net;
 
 	(void)state;
@@ -261,6 +266,7 @@ static void test_refusals(void **state)
 	spec[4].conv.n = 1;
 	spec[5].norm = &norm;
 	spec[6].drop_input = 0.1;
+	spec[7].series_embedding = 4;
 	for (size_t i = 0; i < COUNT(said); i++) {
 		spec[i].arch = &rn_arch_segment;
 		assert_contains(rn_network_plan(&net, &spec[i], 1, 5), said[i]);

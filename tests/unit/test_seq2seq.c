@@ -116,7 +116,7 @@ static void test_every_gradient(void **state)
 					          .attention = rn_attention_types[a],
 					          .context_every = e,
 					          .forcing = forcing[turn % 3] },
-					.pass = { true, 9, 4, 1, NULL },
+					.pass = { true, 9, 4, 1, NULL, NULL },
 				};
 
 				if (!rn_cell_types[c]->is_fixed)
@@ -166,7 +166,7 @@ static void test_gradients(void **state)
 			struct bench b = cases[i];
 
 			b.spec.cell = c ? &rn_cell_lstm : &rn_cell_gru;
-			b.pass = (struct rn_pass){ true, 5, 2, 3, NULL };
+			b.pass = (struct rn_pass){ true, 5, 2, 3, NULL, NULL };
 			check_gradient(&b);
 		}
 }
@@ -325,7 +325,7 @@ static const struct bench plain = {
 	.spec = { .cell = &rn_cell_lstm, .n_rnn = 2, .width = { 3, 4 },
 	          .n_out = 5, .attention = &rn_attention_general,
 	          .context_every = true },
-	.pass = { true, 3, 1, 0, NULL },
+	.pass = { true, 3, 1, 0, NULL, NULL },
 };
 
 /* A row's forecast does not depend on the rows beside it, nor on whether the

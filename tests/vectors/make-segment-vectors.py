@@ -18,16 +18,19 @@ spec.loader.exec_module(vectors)
 
 T, B, D, W, N, H = 12, 3, 2, 4, 10, 5
 SEGMENTS = (N + W - 1) // W
+# One vector for all series; or one for each of four, and whose the rows are.
+ALL, EACH = (1, H // 2, [0, 0, 0]), (4, 2, [2, 0, 2])
 
 
 class Segments(torch.nn.Module):
-    def __init__(self, cell, k):
+    def __init__(self, cell, k, series):
         super().__init__()
         self.k = k
+        n_series, width, self.whose = series
         self.embed = torch.nn.Linear(D * W, H)
         self.rnn = cell(H, H)
-        self.position = torch.nn.Parameter(torch.zeros(SEGMENTS, H - H // 2))
-        self.series = torch.nn.Parameter(torch.zeros(H // 2))
+        self.position = torch.nn.Parameter(torch.zeros(SEGMENTS, H - width))
+        self.series = torch.nn.Parameter(torch.zeros(n_series, width))
         self.out = torch.nn.Linear(H, W * k)
         self.fill()
 
@@ -38,8 +41,8 @@ class Segments(torch.nn.Module):
                 w.copy_(weights.take(*w.shape))
             weights.fill(self.rnn, 0, isinstance(self.rnn, torch.nn.GRU))
             # Ours has a row for each position, as it is here.
-            self.position.copy_(weights.take(H - H // 2, SEGMENTS).T)
-            self.series.copy_(weights.take(H // 2))
+            for w in (self.position, self.series):
+                w.copy_(weights.take(*reversed(w.shape)).T)
             for w in self.out.parameters():
                 w.copy_(weights.take(*w.shape))
 
@@ -48,7 +51,7 @@ class Segments(torch.nn.Module):
         return torch.cat([
             flat(self.embed.weight), self.embed.bias.grad,
             vectors.gradient(self.rnn, 0, isinstance(self.rnn, torch.nn.GRU)),
-            self.position.grad.flatten(), self.series.grad,
+            self.position.grad.flatten(), self.series.grad.flatten(),
             flat(self.out.weight), self.out.bias.grad])
 
     def forward(self, x):
@@ -59,8 +62,9 @@ class Segments(torch.nn.Module):
         _, state = self.rnn(torch.relu(self.embed(x)))
         rows = []
         for m in range(SEGMENTS):
-            place = torch.cat([self.position[m], self.series])
-            again = self.rnn(place.expand(1, B, H), state)[0][0]
+            place = torch.cat([self.position[m].expand(B, -1),
+                               self.series[self.whose]], 1)
+            again = self.rnn(place[None], state)[0][0]
             rows.append(self.out(again).reshape(B, W, self.k))
         y = torch.cat(rows, 1)[:, :N]
         y = torch.cat([y[:, :, :1] + last[:, :, None], y[:, :, 1:]], 2)
@@ -71,11 +75,12 @@ def main():
     f = vectors.File("torch-segment.txt")
     x = vectors.tensor(3000000, (T, B, D))
     for cell in (torch.nn.GRU, torch.nn.LSTM):
-        for k in (1, 2):
-            net = Segments(cell, k)
+        for k, series in ((1, ALL), (2, ALL), (1, EACH)):
+            net = Segments(cell, k, series)
             yhat = net(x)
             (yhat * vectors.tensor(5000000, (B, N * k))).sum().backward()
             name = f"{cell.__name__.lower()}-{k}"
+            name += "-series" if series is EACH else ""
             f.array(f"{name}.yhat", yhat)
             f.array(f"{name}.grad", net.gradient())
     f.close()

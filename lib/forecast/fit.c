@@ -5,6 +5,7 @@
 
 #include "base/blas.h"
 #include "base/block.h"
+#include "data/change.h"
 #include "forecast/judge.h"
 #include "forecast/scales.h"
 #include "model/spec_method.h"
@@ -273,6 +274,23 @@ static enum rn_status train_and_judge(struct rn_model *m,
 	return status;
 }
 
+/* How much each series changes in the rows to train on, freed by the caller. */
+static enum rn_status measure(struct rn_dataset *data,
+                              const struct rn_model *m, struct rn_error *err)
+{
+	const struct rn_panel *panel = data->panel;
+	double *change;
+
+	if (rn_alloc(&change, (size_t)panel->n_series, sizeof(*change), err))
+		return err->status;
+	for (int i = 0; i < panel->n_series; i++)
+		change[i] = rn_change(panel->series[i].x,
+		                      rn_split_rows(data->split, RN_TRAIN, i),
+		                      m->n_season ? m->season[0] : 1);
+	data->change = change;
+	return RN_OK;
+}
+
 static void describe(struct rn_fit_report *report, const struct rn_split *split,
                      const struct rn_panel *panel)
 {
@@ -300,7 +318,7 @@ enum rn_status rn_fit(struct rn_model *m, const struct rn_panel *panel,
                       struct rn_fit_report *report, struct rn_error *err)
 {
 	struct rn_split split = RN_SPLIT_INIT;
-	struct rn_dataset data = { panel, &split, NULL };
+	struct rn_dataset data = { .panel = panel, .split = &split };
 
 	*m = (struct rn_model)RN_MODEL_INIT;
 	*report = (struct rn_fit_report)RN_FIT_REPORT_INIT;
@@ -313,6 +331,7 @@ enum rn_status rn_fit(struct rn_model *m, const struct rn_panel *panel,
 	    || rn_scales_check(&data, err)
 	    || rn_seasons_find(&spec->season, NULL, panel, &split, &m->n_season,
 	                       m->season, err)
+	    || measure(&data, m, err)
 	    || begin(m, start, err)) {
 		rn_model_release(m);
 	} else {
@@ -323,6 +342,7 @@ enum rn_status rn_fit(struct rn_model *m, const struct rn_panel *panel,
 		(void)train_and_judge(m, &data, watch, report, err);
 	}
 	rn_split_release(&split);
+	free(data.change);
 	free(data.scale);
 	return err->status;
 }
@@ -360,7 +380,7 @@ enum rn_status rn_evaluate(struct rn_evaluation *e,
                            const struct rn_model *model, int n_thread,
                            struct rn_error *err)
 {
-	struct rn_dataset data = { panel, &e->split, NULL };
+	struct rn_dataset data = { .panel = panel, .split = &e->split };
 	enum rn_status status;
 
 	*e = (struct rn_evaluation)RN_EVALUATION_INIT;

@@ -61,6 +61,8 @@ enum rn_spec_kind {
 	RN_SPEC_WIDTHS, /* struct rn_network_spec: n_rnn and width */
 	RN_SPEC_ROWS,   /* struct rn_rows */
 	RN_SPEC_SEASON, /* struct rn_seasons */
+	RN_SPEC_SHARES, /* struct rn_quantiles */
+	RN_SPEC_PARTS,  /* struct rn_loss_parts */
 	RN_SPEC_OPTION, /* struct rn_option_value, of a cell */
 };
 

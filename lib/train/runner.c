@@ -4,6 +4,7 @@
 #include "train/runner.h"
 
 #include "base/blas.h"
+#include "train/cost.h"
 #include "train/stateful.h"
 
 #include <limits.h>
@@ -145,7 +146,10 @@ static void run_step(void *ud, int i)
 	struct rn_runner_shard *s = &r->shard[i];
 	struct rn_pass pass = { true, step->seed, step->step, 0, s->y };
 	const int n_step = s->run.T_out;
-	const rn_real *yhat;
+	struct rn_said said = {
+		.window = s->window, .n_step = n_step, .y = s->y,
+		.weight = (rn_real)(1.0 / step->B / n_step / (double)n_target(r)),
+	};
 	int b;
 
 	rn_shard_rows(step->B, i, &pass.row0, &b);
@@ -153,12 +157,10 @@ static void run_step(void *ud, int i)
 		s->window[k] = rn_split_window(r->data->split, RN_TRAIN,
 		                               step->order[pass.row0 + k]);
 	gather(r, s, b, s->y, n_step);
-	yhat = rn_run_forward(&s->run, step->param, &pass, s->x, b);
-	s->loss = step->loss->eval(yhat, s->y,
-	                           (size_t)(n_step * b) * n_target(r), step->args,
-	                           (rn_real)(1.0 / step->B / n_step
-	                                     / (double)n_target(r)),
-	                           rn_run_dyhat(&s->run)) / n_step;
+	said.B = b;
+	said.z = rn_run_forward(&s->run, step->param, &pass, s->x, b);
+	said.dz = rn_run_dyhat(&s->run);
+	s->loss = rn_cost(r->data, step->loss, step->args, &said) / n_step;
 	rn_run_backward(&s->run, step->param, s->grad);
 }
 

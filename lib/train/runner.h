@@ -24,6 +24,8 @@ struct rn_dataset {
 	const struct rn_panel *panel;
 	const struct rn_split *split;
 	struct rn_scale *scale; /* [n_series, 1 + inputs], by batch.h */
+	double *change;         /* [n_series] rn_change of the training rows, or
+	                           NULL: as much as the scale */
 };
 
 /* The scale of a series' target; those of its inputs follow it. */

@@ -3,6 +3,8 @@
  */
 #include "train/stateful.h"
 
+#include "train/cost.h"
+
 #include <string.h>
 
 void rn_stateful_count(const struct rn_runner *r, size_t *n_piece,
@@ -70,24 +72,31 @@ static void run_step(void *ud, int i)
 	const struct step_task *task = ud;
 	const struct rn_step *step = task->step;
 	const struct rn_runner *r = task->r;
-	const int n_out = r->data->split->shape.n_out;
 	struct rn_runner_shard *s = &task->r->shard[i];
+	struct rn_said said = {
+		.window = s->window, .n_step = r->T, .y = s->y,
+		.weight = (rn_real)(1.0 / step->B / r->data->split->shape.n_out
+		                    / r->T),
+	};
 	struct rn_pass pass = { .training = true, .seed = step->seed,
 	                        .step = step->step };
-	const rn_real *yhat;
 	int b;
 
 	rn_shard_rows(step->B, i, &pass.row0, &b);
 	for (int k = 0; k < b; k++) {
 		s->lane[k] = r->lanes.lane[task->at->first + pass.row0 + k];
 		s->lane[k].n *= (size_t)r->T;
+		s->window[k] = (struct rn_window){
+			s->lane[k].series,
+			s->lane[k].from + task->at->piece * (size_t)r->T
+		};
 	}
-	yhat = rn_stateful_advance(r, s, b, task->at->piece, step->param, &pass);
+	said.B = b;
+	said.z = rn_stateful_advance(r, s, b, task->at->piece, step->param,
+	                             &pass);
+	said.dz = rn_run_dyhat(&s->run);
 	gather_targets(r, s, b, task->at->piece);
-	s->loss = step->loss->eval(yhat, s->y, (size_t)(r->T * b * n_out),
-	                           step->args,
-	                           (rn_real)(1.0 / step->B / n_out / r->T),
-	                           rn_run_dyhat(&s->run)) / r->T;
+	s->loss = rn_cost(r->data, step->loss, step->args, &said) / r->T;
 	rn_run_backward(&s->run, step->param, s->grad);
 }
 

@@ -108,7 +108,7 @@ enum rn_status rn_spec_set(struct rn_spec *spec,
 
 /* A field as rn_spec_set reads it, in buf or in the spec itself; NULL: a text
  * or an option that is not set. */
-#define RN_SPEC_TEXT_MAX 256
+#define RN_SPEC_TEXT_MAX 512
 const char *rn_spec_text(const struct rn_spec *spec,
                          const struct rn_spec_field *field,
                          char buf[RN_SPEC_TEXT_MAX]);

@@ -254,7 +254,12 @@ run_commands() {
 		--arch seq2seq -H 2 --attention additive -o decoder.safetensors
 	"$RNNFC" train data.csv -q --layers 4 --epochs 1 \
 		--arch seq2seq -H 2 --attention general -o luong.safetensors
-	for model in model symbols around decoder luong; do
+	# Losses with a list of their own.
+	"$RNNFC" train data.csv -q --layers 4 --epochs 1 --loss quantiles \
+		--quantiles 0.2,0.8 -o shares.safetensors
+	"$RNNFC" train data.csv -q --layers 4 --epochs 1 --loss sum \
+		--loss-sum mae,mse -o sum.safetensors
+	for model in model symbols around decoder luong shares sum; do
 		length=$(od -An -tu8 -N8 $model.safetensors | tr -d ' ')
 		tail -c +9 $model.safetensors | head -c "$length"
 	done >header

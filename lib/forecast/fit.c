@@ -6,6 +6,7 @@
 #include "base/blas.h"
 #include "base/block.h"
 #include "base/safetensors.h"
+#include "data/change.h"
 #include "forecast/judge.h"
 #include "forecast/scales.h"
 #include "model/spec_method.h"
@@ -293,6 +294,23 @@ static enum rn_status train_and_judge(struct rn_model *m,
 	return status;
 }
 
+/* How much each series changes in the rows to train on, freed by the caller. */
+static enum rn_status measure(struct rn_dataset *data,
+                              const struct rn_model *m, struct rn_error *err)
+{
+	const struct rn_panel *panel = data->panel;
+	double *change;
+
+	if (rn_alloc(&change, (size_t)panel->n_series, sizeof(*change), err))
+		return err->status;
+	for (int i = 0; i < panel->n_series; i++)
+		change[i] = rn_change(panel->series[i].x,
+		                      rn_split_rows(data->split, RN_TRAIN, i),
+		                      m->n_season ? m->season[0] : 1);
+	data->change = change;
+	return RN_OK;
+}
+
 static void describe(struct rn_fit_report *report, const struct rn_split *split,
                      const struct rn_panel *panel)
 {
@@ -364,7 +382,7 @@ enum rn_status rn_fit(struct rn_model *m, const struct rn_panel *panel,
                       struct rn_fit_report *report, struct rn_error *err)
 {
 	struct rn_split split = RN_SPLIT_INIT;
-	struct rn_dataset data = { panel, &split, NULL, NULL };
+	struct rn_dataset data = { .panel = panel, .split = &split };
 
 	*m = (struct rn_model)RN_MODEL_INIT;
 	*report = (struct rn_fit_report)RN_FIT_REPORT_INIT;
@@ -372,7 +390,8 @@ enum rn_status rn_fit(struct rn_model *m, const struct rn_panel *panel,
 	    || rn_vocabulary_copy(&m->vocabulary, &panel->vocabulary, err)
 	    || cut(&split, m, panel, err) || check_size(&split, err)
 	    || rn_scales_fit(&data.scale, panel, spec, &split, err)
-	    || rn_scales_check(&data, err) || fit_base(m, &data, err)
+	    || rn_scales_check(&data, err) || measure(&data, m, err)
+	    || fit_base(m, &data, err)
 	    || plan(m, err) || (start && check_start(m, start, panel, err))) {
 		rn_model_release(m);
 	} else {
@@ -384,6 +403,7 @@ enum rn_status rn_fit(struct rn_model *m, const struct rn_panel *panel,
 		(void)train_and_judge(m, &data, start, watch, report, err);
 	}
 	rn_split_release(&split);
+	free(data.change);
 	free(data.scale);
 	return err->status;
 }
@@ -426,8 +446,8 @@ enum rn_status rn_evaluate(struct rn_evaluation *e,
                            const struct rn_model *model, int n_thread,
                            struct rn_error *err)
 {
-	struct rn_dataset data = { panel, &e->split, NULL,
-	                           model ? rn_model_base(model) : NULL };
+	struct rn_dataset data = { .panel = panel, .split = &e->split,
+	                           .base = model ? rn_model_base(model) : NULL };
 	enum rn_status status;
 
 	*e = (struct rn_evaluation)RN_EVALUATION_INIT;

@@ -4,7 +4,9 @@
 #include "forecast/judge.h"
 
 #include "base/block.h"
+#include "data/change.h"
 #include "train/baseline.h"
+#include "train/cost.h"
 #include "forecast/guess.h"
 #include "forecast/metric.h"
 #include "nn/loss.h"
@@ -155,18 +157,11 @@ enum rn_part rn_judge_part(const struct rn_split *split)
 	return split->n[RN_TEST] ? RN_TEST : RN_VALID;
 }
 
-/* What the MASE of a series divides by; NaN where its training rows do not
- * change. */
+/* What the MASE of a series divides by. */
 static double mase_scale(const struct rn_dataset *data, int series, int period)
 {
-	const double *x = data->panel->series[series].x;
-	const size_t n = rn_split_rows(data->split, RN_TRAIN, series);
-	const size_t m = (size_t)period;
-	double sum = 0;
-
-	for (size_t t = m; t < n; t++)
-		sum += fabs(x[t] - x[t - m]);
-	return sum > 0 ? sum / (double)(n - m) : (double)NAN;
+	return rn_change(data->panel->series[series].x,
+	                 rn_split_rows(data->split, RN_TRAIN, series), period);
 }
 
 /* Adds one window's errors. */
@@ -350,8 +345,7 @@ enum rn_status rn_judge_predict(struct rn_runner *runner,
 		                  z + i * n_z, y);
 	rn_combine(model->net.by, model->net.n_member, z, n_z, z);
 	if (n)
-		*loss = t->loss->eval(z, y, n * K, &t->args, 0, NULL)
-		        / (double)(n * K);
+		*loss = rn_cost_of_part(data, t->loss, &t->args, part, z, y);
 	rn_loss_points(t->loss, &t->args, z, n * K, z);
 	if (n && !t->loss->is_categorical)
 		*mse = 0;

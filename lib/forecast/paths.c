@@ -52,7 +52,8 @@ enum rn_status rn_paths_make(struct rn_paths *paths,
 	if (!loss->sample) {
 		rn_fail(err, RN_EUSAGE, "a model trained with --loss %s forecasts "
 		        "points, of which no samples can be drawn", loss->name);
-		return rn_hint(err, "train with --loss gaussian or --loss student");
+		return rn_hint(err, "train with --loss gaussian, student or "
+		               "quantiles");
 	}
 	if (make(paths, most, err))
 		rn_paths_release(paths);

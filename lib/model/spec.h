@@ -71,6 +71,8 @@ enum rn_spec_kind {
 	RN_SPEC_ROWS,   /* struct rn_rows */
 	RN_SPEC_SEASON, /* struct rn_seasons */
 	RN_SPEC_LAGS,   /* struct rn_lags */
+	RN_SPEC_SHARES, /* struct rn_quantiles */
+	RN_SPEC_PARTS,  /* struct rn_loss_parts */
 	RN_SPEC_OPTION, /* struct rn_option_value, of a cell */
 };
 
@@ -118,7 +120,7 @@ enum rn_status rn_spec_set(struct rn_spec *spec,
 
 /* A field as rn_spec_set reads it, in buf or in the spec itself; NULL: a text
  * or an option that is not set. */
-#define RN_SPEC_TEXT_MAX 256
+#define RN_SPEC_TEXT_MAX 512
 const char *rn_spec_text(const struct rn_spec *spec,
                          const struct rn_spec_field *field,
                          char buf[RN_SPEC_TEXT_MAX]);

@@ -168,17 +168,30 @@ static enum rn_status check_loss(const struct rn_spec *spec,
                                  struct rn_error *err)
 {
 	const struct rn_train_opts *t = &spec->train;
+	const struct rn_loss_args *a = &t->args;
+	const struct {
+		const char *option;
+		bool is_given;
+		const struct rn_loss_type *of;
+	} options[] = {
+		{ "huber-delta", is_set(a->delta, RN_HUBER_DELTA), &rn_loss_huber },
+		{ "dof", is_set(a->dof, RN_STUDENT_DOF), &rn_loss_student },
+		{ "quantile", is_set(a->quantile, RN_QUANTILE), &rn_loss_pinball },
+		{ "quantiles", a->quantiles.n > 0, &rn_loss_quantiles },
+		{ "loss-sum", a->sum.n > 0, &rn_loss_sum },
+	};
 
-	if (is_set(t->args.delta, RN_HUBER_DELTA) && t->loss != &rn_loss_huber)
-		return rn_fail(err, RN_EUSAGE, "--huber-delta belongs to --loss "
-		               "huber, not %s", t->loss->name);
-	if (is_set(t->args.dof, RN_STUDENT_DOF) && t->loss != &rn_loss_student)
-		return rn_fail(err, RN_EUSAGE, "--dof belongs to --loss student, "
-		               "not %s", t->loss->name);
-	if (is_set(t->args.quantile, RN_QUANTILE)
-	    && t->loss != &rn_loss_pinball)
-		return rn_fail(err, RN_EUSAGE, "--quantile belongs to --loss "
-		               "pinball, not %s", t->loss->name);
+	for (size_t i = 0; i < sizeof(options) / sizeof(*options); i++)
+		if (options[i].is_given
+		    && !rn_loss_has(t->loss, a, options[i].of))
+			return rn_fail(err, RN_EUSAGE, "--%s belongs to --loss %s, not "
+			               "%s", options[i].option, options[i].of->name,
+			               t->loss->name);
+	if (t->loss == &rn_loss_sum && a->sum.n == 0) {
+		rn_fail(err, RN_EUSAGE, "--loss sum adds up losses, and there are "
+		        "none");
+		return rn_hint(err, "name them, as --loss-sum mae:1,smape:0.1");
+	}
 	if (t->loss->is_categorical == spec->is_categorical)
 		return RN_OK;
 	rn_fail(err, RN_EUSAGE, "--loss %s is for a target of %s, and this one is "

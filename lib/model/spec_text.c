@@ -5,6 +5,7 @@
 
 #include "base/block.h"
 #include "data/csv.h"
+#include "model/spec_loss.h"
 
 #include <math.h>
 #include <stdint.h>
@@ -239,6 +240,30 @@ static enum rn_status set_rows(struct rn_rows *to,
 	return refuse(f, text, "A:B with A less than B, counted from 0", err);
 }
 
+static enum rn_status set_shares(struct rn_quantiles *to,
+                                 const struct rn_spec_field *f,
+                                 const char *text, struct rn_error *err)
+{
+	char allowed[80];
+
+	if (rn_quantiles_read(to, text))
+		return RN_OK;
+	rn_quantiles_allowed(allowed, sizeof(allowed));
+	return refuse(f, text, allowed, err);
+}
+
+static enum rn_status set_parts(struct rn_loss_parts *to,
+                                const struct rn_spec_field *f,
+                                const char *text, struct rn_error *err)
+{
+	char allowed[160];
+
+	if (rn_loss_parts_read(to, text))
+		return RN_OK;
+	rn_loss_parts_allowed(allowed, sizeof(allowed));
+	return refuse(f, text, allowed, err);
+}
+
 /* The place of a word among an option's, from `first` on; -1: it is none. */
 static int find_word(const struct rn_option *o, const char *text)
 {
@@ -361,6 +386,10 @@ enum rn_status rn_spec_set(struct rn_spec *spec,
 	case RN_SPEC_LAGS:
 		return set_steps(&spec->lags.n, spec->lags.lag, RN_MAX_LAG, f, text,
 		                 err);
+	case RN_SPEC_SHARES:
+		return set_shares(to, f, text, err);
+	case RN_SPEC_PARTS:
+		return set_parts(to, f, text, err);
 	case RN_SPEC_OPTION:
 		return set_option(to, f, text, err);
 	}
@@ -453,6 +482,12 @@ const char *rn_spec_text(const struct rn_spec *spec,
 		return write_steps(buf, size, spec->season.period, spec->season.n);
 	case RN_SPEC_LAGS:
 		return write_steps(buf, size, spec->lags.lag, spec->lags.n);
+	case RN_SPEC_SHARES:
+		rn_quantiles_write(at, buf, size);
+		return *buf ? buf : NULL;
+	case RN_SPEC_PARTS:
+		rn_loss_parts_write(at, buf, size);
+		return *buf ? buf : NULL;
 	case RN_SPEC_OPTION:
 		return write_option(buf, at, f->option);
 	}
@@ -499,6 +534,10 @@ const char *rn_spec_argument(const struct rn_spec_field *f)
 	case RN_SPEC_SEASON:
 	case RN_SPEC_LAGS:
 		return "auto|none|N[,N]";
+	case RN_SPEC_SHARES:
+		return "P,P[,P]";
+	case RN_SPEC_PARTS:
+		return "NAME[:X],...";
 	case RN_SPEC_OPTION:
 		return option_argument(f->option);
 	}

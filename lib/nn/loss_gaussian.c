@@ -12,6 +12,8 @@
  */
 #include "nn/loss.h"
 
+#include "base/distribution.h"
+
 #include <math.h>
 
 static const double half_log_2pi = 0.91893853320467274178;
@@ -49,13 +51,25 @@ static double gaussian_sample(const rn_real *z,
 	return (double)z[0] + temperature * sigma * rn_rng_normal(rng);
 }
 
+static double gaussian_quantile(const rn_real *z,
+                                const struct rn_loss_args *args, double p)
+{
+	double slope;
+	const double sigma = rn_loss_scale((double)z[1], &slope);
+
+	(void)args;
+	return (double)z[0] + sigma * rn_normal_quantile(p);
+}
+
 const struct rn_loss_type rn_loss_gaussian = {
 	.name = "gaussian",
 	.title = "likelihood of a normal distribution: mean and spread",
 	.equation = "u^2 / 2 + ln sigma + ln(2 pi) / 2, u = (y - mu) / sigma, "
 	            "sigma = softplus(r) + 0.001",
 	.width = 2,
+	.n_location = 1,
 	.eval = gaussian,
 	.point = rn_loss_point,
 	.sample = gaussian_sample,
+	.quantile = gaussian_quantile,
 };

@@ -15,6 +15,8 @@
  */
 #include "nn/loss.h"
 
+#include "base/distribution.h"
+
 #include <math.h>
 
 static const double pi = 3.14159265358979323846;
@@ -68,13 +70,24 @@ static double student_sample(const rn_real *z,
 	       * cos(2 * pi * rn_rng_uniform(rng));
 }
 
+static double student_quantile(const rn_real *z,
+                               const struct rn_loss_args *args, double p)
+{
+	double slope;
+	const double sigma = rn_loss_scale((double)z[1], &slope);
+
+	return (double)z[0] + sigma * rn_student_quantile(p, args->dof);
+}
+
 const struct rn_loss_type rn_loss_student = {
 	.name = "student",
 	.title = "likelihood of Student's t distribution: heavy tails (--dof)",
 	.equation = "(nu + 1) / 2 ln(1 + u^2 / nu) + ln sigma + const, "
 	            "u = (y - mu) / sigma, sigma = softplus(r) + 0.001",
 	.width = 2,
+	.n_location = 1,
 	.eval = student,
 	.point = rn_loss_point,
 	.sample = student_sample,
+	.quantile = student_quantile,
 };

@@ -17,6 +17,7 @@
 #include "base/blas.h"
 #include "base/block.h"
 #include "nn/arch.h"
+#include "train/cost.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -173,11 +174,15 @@ static double online_step(struct rn_method *m, struct rn_step *step,
 {
 	struct rn_online *o = m->online;
 	const struct rn_network *net = m->runner->net;
-	const struct rn_split *split = m->runner->data->split;
-	const int n_out = split->shape.n_out;
-	const rn_real *z = forward(m, step->param);
-	const double loss = step->loss->eval(z, o->y, (size_t)n_out, step->args,
-	                                     (rn_real)(1.0 / n_out), o->dz);
+	const struct rn_dataset *data = m->runner->data;
+	const struct rn_split *split = data->split;
+	const struct rn_window window = { o->series, o->row };
+	const struct rn_said said = {
+		.window = &window, .B = 1, .n_step = 1,
+		.z = forward(m, step->param), .y = o->y,
+		.weight = (rn_real)(1.0 / split->shape.n_out), .dz = o->dz,
+	};
+	const double loss = rn_cost(data, step->loss, step->args, &said);
 
 	advance(o, &net->layer[o->layer], step->param);
 	add_gradient(o, net, step->param, m->runner->shard[0].grad);

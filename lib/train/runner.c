@@ -5,6 +5,7 @@
 
 #include "base/blas.h"
 #include "train/baseline.h"
+#include "train/cost.h"
 #include "train/stateful.h"
 
 #include <limits.h>
@@ -192,7 +193,10 @@ static void run_step(void *ud, int i)
 		.series = s->series,
 	};
 	const int n_step = s->run.T_out;
-	const rn_real *yhat;
+	struct rn_said said = {
+		.window = s->window, .n_step = n_step, .y = s->y,
+		.weight = (rn_real)(1.0 / step->B / n_step / (double)n_target(r)),
+	};
 	int b;
 
 	rn_shard_rows(step->B, i, &pass.row0, &b);
@@ -200,13 +204,11 @@ static void run_step(void *ud, int i)
 		s->window[k] = rn_split_window(r->data->split, RN_TRAIN,
 		                               step->order[pass.row0 + k]);
 	gather(r, s, b, s->y, n_step);
-	yhat = rn_run_forward(&s->run, step->param, &pass, s->x, b);
-	yhat = add_bases(r, s, b, n_step, yhat);
-	s->loss = step->loss->eval(yhat, s->y,
-	                           (size_t)(n_step * b) * n_target(r), step->args,
-	                           (rn_real)(1.0 / step->B / n_step
-	                                     / (double)n_target(r)),
-	                           rn_run_dyhat(&s->run)) / n_step;
+	said.B = b;
+	said.z = add_bases(r, s, b, n_step,
+	                   rn_run_forward(&s->run, step->param, &pass, s->x, b));
+	said.dz = rn_run_dyhat(&s->run);
+	s->loss = rn_cost(r->data, step->loss, step->args, &said) / n_step;
 	rn_run_backward(&s->run, step->param, s->grad);
 }
 

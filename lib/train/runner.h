@@ -28,6 +28,8 @@ struct rn_dataset {
 	struct rn_scale *scale; /* [n_series, 1 + inputs], by batch.h */
 	const struct rn_baseline *base; /* whose forecasts the network corrects;
 	                                   NULL: it forecasts by itself */
+	double *change;         /* [n_series] rn_change of the training rows, or
+	                           NULL: as much as the scale */
 };
 
 /* The scale of a series' target; those of its inputs follow it. */

@@ -3,6 +3,8 @@
  */
 #include "train/stateful.h"
 
+#include "train/cost.h"
+
 #include <string.h>
 
 void rn_stateful_count(const struct rn_runner *r, size_t *n_piece,
@@ -93,12 +95,15 @@ static void run_step(void *ud, int i)
 	const struct step_task *task = ud;
 	const struct rn_step *step = task->step;
 	const struct rn_runner *r = task->r;
-	const int n_out = r->data->split->shape.n_out, warm = step->warm_up;
-	const int n_step = r->T - warm; /* that count */
+	const int warm = step->warm_up, n_step = r->T - warm; /* that count */
 	struct rn_runner_shard *s = &task->r->shard[i];
+	struct rn_said said = {
+		.window = s->window, .n_step = n_step,
+		.weight = (rn_real)(1.0 / step->B / r->data->split->shape.n_out
+		                    / n_step),
+	};
 	struct rn_pass pass = { .training = true, .seed = step->seed,
 	                        .step = step->step };
-	const rn_real *yhat;
 	rn_real *dyhat;
 	size_t skip;
 	int b;
@@ -107,18 +112,22 @@ static void run_step(void *ud, int i)
 	for (int k = 0; k < b; k++) {
 		s->lane[k] = r->lanes.lane[task->at->first + pass.row0 + k];
 		s->lane[k].n *= (size_t)r->T;
+		s->window[k] = (struct rn_window){
+			s->lane[k].series,
+			s->lane[k].from + task->at->piece * (size_t)r->T
+		};
 	}
-	yhat = rn_stateful_advance(r, s, b, task->at->piece, step->param, &pass);
-	yhat = add_bases(r, s, b, task->at->piece, (size_t)warm, yhat);
+	skip = (size_t)warm * (size_t)b * (size_t)r->net->K;
+	said.B = b;
+	said.z = rn_stateful_advance(r, s, b, task->at->piece, step->param,
+	                             &pass);
+	said.z = add_bases(r, s, b, task->at->piece, (size_t)warm, said.z) + skip;
 	gather_targets(r, s, b, task->at->piece, (size_t)warm);
+	said.y = s->y + (size_t)(warm * b * r->data->split->shape.n_out);
 	dyhat = rn_run_dyhat(&s->run);
-	skip = (size_t)warm * (size_t)b;
-	memset(dyhat, 0, skip * (size_t)r->net->K * sizeof(*dyhat));
-	s->loss = step->loss->eval(yhat + skip * (size_t)r->net->K,
-	                           s->y + skip * (size_t)n_out,
-	                           (size_t)(n_step * b * n_out), step->args,
-	                           (rn_real)(1.0 / step->B / n_out / n_step),
-	                           dyhat + skip * (size_t)r->net->K) / n_step;
+	memset(dyhat, 0, skip * sizeof(*dyhat));
+	said.dz = dyhat + skip;
+	s->loss = rn_cost(r->data, step->loss, step->args, &said) / n_step;
 	rn_run_backward(&s->run, step->param, s->grad);
 }
 

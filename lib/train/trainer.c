@@ -3,6 +3,7 @@
  */
 #include "train/trainer.h"
 
+#include "train/cost.h"
 #include "train/flow.h"
 #include "train/update.h"
 
@@ -132,13 +133,12 @@ static bool is_finite(const rn_real *w, size_t n)
 static double validate(struct trainer *t)
 {
 	const size_t n = t->data->split->n[RN_VALID];
-	const size_t n_out = n * (size_t)t->data->split->shape.n_out;
 
 	if (n == 0)
 		return NAN;
 	rn_runner_predict(&t->runner, t->net->param, RN_VALID, 0, n, t->z, t->y);
-	return t->opts->loss->eval(t->z, t->y, n_out, &t->opts->args, 0, NULL)
-	       / (double)n_out;
+	return rn_cost_of_part(t->data, t->opts->loss, &t->opts->args, RN_VALID,
+	                       t->z, t->y);
 }
 
 static enum rn_stop close_epoch(struct trainer *t, struct rn_training *out,

@@ -66,8 +66,9 @@ static enum rn_status infer(const struct rn_model *m, const char *path,
 	const struct rn_split_opts all = { .size = { 0, 0, 0 } };
 	struct rn_panel panel = RN_PANEL_INIT;
 	struct rn_split split = RN_SPLIT_INIT;
-	struct rn_dataset data = { &panel, &split, m->series[0].scale,
-	                           rn_model_base(m) };
+	struct rn_dataset data = { .panel = &panel, .split = &split,
+	                           .scale = m->series[0].scale,
+	                           .base = rn_model_base(m) };
 	struct rn_runner runner = RN_RUNNER_INIT;
 	enum rn_status status;
 

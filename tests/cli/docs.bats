@@ -262,7 +262,12 @@ run_commands() {
 		--arch segment --segment 2 -o segment.safetensors
 	"$RNNFC" train data.csv -q --layers 4 --epochs 1 \
 		--series-embedding 2 -o series.safetensors
-	for model in model symbols around decoder luong segment series; do
+	# Losses with a list of their own.
+	"$RNNFC" train data.csv -q --layers 4 --epochs 1 --loss quantiles \
+		--quantiles 0.2,0.8 -o shares.safetensors
+	"$RNNFC" train data.csv -q --layers 4 --epochs 1 --loss sum \
+		--loss-sum mae,mse -o sum.safetensors
+	for model in model symbols around decoder luong segment series shares sum; do
 		length=$(od -An -tu8 -N8 $model.safetensors | tr -d ' ')
 		tail -c +9 $model.safetensors | head -c "$length"
 	done >header

@@ -131,8 +131,8 @@ spread() {
 @test "what cannot be drawn, and what does not go together" {
 	quarters d.csv
 	rnnfc train d.csv -q "${small[@]}"
-	fails 2 "gaussian or --loss student" predict --samples 3
-	fails 2 "gaussian or --loss student" predict --level 80
+	fails 2 "gaussian, student or quantiles" predict --samples 3
+	fails 2 "gaussian, student or quantiles" predict --level 80
 	fails 2 "give --samples or --level" predict --seed 3
 	fails 2 "give --samples or --level" predict --temperature 0.5
 	fails 2 "give one" predict --samples 3 --level 80

@@ -98,8 +98,8 @@ static void bench_make(struct bench *bench, int n_series, size_t n_row,
 	bench->scale[1] = (struct rn_scale){ 15, 2 };
 	assert_ok(rn_split_make(&bench->split, &shape, &opts, &bench->panel,
 	                        &bench->err), &bench->err);
-	bench->data = (struct rn_dataset){ &bench->panel, &bench->split,
-		bench->scale, NULL };
+	bench->data = (struct rn_dataset){ .panel = &bench->panel,
+		.split = &bench->split, .scale = bench->scale };
 	bench->b = (struct rn_baseline){ .type = &rn_baseline_ridge };
 	assert_ok(rn_baseline_ridge.fit(&bench->b, &bench->data, &bench->err),
 	          &bench->err);

@@ -235,7 +235,10 @@ static void test_accumulates(void **state)
 }
 
 static const struct rn_loss_args loss_args = { .delta = 0.6, .n_class = 5,
-	.dof = 3.5, .quantile = 0.3 };
+	.dof = 3.5, .quantile = 0.3, .quantiles = { 4, { 0.1, 0.3, 0.6, 0.9 } },
+	.sum = { 3, { { &rn_loss_mse, 0.5 }, { &rn_loss_huber, 2 },
+	              { &rn_loss_smape, 0.01 } } },
+	.offset = 3, .worth = 1.3 };
 
 /* Targets of a loss: noise, or classes. */
 static void fill_targets(double *y, size_t n, uint32_t first,

@@ -82,8 +82,9 @@ static void bench_make(struct bench *b, int n_series, size_t n_row,
 	b->scale[0] = b->scale[1] = (struct rn_scale){ 3, 2 };
 	assert_ok(rn_split_make(&b->split, &shape, &opts, &b->panel, &b->err),
 	          &b->err);
-	b->data = (struct rn_dataset){ &b->panel, &b->split, b->scale,
-	                              NULL };
+	b->data = (struct rn_dataset){ .panel = &b->panel,
+	                               .split = &b->split,
+	                               .scale = b->scale };
 }
 
 static void bench_release(struct bench *b)

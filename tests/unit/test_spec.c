@@ -49,7 +49,24 @@ static const struct {
 	{ "loss", "huber", NULL }, { "huber-delta", "0.3", NULL },
 	{ "huber-delta", "1e-9", "1e-09" }, { "dof", "3.5", NULL },
 	{ "loss", "pinball", NULL }, { "quantile", "0.01", NULL },
-	{ "quantile", "0.99", NULL },
+	{ "quantile", "0.99", NULL }, { "loss", "quantiles", NULL },
+	{ "quantiles", "0.1,0.5,0.90", "0.1,0.5,0.9" },
+	{ "quantiles", "0.001,0.999", NULL },
+	{ "quantiles", "0.10000000000000001,0.20000000000000004,"
+	  "0.30000000000000004,0.40000000000000008,0.50000000000000011,"
+	  "0.55000000000000016,0.60000000000000009,0.65000000000000013,"
+	  "0.70000000000000018,0.75000000000000011,0.80000000000000016,"
+	  "0.85000000000000009,0.90000000000000013,0.91000000000000014,"
+	  "0.92000000000000015,0.93000000000000016",
+	  "0.1,0.20000000000000004,"
+	  "0.30000000000000004,0.4000000000000001,0.5000000000000001,"
+	  "0.5500000000000002,0.6000000000000001,0.6500000000000001,"
+	  "0.7000000000000002,0.7500000000000001,0.8000000000000002,"
+	  "0.8500000000000001,0.9000000000000001,0.9100000000000001,"
+	  "0.9200000000000002,0.9300000000000002" },
+	{ "loss", "sum", NULL }, { "loss-sum", "mae", "mae:1" },
+	{ "loss-sum", "mase:0.5,smape:1e-2,huber,mse:2",
+	  "mase:0.5,smape:0.01,huber:1,mse:2" },
 	{ "loss", "cross-entropy", NULL }, { "optimizer", "adamw", NULL },
 	{ "learning-rate", "0.1", NULL }, { "learning-rate", "1e30", "1e+30" },
 	{ "learning-rate", "0.30000000000000004", NULL },
@@ -93,7 +110,9 @@ static void assert_round_trip(const struct rn_spec *spec)
 		const char *text = rn_spec_text(spec, &f, buf);
 
 		if (!text) {
-			assert_true(f.kind == RN_SPEC_TEXT || f.kind == RN_SPEC_OPTION);
+			assert_true(f.kind == RN_SPEC_TEXT || f.kind == RN_SPEC_OPTION
+			            || f.kind == RN_SPEC_SHARES
+			            || f.kind == RN_SPEC_PARTS);
 			continue;
 		}
 		assert_ok(rn_spec_set(&other, &f, text, &err), &err);
@@ -255,8 +274,24 @@ static const struct {
 	{ "cell", "lstn", "elman, lstm, cifg" }, { "cell", "", "elman" },
 	{ "scaler", "max", "center-max, minmax, none, robust, standard" },
 	{ "loss", "rmse",
-	  "mse, mae, huber, pinball, gaussian, student, cross-entropy" },
+	  "mse, mae, huber, logcosh, pinball, smape, mase, sum, gaussian, "
+	  "student, quantiles, cross-entropy" },
 	{ "quantile", "0", "0.01 to 0.99" },
+	{ "quantiles", "", "2 to 16 ascending numbers from 0.001 to 0.999" },
+	{ "quantiles", "0.5", "2 to 16" }, { "quantiles", "0.5,0.5", "ascending" },
+	{ "quantiles", "0.9,0.1", "ascending" }, { "quantiles", "0,0.5", "0.001" },
+	{ "quantiles", "0.1,1", "0.999" }, { "quantiles", "0.1,,0.2", "2 to" },
+	{ "quantiles", "0.1,0.2,", "2 to" }, { "quantiles", "a,b", "2 to" },
+	{ "quantiles", "0.1,nan", "2 to" },
+	{ "quantiles", ".01,.02,.03,.04,.05,.06,.07,.08,.09,.1,.11,.12,.13,.14,"
+	  ".15,.16,.17", "2 to 16" },
+	{ "loss-sum", "", "1 to 4 of mse, mae, huber, logcosh, pinball" },
+	{ "loss-sum", "mae,", "1 to 4" }, { "loss-sum", "mae:", "1 to 4" },
+	{ "loss-sum", "mae:0", "1 to 4" }, { "loss-sum", "mae:-1", "1 to 4" },
+	{ "loss-sum", "mae:1:2", "1 to 4" }, { "loss-sum", ":1", "1 to 4" },
+	{ "loss-sum", "sum", "1 to 4" }, { "loss-sum", "gaussian", "1 to 4" },
+	{ "loss-sum", "mae:1e7", "1 to 4" }, { "loss-sum", "ma", "1 to 4" },
+	{ "loss-sum", "mae,mae,mae,mae,mae", "1 to 4" },
 	{ "init", "zero", "keras, " },
 	{ "optimizer", "adamax", "adam, adamw, nesterov, rmsprop, sgd" },
 	{ "schedule", "linear",
@@ -304,6 +339,8 @@ static void test_bad(void **state)
 
 	(void)state;
 	rn_spec_init(&spec);
+	assert_ok(rn_spec_set(&spec, field("quantiles"), "0.1,0.9", &err), &err);
+	assert_ok(rn_spec_set(&spec, field("loss-sum"), "mse:2", &err), &err);
 	for (size_t i = 0; i < COUNT(bad); i++) {
 		const struct rn_spec_field *f = field(bad[i].field);
 		char option[40];
@@ -366,6 +403,19 @@ static void test_contradictions(void **state)
 		  "--arch seq2seq feeds" },
 		{ { { "quantile", "0.1" } }, "--quantile belongs to --loss pinball" },
 		{ { { "quantile", "0.1" }, { "loss", "pinball" } }, NULL },
+		{ { { "quantiles", "0.1,0.5" } },
+		  "--quantiles belongs to --loss quantiles, not mse" },
+		{ { { "quantiles", "0.1,0.5" }, { "loss", "quantiles" } }, NULL },
+		{ { { "loss", "quantiles" } }, NULL },
+		{ { { "loss-sum", "mse,mae" } },
+		  "--loss-sum belongs to --loss sum, not mse" },
+		{ { { "loss-sum", "mse,mae" }, { "loss", "sum" } }, NULL },
+		{ { { "loss", "sum" } }, "there are none" },
+		{ { { "loss-sum", "mse,huber" }, { "loss", "sum" },
+		    { "huber-delta", "2" } }, NULL },
+		{ { { "loss-sum", "mse,mae" }, { "loss", "sum" },
+		    { "huber-delta", "2" } },
+		  "--huber-delta belongs to --loss huber, not sum" },
 		{ { { "loss", "cross-entropy" } }, "symbols" },
 		{ { { "target-type", "categorical" } }, NULL },
 		{ { { "target-type", "categorical" }, { "loss", "mse" } },

@@ -35,8 +35,9 @@ static void lane_make(struct lane_bench *b, const struct rn_cell_type *cell)
 	          &b->err);
 	b->split.piece = PIECE;
 	b->scale.scale = 1;
-	b->data = (struct rn_dataset){ &b->panel, &b->split, &b->scale,
-	                              NULL };
+	b->data = (struct rn_dataset){ .panel = &b->panel,
+	                               .split = &b->split,
+	                               .scale = &b->scale };
 	assert_ok(rn_blas_start(&b->err), &b->err);
 	assert_null(rn_network_plan(&b->net, &spec, 1, K));
 	assert_ok(rn_network_alloc(&b->net, &b->err), &b->err);

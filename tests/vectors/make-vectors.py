@@ -229,7 +229,7 @@ def torch_stack():
 
 
 def losses():
-    """Of 40 targets, whose outputs are 1, 2 (mu, r) or 5 (logits)."""
+    """Of 40 targets, whose outputs are 1, 2 (mu, r), 5 (logits) or 4."""
     f = File("torch-losses.txt")
     y = tensor(4000000, (40,), 2.0)
     classes = torch.arange(40) * 7 % 5
@@ -251,11 +251,31 @@ def losses():
         e = z[:, 0] - y
         return torch.max(-0.3 * e, 0.7 * e).mean()
 
+    def smape(z):
+        size = (z[:, 0] + 0.7).abs() + (y + 0.7).abs()
+        return (200 * (z[:, 0] - y).abs() / size.clamp(min=0.01)).mean()
+
+    def quantiles(z):
+        """Of 0.1, 0.3, 0.6, 0.9: the third is the first output."""
+        gap = F.softplus(z)
+        q2 = z[:, 0]
+        q = torch.stack((q2 - gap[:, 2] - gap[:, 1], q2 - gap[:, 2], q2,
+                         q2 + gap[:, 3]), dim=1)
+        tau = torch.tensor((0.1, 0.3, 0.6, 0.9))
+        e = q - y[:, None]
+        return torch.max(-tau * e, (1 - tau) * e).sum(dim=1).mean()
+
     for name, width, of in (
             ("mse", 1, lambda z: F.mse_loss(z[:, 0], y)),
             ("mae", 1, lambda z: F.l1_loss(z[:, 0], y)),
             ("huber", 1, lambda z: F.huber_loss(z[:, 0], y, delta=0.6)),
-            ("pinball", 1, pinball), ("gaussian", 2, gaussian), ("student", 2, student),
+            ("logcosh", 1, lambda z: torch.log(torch.cosh(z[:, 0] - y)).mean()),
+            ("pinball", 1, pinball), ("smape", 1, smape),
+            ("mase", 1, lambda z: 1.3 * F.l1_loss(z[:, 0], y)),
+            ("sum", 1, lambda z: 0.5 * F.mse_loss(z[:, 0], y)
+             + 2 * F.huber_loss(z[:, 0], y, delta=0.6) + 0.01 * smape(z)),
+            ("gaussian", 2, gaussian), ("student", 2, student),
+            ("quantiles", 4, quantiles),
             ("cross-entropy", 5, lambda z: F.cross_entropy(z, classes))):
         z = tensor(3000000, (40, width), 2.0).requires_grad_()
         loss = of(z)

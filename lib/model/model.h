@@ -59,6 +59,8 @@ struct rn_model {
 	                          not validated */
 	double mse_valid, mse_test; /* of the kept weights, scaled; NaN: none, as
 	                               of symbols */
+	double mae_test;       /* the mean absolute error; NaN also in files that
+	                          have none */
 	bool is_cut_short;     /* by --time-limit or a signal */
 	struct rn_verdict verdict;
 	struct rn_network net;

@@ -13,7 +13,8 @@
 /* A baseline at work. */
 struct rn_baseline {
 	const struct rn_baseline_type *type;
-	int period;    /* of the season, where it has one */
+	int period;    /* of its season; of the first one where it is not of one
+	                  in particular, 1 where there is none */
 	double *state; /* what fit left; owned */
 };
 
@@ -22,6 +23,8 @@ struct rn_baseline_type {
 	const char *title;
 	bool is_naive;     /* one that a model is expected to beat */
 	bool per_season;   /* one for each season, else one */
+	bool is_slow;      /* fitted anew at every cutoff: too slow to stand
+	                      beside every training */
 	/* Learns from the training and validation windows; NULL: nothing to
 	 * learn.  Where it cannot serve this data, state stays NULL. */
 	enum rn_status (*fit)(struct rn_baseline *b, const struct rn_dataset *data,
@@ -39,6 +42,12 @@ struct rn_baseline_type {
  * left out where inputs and outputs are more than RN_MAX_RIDGE together. */
 extern const struct rn_baseline_type rn_baseline_last, rn_baseline_seasonal,
 	rn_baseline_drift, rn_baseline_ridge;
+
+/* naive2 and theta of the M4 competition: of the last rows up to the cutoff
+ * (classical.h), with the season where a test finds it there.  Their state is
+ * room to work in: one forecast at a time. */
+extern const struct rn_baseline_type rn_baseline_naive2, rn_baseline_theta;
+
 extern const struct rn_baseline_type *const rn_baseline_types[]; /* to NULL */
 
 #define RN_MAX_RIDGE 1024

@@ -102,6 +102,9 @@ static void pass_score(const struct rn_transfer *tr, double *at,
 		if (tr->reading) {
 			*numbers[k] = *symbols[k] = NAN;
 			*ours = restored(at[k]);
+			/* What an evaluation measures beside these is not stored. */
+			s->mse = s->rmsse = s->owa = s->rse = s->corr = NAN;
+			s->pinball = s->crps = s->coverage = s->msis = NAN;
 		} else {
 			at[k] = stored(*ours);
 		}

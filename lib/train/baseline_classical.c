@@ -17,6 +17,7 @@
 #include "train/baseline.h"
 
 #include "base/block.h"
+#include "base/kernel.h"
 #include "train/classical.h"
 
 #include <math.h>
@@ -99,13 +100,14 @@ static void fit_line(const double *y, size_t n, double *level, double *slope)
 }
 
 /* As many alphas are tried side by side. */
-enum { N_TRY = 16, N_ROUND = 5 };
+enum { N_TRY = 16, N_ROUND = 4 };
 
 /*
  * Smooths y with each alpha and keeps the best: its number, and the last
  * level.  Another first level, d more than y_0, would change the errors e_t by
  * -d c_t, c_t = (1 - alpha)^t: so the best d is e c / c c, summed over t.
  */
+RN_KERNEL
 static int smooth(const double *y, size_t n, const double alpha[N_TRY],
                   double *last)
 {
@@ -125,7 +127,8 @@ static int smooth(const double *y, size_t n, const double alpha[N_TRY],
 			ec[j] += e * c[j];
 			cc[j] += c[j] * c[j];
 			l[j] += alpha[j] * e;
-			c[j] *= 1 - alpha[j];
+			/* Numbers next to nothing are slow to compute with. */
+			c[j] = c[j] > 1e-100 ? c[j] * (1 - alpha[j]) : 0;
 		}
 	for (int j = 0; j < N_TRY; j++) {
 		const double d = ec[j] / cc[j], square = ee[j] - d * ec[j];

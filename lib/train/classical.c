@@ -3,6 +3,8 @@
  */
 #include "train/classical.h"
 
+#include "base/kernel.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -15,18 +17,23 @@ size_t rn_classical_rows(size_t n, int period)
 	return n < most ? n : most;
 }
 
-/* Four sums at once, for one would wait for each addition. */
+/* As many sums at once, for one would wait for each addition. */
+enum { N_SUM = 16 };
+
+RN_KERNEL
 static double dot(const double *a, const double *b, size_t n)
 {
-	double sum[4] = { 0, 0, 0, 0 };
+	double sum[N_SUM] = { 0 }, all = 0;
 	size_t t = 0;
 
-	for (; t + 4 <= n; t += 4)
-		for (int k = 0; k < 4; k++)
+	for (; t + N_SUM <= n; t += N_SUM)
+		for (int k = 0; k < N_SUM; k++)
 			sum[k] += a[t + (size_t)k] * b[t + (size_t)k];
 	for (; t < n; t++)
-		sum[0] += a[t] * b[t];
-	return sum[0] + sum[1] + sum[2] + sum[3];
+		all += a[t] * b[t];
+	for (int k = 0; k < N_SUM; k++)
+		all += sum[k];
+	return all;
 }
 
 bool rn_classical_test(const double *x, size_t n, int m, double *work)

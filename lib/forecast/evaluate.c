@@ -167,8 +167,6 @@ static enum rn_status refit_spec(struct rn_spec *spec,
 		return err->status;
 	spec->split.size[RN_TRAIN] = spec->split.size[RN_TEST] = 0;
 	spec->split.shrink = true;
-	spec->season = (struct rn_seasons){ .n = v->e->n_season };
-	memcpy(spec->season.period, v->e->season, sizeof(v->e->season));
 	return RN_OK;
 }
 

@@ -85,7 +85,7 @@ void rn_errors_close(struct rn_errors *series)
 	series->root = n * sqrt(series->scaled_square / n);
 	/* A series that does not change, or is not forecast to, has none. */
 	series->n_corr = spread > 0 ? series->n : 0;
-	series->corr = spread > 0 ? n * (series->yf / spread) : 0;
+	series->corr = spread > 0 ? n * fmax(-1, fmin(1, series->yf / spread)) : 0;
 }
 
 void rn_errors_merge(struct rn_errors *sum, const struct rn_errors *series)

@@ -330,7 +330,7 @@ static json_t *json_info(const struct rn_model *m)
 		json_array_append_new(symbols,
 		                      ui_json_text(m->vocabulary.symbol[i]->text));
 	return json_pack(
-		"{s:s,s:s,s:o,s:o,s:o,s:o,s:I,s:I,s:o,s:i,s:o,s:b,s:{s:o,s:o},s:o}",
+		"{s:s,s:s,s:o,s:o,s:o,s:o,s:I,s:I,s:o,s:i,s:o,s:b,s:{s:o,s:o,s:o},s:o}",
 		"rnnfc", RN_VERSION, "command", "info", "targets", names,
 		"series", series, "symbols", symbols,
 		"spec", json_spec(&m->spec),
@@ -340,6 +340,7 @@ static json_t *json_info(const struct rn_model *m)
 		"members", json_members(m), "cut_short", m->is_cut_short,
 		"scaled", "val_mse", ui_json_number(m->mse_valid),
 		"test_mse", ui_json_number(m->mse_test),
+		"test_mae", ui_json_number(m->mae_test),
 		"verdict", report_json(&m->verdict));
 }
 

@@ -28,49 +28,53 @@ static void print_number(FILE *out, double x, int digits, const char *unit)
 		fprintf(out, " %10s%*s", "-", (int)strlen(unit), "");
 }
 
-/* One metric of a table. */
-struct column {
-	const char *title;
-	size_t offset; /* into struct rn_score */
-	int digits;    /* -1: those of the errors */
-	const char *unit;
-};
+/* The columns where nobody asks for others. */
+static const char *const of_numbers[] = { "mae", "rmse", "mase", "smape",
+	NULL };
+static const char *const of_symbols[] = { "accuracy", "nll", "bits",
+	"perplexity", NULL };
 
-#define AT(member) offsetof(struct rn_score, member)
-
-static const struct column of_numbers[] = {
-	{ "MAE", AT(mae), -1, "" }, { "RMSE", AT(rmse), -1, "" },
-	{ "MASE", AT(mase), 3, "" }, { "sMAPE", AT(smape), 2, "%" },
-	{ NULL, 0, 0, NULL }
-};
-
-static const struct column of_symbols[] = {
-	{ "accuracy", AT(accuracy), 4, "" }, { "NLL", AT(nll), 4, "" },
-	{ "bits", AT(bits), 4, "" }, { "perplexity", AT(perplexity), 3, "" },
-	{ NULL, 0, 0, NULL }
-};
-
-static void print_table(const struct ui *ui, const struct rn_verdict *v,
-                        FILE *out)
+const struct rn_metric_type *report_metric(const char *name)
 {
+	return rn_named_find((const void *const *)rn_metric_types, name);
+}
+
+static int usual_columns(const struct rn_verdict *v,
+                         const struct rn_metric_type *columns[])
+{
+	const char *const *name = v->is_categorical ? of_symbols : of_numbers;
+	int n = 0;
+
+	for (; name[n]; n++)
+		columns[n] = report_metric(name[n]);
+	return n;
+}
+
+static void print_table(const struct ui *ui, const struct report *r, FILE *out)
+{
+	const struct rn_verdict *v = r->verdict;
 	const struct rn_score *best = rn_verdict_best_naive(v);
-	const struct column *c, *columns = v->is_categorical ? of_symbols
-	                                   : of_numbers;
+	const struct rn_metric_type *usual[REPORT_MAX_METRIC];
+	const struct rn_metric_type *const *columns = r->metric;
+	const int n = r->n_metric ? r->n_metric : usual_columns(v, usual);
 	const bool color = ui_has_color(ui, out);
 	const int d = decimals(v);
 
+	if (!r->n_metric)
+		columns = usual;
 	fprintf(out, "  %-24s", "");
-	for (c = columns; c->title; c++)
-		fprintf(out, " %10s", c->title);
+	for (int k = 0; k < n; k++)
+		fprintf(out, " %10s", columns[k]->heading);
 	fprintf(out, v->is_categorical ? "\n" : " %10s\n", "skill");
 	for (int i = 0; i < v->n; i++) {
 		const struct rn_score *s = &v->score[i];
 		const bool bold = color && (s == best || i == 0);
 
 		fprintf(out, "%s  %-24s", bold ? "\033[1m" : "", s->name);
-		for (c = columns; c->title; c++)
-			print_number(out, *(const double *)((const char *)s + c->offset),
-			             c->digits < 0 ? d : c->digits, c->unit);
+		for (int k = 0; k < n; k++)
+			print_number(out, rn_score_metric(s, columns[k]),
+			             columns[k]->digits < 0 ? d : columns[k]->digits,
+			             columns[k]->unit);
 		/* Perplexities are compared as they are. */
 		if (!v->is_categorical)
 			print_number(out, rn_verdict_skill(v, i), 3, "");
@@ -156,7 +160,7 @@ void report_print(const struct ui *ui, const struct report *r, FILE *out)
 	        r->verdict->is_categorical
 	        ? "by the probability that each symbol was given"
 	        : "in the data's own units");
-	print_table(ui, r->verdict, out);
+	print_table(ui, r, out);
 	conclude(r, out);
 }
 
@@ -168,6 +172,8 @@ json_t *report_json(const struct rn_verdict *v)
 		const struct rn_score *s = &v->score[i];
 		const bool symbols = v->is_categorical;
 
+		if (s->is_slow)
+			continue;
 		json_array_append_new(list, json_pack(
 			"{s:s,s:o,s:o,s:o,s:o}", "name", s->name,
 			symbols ? "accuracy" : "mae",

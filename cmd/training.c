@@ -159,7 +159,7 @@ enum rn_status training_print_json(const struct training *t,
 {
 	const struct rn_model *m = &t->model;
 	json_t *doc = json_pack(
-		"{s:s,s:s,s:o,s:I,s:i,s:o,s:o,s:o,s:{s:f,s:f,s:f},s:{s:o,s:o},s:o}",
+		"{s:s,s:s,s:o,s:I,s:i,s:o,s:o,s:o,s:{s:f,s:f,s:f},s:{s:o,s:o,s:o},s:o}",
 		"rnnfc", RN_VERSION, "command", "train", "model",
 		ui_json_text(t->output),
 		"seed", (json_int_t)m->spec.train.seed,
@@ -171,6 +171,7 @@ enum rn_status training_print_json(const struct training *t,
 		"total", round_ms(training_clock() - t->began),
 		"scaled", "val_mse", ui_json_number(m->mse_valid),
 		"test_mse", ui_json_number(m->mse_test),
+		"test_mae", ui_json_number(m->mae_test),
 		"verdict", report_json(&m->verdict));
 
 	return ui_print_json(doc, err);

@@ -54,11 +54,15 @@
 #include "forecast/metric.h"
 #include "forecast/guess.h"
 #include "forecast/judge.h"
+#include "forecast/origins.h"
+#include "forecast/tally.h"
+#include "forecast/scores.h"
 #include "forecast/forecast.h"
 #include "forecast/paths.h"
 #include "forecast/outlook.h"
 #include "forecast/ensemble.h"
 #include "forecast/fit.h"
+#include "forecast/evaluate.h"
 
 #include "plot/chart.h"
 

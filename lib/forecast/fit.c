@@ -9,6 +9,7 @@
 #include "data/change.h"
 #include "forecast/judge.h"
 #include "forecast/scales.h"
+#include "forecast/scores.h"
 #include "model/spec_method.h"
 
 #include <math.h>
@@ -21,13 +22,6 @@ enum { LEAST_CONTEXT = 200, CONTEXT_SEASONS = 3 };
 void rn_fit_report_release(struct rn_fit_report *report)
 {
 	rn_ensemble_report_release(&report->ensemble);
-}
-
-void rn_evaluation_release(struct rn_evaluation *e)
-{
-	rn_split_release(&e->split);
-	free(e->yhat);
-	e->yhat = NULL;
 }
 
 /* What is held out is kept in the model file, which holds 2 GiB. */
@@ -264,6 +258,18 @@ static enum rn_status check_start(const struct rn_model *m,
 	return RN_OK;
 }
 
+/* The errors of the test windows, in units of the series' scales. */
+static void measure(struct rn_model *m, const struct rn_dataset *data,
+                    const double *yhat)
+{
+	const struct rn_origins test = { .split = data->split, .part = RN_TEST,
+	                                 .n = data->split->n[RN_TEST] };
+
+	m->mse_test = m->mae_test = NAN;
+	if (!m->spec.is_categorical && test.n)
+		rn_judge_scaled(data, &test, yhat, &m->mse_test, &m->mae_test);
+}
+
 static enum rn_status train_and_judge(struct rn_model *m,
                                       const struct rn_dataset *data,
                                       const struct rn_model *start,
@@ -283,6 +289,8 @@ static enum rn_status train_and_judge(struct rn_model *m,
 	if (!status)
 		status = judge(m, data, watch->n_thread, &yhat, err);
 	if (!status)
+		measure(m, data, yhat);
+	if (!status)
 		status = keep_data(m, data, yhat, err);
 	free(yhat);
 	if (!status && diverged.status) {
@@ -295,7 +303,7 @@ static enum rn_status train_and_judge(struct rn_model *m,
 }
 
 /* How much each series changes in the rows to train on, freed by the caller. */
-static enum rn_status measure(struct rn_dataset *data,
+static enum rn_status measure_change(struct rn_dataset *data,
                               const struct rn_model *m, struct rn_error *err)
 {
 	const struct rn_panel *panel = data->panel;
@@ -390,7 +398,7 @@ enum rn_status rn_fit(struct rn_model *m, const struct rn_panel *panel,
 	    || rn_vocabulary_copy(&m->vocabulary, &panel->vocabulary, err)
 	    || cut(&split, m, panel, err) || check_size(&split, err)
 	    || rn_scales_fit(&data.scale, panel, spec, &split, err)
-	    || rn_scales_check(&data, err) || measure(&data, m, err)
+	    || rn_scales_check(&data, err) || measure_change(&data, m, err)
 	    || fit_base(m, &data, err)
 	    || plan(m, err) || (start && check_start(m, start, panel, err))) {
 		rn_model_release(m);
@@ -406,63 +414,4 @@ enum rn_status rn_fit(struct rn_model *m, const struct rn_panel *panel,
 	free(data.change);
 	free(data.scale);
 	return err->status;
-}
-
-static enum rn_status evaluate(struct rn_evaluation *e,
-                               const struct rn_dataset *data,
-                               const struct rn_model *model, int n_thread,
-                               struct rn_error *err)
-{
-	struct rn_runner runner;
-	enum rn_status status;
-	double mse, loss = NAN;
-	int *number;
-
-	e->part = rn_judge_part(data->split);
-	if (model) {
-		e->split.piece = rn_spec_piece(&model->spec);
-		if (rn_numbers_of_model(&number, data->panel, model, err))
-			return err->status;
-		status = rn_runner_make(&runner, &model->net, data,
-		                        model->spec.train.batch_size, false,
-		                        n_thread, err);
-		if (!status) {
-			runner.number = number;
-			status = rn_judge_predict(&runner, model, e->part, &e->yhat,
-			                          &mse, &loss, err);
-			rn_runner_release(&runner);
-		}
-		free(number);
-		if (status)
-			return status;
-	}
-	return rn_judge(&e->verdict, data, e->yhat, loss, e->n_season, e->season,
-	                err);
-}
-
-enum rn_status rn_evaluate(struct rn_evaluation *e,
-                           const struct rn_panel *panel,
-                           const struct rn_spec *spec,
-                           const struct rn_model *model, int n_thread,
-                           struct rn_error *err)
-{
-	struct rn_dataset data = { .panel = panel, .split = &e->split,
-	                           .base = model ? rn_model_base(model) : NULL };
-	enum rn_status status;
-
-	*e = (struct rn_evaluation)RN_EVALUATION_INIT;
-	if (rn_split_make(&e->split, &spec->shape, &spec->split, panel, err)
-	    || (model ? rn_scales_of_model(&data.scale, panel, model, err)
-	        : rn_scales_fit(&data.scale, panel, spec, &e->split, err))
-	    || rn_scales_check(&data, err)
-	    || rn_seasons_find(&spec->season, model, panel, &e->split,
-	                       &e->n_season, e->season, err)) {
-		status = err->status;
-	} else {
-		status = evaluate(e, &data, model, n_thread, err);
-	}
-	free(data.scale);
-	if (status)
-		rn_evaluation_release(e);
-	return status;
 }

@@ -41,31 +41,4 @@ enum rn_status rn_fit(struct rn_model *model, const struct rn_panel *panel,
                       const struct rn_train_watch *watch,
                       struct rn_fit_report *report, struct rn_error *err);
 
-/* Forecasts of a model for windows of other data, and what came of them. */
-struct rn_evaluation {
-	struct rn_split split;
-	enum rn_part part;  /* the windows that were judged */
-	double *yhat;       /* [split.n[part], K]; NULL without a model */
-	struct rn_verdict verdict;
-	int n_season;
-	int season[RN_MAX_SEASON];
-};
-
-#define RN_EVALUATION_INIT { .yhat = NULL }
-
-void rn_evaluation_release(struct rn_evaluation *e);
-
-/*
- * Judges `model`, or the naive forecasts alone where it is NULL, on the
- * held-out windows of `panel` as `spec` cuts them; the baselines learn from
- * the windows before those.  The model keeps the scales of its own training.
- * n_thread 0: one for each processor.  Errors as rn_fit.
- */
-RN_MUST_CHECK
-enum rn_status rn_evaluate(struct rn_evaluation *e,
-                           const struct rn_panel *panel,
-                           const struct rn_spec *spec,
-                           const struct rn_model *model, int n_thread,
-                           struct rn_error *err);
-
 #endif

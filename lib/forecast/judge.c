@@ -1,19 +1,15 @@
 /*
- * judge.c - scores on held-out windows, and the seasons that they are by.
+ * judge.c - forecasts of held-out windows, and the seasons to judge them by.
  */
 #include "forecast/judge.h"
 
 #include "base/block.h"
-#include "data/change.h"
-#include "train/baseline.h"
+#include "forecast/scores.h"
 #include "train/cost.h"
-#include "forecast/guess.h"
-#include "forecast/metric.h"
 #include "nn/loss.h"
 
 #include <math.h>
 #include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -155,166 +151,6 @@ enum rn_status rn_seasons_find(const struct rn_seasons *asked,
 enum rn_part rn_judge_part(const struct rn_split *split)
 {
 	return split->n[RN_TEST] ? RN_TEST : RN_VALID;
-}
-
-/* What the MASE of a series divides by. */
-static double mase_scale(const struct rn_dataset *data, int series, int period)
-{
-	return rn_change(data->panel->series[series].x,
-	                 rn_split_rows(data->split, RN_TRAIN, series), period);
-}
-
-/* Adds one window's errors. */
-static void add(struct rn_errors *sum, const double *y, const double *yhat,
-                int K, double scale)
-{
-	for (int k = 0; k < K; k++)
-		rn_errors_add(sum, y[k], yhat[k], scale);
-}
-
-struct judging {
-	const struct rn_dataset *data;
-	enum rn_part part;
-	double *mase; /* [n_series] */
-	double *out;  /* [K] */
-};
-
-static struct rn_errors score(const struct judging *j,
-                              const struct rn_baseline *b, const double *yhat)
-{
-	const struct rn_split *split = j->data->split;
-	const int K = split->shape.n_out;
-	struct rn_errors sum = { .n = 0 };
-
-	for (size_t i = 0; i < split->n[j->part]; i++) {
-		const struct rn_window w = rn_split_window(split, j->part, i);
-		const struct rn_series *s = &j->data->panel->series[w.series];
-		const double *y = s->x + rn_window_target(&split->shape, w.first);
-		const double *f = yhat ? yhat + i * (size_t)K : j->out;
-
-		if (b)
-			b->type->forecast(b, s, w.first + (size_t)split->shape.n_in - 1,
-			                  &split->shape,
-			                  rn_dataset_scale(j->data, w.series),
-			                  j->out);
-		add(&sum, y, f, K, j->mase[w.series]);
-	}
-	return sum;
-}
-
-static void append(struct rn_verdict *v, const char *name, bool is_naive,
-                   const struct rn_errors *sum)
-{
-	struct rn_score *s = &v->score[v->n++];
-
-	snprintf(s->name, sizeof(s->name), "%s", name);
-	s->is_naive = is_naive;
-	rn_score_fill(s, sum, v->is_categorical);
-}
-
-/* One baseline, fitted, scored, forgotten. */
-static enum rn_status judge_baseline(struct rn_verdict *v,
-                                     const struct judging *j,
-                                     const struct rn_baseline_type *type,
-                                     int period, struct rn_error *err)
-{
-	struct rn_baseline b = { .type = type, .period = period };
-	char name[RN_MAX_SCORE_NAME];
-	const struct rn_baseline *base = j->data->base;
-	struct rn_errors sum;
-
-	/* What the network corrects is fitted already. */
-	if (base && base->type == type)
-		b.state = base->state;
-	else if (type->fit && type->fit(&b, j->data, err))
-		return err->status;
-	if (type->fit && !b.state)
-		return RN_OK;
-	sum = score(j, &b, NULL);
-	if (!base || base->type != type)
-		free(b.state);
-	snprintf(name, sizeof(name), type->per_season ? "%s-%d" : "%s",
-	         type->name, period);
-	append(v, name, type->is_naive, &sum);
-	return RN_OK;
-}
-
-static enum rn_status judge_all(struct rn_verdict *v, const struct judging *j,
-                                const double *yhat, int n_season,
-                                const int *season, struct rn_error *err)
-{
-	if (yhat) {
-		const struct rn_errors sum = score(j, NULL, yhat);
-
-		append(v, "model", false, &sum);
-	}
-	for (int i = 0; rn_baseline_types[i]; i++) {
-		const struct rn_baseline_type *type = rn_baseline_types[i];
-		const int n = type->per_season ? n_season : 1;
-
-		for (int k = 0; k < n; k++)
-			if (judge_baseline(v, j, type,
-			                   type->per_season ? season[k] : 0, err))
-				return err->status;
-	}
-	return RN_OK;
-}
-
-/* Symbols, beside the guesses that cost nothing. */
-static enum rn_status judge_symbols(struct rn_verdict *v,
-                                    const struct rn_dataset *data,
-                                    enum rn_part part, const double *yhat,
-                                    double loss, struct rn_error *err)
-{
-	const struct rn_split *split = data->split;
-	const size_t K = (size_t)split->shape.n_out;
-	struct rn_errors sum = { .n = split->n[part] * K };
-
-	v->is_categorical = true;
-	sum.nll = loss * (double)sum.n;
-	for (size_t i = 0; yhat && i < sum.n; i++) {
-		const struct rn_window w = rn_split_window(split, part, i / K);
-		const double *y = data->panel->series[w.series].x
-			+ rn_window_target(&split->shape, w.first);
-
-		/* Class numbers are whole. */
-		sum.hits += (int)y[i % K] == (int)yhat[i];
-	}
-	if (yhat)
-		append(v, "model", false, &sum);
-	for (int i = 0; rn_guess_types[i]; i++) {
-		if (rn_guess_score(rn_guess_types[i], data, part, &sum, err))
-			return err->status;
-		append(v, rn_guess_types[i]->name, true, &sum);
-	}
-	return RN_OK;
-}
-
-enum rn_status rn_judge(struct rn_verdict *verdict,
-                        const struct rn_dataset *data, const double *yhat,
-                        double loss, int n_season, const int *season,
-                        struct rn_error *err)
-{
-	struct judging j = { .data = data, .part = rn_judge_part(data->split) };
-	const int n_series = data->panel->n_series;
-	enum rn_status status;
-
-	*verdict = (struct rn_verdict){ .rows = "test" };
-	if (data->split->n[j.part] == 0)
-		return RN_OK;
-	if (j.part == RN_VALID)
-		verdict->rows = "validation";
-	if (data->panel->vocabulary.n > 0)
-		return judge_symbols(verdict, data, j.part, yhat, loss, err);
-	if (rn_alloc(&j.mase, (size_t)(n_series + data->split->shape.n_out),
-	             sizeof(*j.mase), err))
-		return err->status;
-	j.out = j.mase + n_series;
-	for (int i = 0; i < n_series; i++)
-		j.mase[i] = mase_scale(data, i, n_season ? season[0] : 1);
-	status = judge_all(verdict, &j, yhat, n_season, season, err);
-	free(j.mase);
-	return status;
 }
 
 enum rn_status rn_judge_predict(struct rn_runner *runner,

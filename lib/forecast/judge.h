@@ -1,5 +1,6 @@
 /*
- * judge.h - a model beside the naive forecasts, on rows it did not see.
+ * judge.h - a model on rows that it did not see: which rows, which seasons,
+ * and what it makes of them.  Scores are scores.h's.
  */
 #ifndef RN_JUDGE_H
 #define RN_JUDGE_H
@@ -7,7 +8,6 @@
 #include "base/error.h"
 #include "model/model.h"
 #include "model/spec.h"
-#include "model/verdict.h"
 #include "train/runner.h"
 
 /*
@@ -35,19 +35,6 @@ enum rn_status rn_seasons_find(const struct rn_seasons *asked,
 /* The part that is held out: the test windows, or the validation windows
  * where there are no test windows. */
 enum rn_part rn_judge_part(const struct rn_split *split);
-
-/*
- * Fills *verdict with scores on all windows of the held-out part, over all
- * series together.  yhat: the model's forecasts [n, n_out] in the data's units,
- * or NULL to judge the naive forecasts alone; loss: of a categorical model the
- * mean negative log-likelihood of what came.  Empty where nothing is held out.
- * RN_ELIMIT.
- */
-RN_MUST_CHECK
-enum rn_status rn_judge(struct rn_verdict *verdict,
-                        const struct rn_dataset *data, const double *yhat,
-                        double loss, int n_season, const int *season,
-                        struct rn_error *err);
 
 /* A model's forecasts for the windows of a part in the data's units: *yhat
  * [n, n_out] points, freed by the caller; *mse: mean squared error of these,

@@ -69,6 +69,8 @@ struct rn_model {
 	struct rn_model_member member[RN_MAX_MEMBER]; /* [net.n_member] */
 	double mse_valid, mse_test; /* of the kept weights, scaled; NaN: none, as
 	                               of symbols */
+	double mae_test;       /* the mean absolute error; NaN also in files that
+	                          have none */
 	bool is_cut_short;     /* by --time-limit or a signal */
 	struct rn_verdict verdict;
 	struct rn_baseline base; /* what the network corrects; no type: nothing */

@@ -4,6 +4,7 @@
 #include "model/record.h"
 
 #include "base/block.h"
+#include "data/field.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -116,6 +117,27 @@ static enum rn_status pass_curve(struct rn_transfer *tr, struct rn_model *m)
 	return RN_OK;
 }
 
+/* The mean absolute error on the test windows, which older files lack. */
+static enum rn_status pass_mae(struct rn_transfer *tr, struct rn_model *m)
+{
+	char number[RN_NUMBER_TEXT];
+	const char *text = isfinite(m->mae_test)
+		? rn_number_text(number, m->mae_test) : NULL;
+	struct rn_field field;
+
+	if (rn_transfer_text(tr, "scaled.mae", &text))
+		return tr->err->status;
+	if (!tr->reading)
+		return RN_OK;
+	m->mae_test = NAN;
+	if (!text)
+		return RN_OK;
+	field = (struct rn_field){ text, strlen(text) };
+	if (!rn_number_parse(&field, &m->mae_test) || m->mae_test < 0)
+		return rn_transfer_fail(tr, "entry scaled.mae is not an error");
+	return RN_OK;
+}
+
 static void pass_score(const struct rn_transfer *tr, double *at,
                        struct rn_score *s, bool is_categorical)
 {
@@ -129,6 +151,9 @@ static void pass_score(const struct rn_transfer *tr, double *at,
 		if (tr->reading) {
 			*numbers[k] = *symbols[k] = NAN;
 			*ours = restored(at[k]);
+			/* What an evaluation measures beside these is not stored. */
+			s->mse = s->rmsse = s->owa = s->rse = s->corr = NAN;
+			s->pinball = s->crps = s->coverage = s->msis = NAN;
 		} else {
 			at[k] = stored(*ours);
 		}
@@ -175,5 +200,6 @@ static enum rn_status pass_verdict(struct rn_transfer *tr, struct rn_model *m)
 
 enum rn_status rn_record_pass(struct rn_transfer *tr, struct rn_model *m)
 {
-	return pass_curve(tr, m) ? tr->err->status : pass_verdict(tr, m);
+	return pass_curve(tr, m) || pass_mae(tr, m) ? tr->err->status
+	       : pass_verdict(tr, m);
 }

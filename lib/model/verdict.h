@@ -16,10 +16,17 @@
 struct rn_score {
 	char name[RN_MAX_SCORE_NAME]; /* "model", "repeat-last", ... */
 	bool is_naive; /* one of the forecasts a model must beat */
-	double mae, rmse;
+	bool is_slow;  /* only an evaluation has it, not every training */
+	double mae, rmse, mse;
 	double mase;   /* MAE over the training rows' mean absolute difference at
 	                  the first season, or at one step (Hyndman 2006) */
 	double smape;  /* percent */
+	double rmsse;  /* as MASE, of squares */
+	double owa;    /* sMAPE and MASE in units of naive2's */
+	double rse;    /* RMSE over the spread of what came */
+	double corr;   /* correlation with what came */
+	double pinball, crps; /* of quantiles, or of points as the medians */
+	double coverage, msis; /* of the widest interval, if any */
 	double accuracy;   /* share of right guesses */
 	double nll, bits;  /* mean negative log-likelihood, in nats and in bits */
 	double perplexity; /* exp(nll) */

@@ -69,6 +69,8 @@ const struct rn_baseline_type *const rn_baseline_types[] = {
 	&rn_baseline_seasonal,
 	&rn_baseline_drift,
 	&rn_baseline_ridge,
+	&rn_baseline_naive2,
+	&rn_baseline_theta,
 	NULL
 };
 

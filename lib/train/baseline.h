@@ -13,7 +13,8 @@
 /* A baseline at work. */
 struct rn_baseline {
 	const struct rn_baseline_type *type;
-	int period;    /* of the season, where it has one */
+	int period;    /* of its season; of the first one where it is not of one
+	                  in particular, 1 where there is none */
 	double *state; /* what fit left, or NULL; owned */
 };
 
@@ -22,6 +23,8 @@ struct rn_baseline_type {
 	const char *title;
 	bool is_naive;     /* one that a model is expected to beat */
 	bool per_season;   /* one for each season, else one */
+	bool is_slow;      /* fitted anew at every cutoff: too slow to stand
+	                      beside every training */
 	/* The numbers of its state; 0: it cannot serve windows of this shape;
 	 * NULL: it has none. */
 	size_t (*n_state)(const struct rn_window_shape *shape);
@@ -46,6 +49,12 @@ struct rn_baseline_type {
  */
 extern const struct rn_baseline_type rn_baseline_last, rn_baseline_seasonal,
 	rn_baseline_drift, rn_baseline_ridge;
+
+/* naive2 and theta of the M4 competition: of the last rows up to the cutoff
+ * (classical.h), with the season where a test finds it there.  Their state is
+ * room to work in: one forecast at a time. */
+extern const struct rn_baseline_type rn_baseline_naive2, rn_baseline_theta;
+
 extern const struct rn_baseline_type *const rn_baseline_types[]; /* to NULL */
 
 #define RN_MAX_RIDGE 2048

@@ -3,6 +3,11 @@
 
 load common
 
+# The verdict that train prints, in what evaluate prints.
+as_train() {
+	grep -v -e '^  naive2 ' -e '^  theta ' <<<"$output"
+}
+
 @test "on the training file: the verdict of train, to the letter" {
 	quarters d.csv 400
 	for more in "" "-H 3" "--lead 2" "--train-size 200 --val-size 50" \
@@ -12,7 +17,8 @@ load common
 		grep -v -e '^Wrote ' -e 'not used' said >want
 		echo "$more"
 		works evaluate d.csv
-		[ "$output" = "$(cat want)" ] || report
+		says naive2 theta
+		[ "$(as_train)" = "$(cat want)" ] || report
 		works evaluate
 		[ "$output" = "$(cat want)" ] || report
 		[ -z "$stderr" ]
@@ -75,8 +81,147 @@ load common
 	[[ $output != *"  model "* ]]
 	works evaluate d.csv --naive --season 12 --horizon 4 --json
 	[ "$(jq -r '.model' <<<"$output")" = null ]
-	[[ "$(jq -r '[.verdict.forecasts[].name] | join(" ")' <<<"$output")" == \
-		"repeat-last seasonal-naive-12 drift"* ]]
+	[ "$(jq -r '[.verdict.forecasts[].name] | join(" ")' <<<"$output")" = \
+		"repeat-last seasonal-naive-12 drift ridge" ]
+	[ "$(jq -r '[.forecasts[].name] | join(" ")' <<<"$output")" = \
+		"repeat-last seasonal-naive-12 drift ridge naive2 theta" ]
+}
+
+# The cutoffs of --predictions, as the last rows known, counted from 0.
+cutoffs() {
+	tail -n +2 <<<"$output" | cut -d, -f 2 | sort -nu | paste -sd ' '
+}
+
+@test "--folds and --step choose the cutoffs" {
+	{ echo y; values 200; } >d.csv
+	rnnfc train d.csv -q "${small[@]}" -H 3 --test-size 20
+	works evaluate d.csv -q --predictions --folds 3
+	[ "$(cutoffs)" = "177 187 196" ] || report
+	[ "${#lines[@]}" -eq 10 ]
+	works evaluate d.csv -q --predictions --folds 3 --step 4
+	[ "$(cutoffs)" = "188 192 196" ] || report
+	works evaluate d.csv -q --predictions --step 6
+	[ "$(cutoffs)" = "178 184 190 196" ] || report
+	works evaluate d.csv -q --predictions --folds 1
+	[ "$(cutoffs)" = 196 ] || report
+	works evaluate d.csv --folds 4
+	says "Judged on 4 held-out test windows"
+	works evaluate d.csv --naive --folds 4 --test-size 20
+	says "Judged on 4 held-out test windows"
+	fails 2 "21 folds ask for 21 held-out windows" evaluate d.csv --folds 21
+}
+
+@test "a fold's forecasts are those among all windows" {
+	quarters d.csv
+	rnnfc train d.csv -q "${small[@]}" -H 3
+	rnnfc evaluate d.csv -q --predictions >all
+	rnnfc evaluate d.csv -q --predictions --folds 2 >some
+	[ "$(wc -l <some)" -eq 7 ]
+	[ "$(grep -cxFf all some)" -eq 7 ]
+}
+
+@test "another horizon: the model goes on from its forecasts" {
+	quarters d.csv
+	rnnfc train d.csv -q "${small[@]}" --test-size 12
+	works evaluate d.csv -q --predictions -H 5 --folds 1
+	[ "${#lines[@]}" -eq 6 ]
+	# The same rows, the last five of them unknown.
+	head -n -5 d.csv | rnnfc predict - -H 5 >ahead
+	[ "$(cut -d, -f 1,4 <<<"$output")" = "$(cat ahead)" ] || report
+	awk -F, -v OFS=, 'NR == 1 { print $0, "past"; next }
+		{ print $0, NR % 7 }' d.csv >past.csv
+	rnnfc train past.csv -q "${small[@]}" --target-col y --past-cols past \
+		-o past.safetensors
+	fails 2 "known no farther" evaluate past.csv -m past.safetensors -H 5
+	rnnfc train past.csv -q "${small[@]}" --target-col y --future-cols past \
+		-H 2 -o ahead.safetensors
+	fails 2 "whole horizons of 2 rows" evaluate past.csv \
+		-m ahead.safetensors -H 5
+	works evaluate past.csv -m ahead.safetensors -H 4 --folds 2
+}
+
+@test "--refit: each fold is forecast by what its own past teaches" {
+	{ echo y; values 150; } >d.csv
+	rnnfc train d.csv -q "${small[@]}" -H 2 --season 24
+	works evaluate d.csv --predictions --folds 2 --refit --verbose
+	complains "training fold 1 of 2" "training fold 2 of 2"
+	says ds,cutoff,y,yhat
+	last=$(cutoffs | sed 's/.* //')
+	head -n $((last + 2)) d.csv |
+		rnnfc train - -q "${small[@]}" -H 2 --season 24 --test-size 0 \
+			-o past.safetensors
+	[ "$(tail -n 2 <<<"$output" | cut -d, -f 1,4)" = \
+		"$(rnnfc predict -m past.safetensors -H 2 | tail -n 2)" ] || report
+	works evaluate d.csv --folds 2 --refit --json
+	[ "$(jq .refit <<<"$output")" = true ]
+}
+
+@test "--metrics chooses what is shown" {
+	quarters d.csv 400
+	rnnfc train d.csv -q "${small[@]}"
+	works evaluate d.csv --metrics owa,crps,coverage
+	[[ ${lines[1]} =~ ^\ +OWA\ +CRPS\ +coverage\ +skill$ ]] || report
+	works evaluate d.csv --metrics owa --json
+	[ "$(jq -c '.forecasts[0] | keys' <<<"$output")" = '["name","owa"]' ]
+	works evaluate d.csv --metrics rmse,mae --by step
+	[ "${lines[0]}" = step,forecast,rmse,mae ]
+	fails 2 '"mad"' evaluate d.csv --metrics mae,mad
+	fails 2 '"nll"' evaluate d.csv --metrics nll
+	fails 2 "--metrics" evaluate d.csv --metrics ,
+}
+
+@test "--per-series and --by step: details that make up the whole" {
+	{ echo ds,a,b; paste -d, <(seq 90) <(values 90) <(values 90 | tac); } >d.csv
+	rnnfc train d.csv -q "${small[@]}" --target-col all -H 3
+	works evaluate d.csv --json --per-series --by step
+	jq -e '
+		def mae(f): [f[] | select(.name == "model").mae] | add / length;
+		([.forecasts[]] | mae(.)) as $all
+		| ($all - ([.series[].forecasts[]] | mae(.)) | fabs < 1e-9)
+			and ($all - ([.steps[].forecasts[]] | mae(.)) | fabs < 1e-9)
+			and [.series[].unique_id] == ["a", "b"]
+			and [.steps[].step] == [1, 2, 3]
+	' <<<"$output" >/dev/null || report
+	works evaluate d.csv --per-series
+	[[ ${lines[0]} == unique_id,forecast,mae,rmse,mse,mase,* ]] || report
+	[ "$(grep -c '^b,' <<<"$output")" -ge 6 ]
+	complains "Judged on"
+	works evaluate d.csv --by step -q --metrics mae
+	[ "$(tail -n +2 <<<"$output" | cut -d, -f 1 | sort -u | paste -sd ' ')" = \
+		"1 2 3" ] || report
+	[ -z "$stderr" ]
+}
+
+@test "the errors in scaled units are those of train" {
+	quarters d.csv 400
+	rnnfc train d.csv -q "${small[@]}" --json >t
+	jq -e '.scaled.test_mse > 0 and .scaled.test_mae > 0' t
+	[ "$(rnnfc evaluate d.csv --json | jq .scaled)" = \
+		"$(jq '.scaled | {test_mse, test_mae}' t)" ]
+	[ "$(rnnfc evaluate --json | jq .scaled)" = \
+		"$(jq '.scaled | {test_mse, test_mae}' t)" ]
+	[ "$(rnnfc info --json | jq .scaled)" = "$(jq .scaled t)" ]
+}
+
+@test "the yardsticks of M4 are the official ones to the last digit" {
+	train=$real/m4_hourly_train.csv
+	[ -f "$train" ] || skip "the data are not here"
+	bash "$root/datasets/m4-score.sh" "$train" "$real/m4_hourly_test.csv" >out
+	cat out
+	[ "$(awk '$1 == "seasonal-naive-24" { print $2, $3, $4 }' out)" = \
+		"13.91% 1.193 0.628" ]
+	[ "$(awk '$1 == "theta" { print $2, $3, $4 }' out)" = \
+		"18.14% 2.455 1.006" ]
+	bash "$root/datasets/m4-long.sh" "$train" "$real/m4_hourly_test.csv" |
+		rnnfc evaluate - --naive --id-col unique_id --season 24 \
+			--input-size 48 -H 48 --val-size 0 --test-size 1 --json >doc
+	jq -e '
+		def at(n; k): .forecasts[] | select(.name == n) | .[k] * 1000 | round;
+		at("naive2"; "smape") == 18383 and at("naive2"; "mase") == 2395
+			and at("seasonal-naive-24"; "smape") == 13912
+			and at("seasonal-naive-24"; "mase") == 1193
+			and at("naive2"; "owa") == 1000
+	' doc >/dev/null
 }
 
 @test "the seasons are those of the model, or found where there is none" {
@@ -112,7 +257,16 @@ load common
 	fails 2 "without a CSV file" evaluate --test-size 0.5
 	fails 2 "--naive" evaluate d.csv --naive --predictions
 	fails 2 "--naive" evaluate d.csv --naive -m model.safetensors
-	fails 2 "the model decides this" evaluate d.csv --horizon 3
+	fails 2 "the model decides this" evaluate d.csv --lead 3
 	fails 2 "the model decides this" evaluate d.csv --input-size 3
 	fails 2 "one CSV file" evaluate d.csv d.csv
+	fails 2 "without a CSV file" evaluate --folds 2
+	fails 2 "--folds" evaluate d.csv --refit
+	fails 2 "--refit" evaluate d.csv --naive --refit --folds 2
+	fails 2 "standard output" evaluate d.csv --per-series --predictions
+	fails 2 "standard output" evaluate d.csv --per-series --by step
+	fails 2 "--by" evaluate d.csv --by day
+	printf '%s\n' s a b a b a b a b a b a b a b a b >symbols.csv
+	rnnfc train symbols.csv -q --layers 4 --epochs 1 --target-type categorical
+	fails 2 "symbols are judged" evaluate symbols.csv --folds 1
 }

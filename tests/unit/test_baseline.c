@@ -59,10 +59,12 @@ static void test_table(void **state)
 {
 	static const struct {
 		const char *name;
-		bool is_naive, per_season;
+		bool is_naive, per_season, is_slow;
 	} types[] = {
-		{ "repeat-last", true, false }, { "seasonal-naive", true, true },
-		{ "drift", false, false }, { "ridge", false, false },
+		{ "repeat-last", true, false, false },
+		{ "seasonal-naive", true, true, false },
+		{ "drift", false, false, false }, { "ridge", false, false, false },
+		{ "naive2", false, false, true }, { "theta", false, false, true },
 	};
 
 	(void)state;
@@ -71,6 +73,7 @@ static void test_table(void **state)
 		assert_int_equal(rn_baseline_types[i]->is_naive, types[i].is_naive);
 		assert_int_equal(rn_baseline_types[i]->per_season,
 		                 types[i].per_season);
+		assert_int_equal(rn_baseline_types[i]->is_slow, types[i].is_slow);
 	}
 	assert_null(rn_baseline_types[COUNT(types)]);
 }

@@ -5,6 +5,7 @@
 
 #include "help.h"
 
+#include "forecast/evaluate.h"
 #include "forecast/forecast.h"
 #include "forecast/judge.h"
 
@@ -499,6 +500,7 @@ static void test_refused(void **state)
 /* Judged again on the same data, a model has the same scores. */
 static void test_evaluate(void **state)
 {
+	struct rn_evaluate_opts opts = { .n_thread = 0 };
 	struct bench b;
 	struct rn_evaluation e;
 
@@ -507,13 +509,15 @@ static void test_evaluate(void **state)
 	set(&b, "epochs", "3");
 	set(&b, "season", "20,7");
 	assert_ok(fit(&b, NULL), &b.err);
-	for (int n_thread = 0; n_thread < 3; n_thread++) {
-		assert_ok(rn_evaluate(&e, &b.panel, &b.spec, &b.model, n_thread,
-		                      &b.err), &b.err);
-		assert_int_equal(e.part, RN_TEST);
+	for (; opts.n_thread < 3; opts.n_thread++) {
+		assert_ok(rn_evaluate(&e, &b.panel, &b.spec, &b.model, &opts, &b.err),
+		          &b.err);
+		assert_int_equal(e.origins.part, RN_TEST);
 		assert_int_equal(e.n_season, 2);
-		assert_int_equal(e.verdict.n, b.model.verdict.n);
-		for (int i = 0; i < e.verdict.n; i++) {
+		/* naive2 and theta stand behind */
+		assert_int_equal(e.verdict.n, b.model.verdict.n + 2);
+		assert_true(e.mse == b.model.mse_test && e.mae == b.model.mae_test);
+		for (int i = 0; i < b.model.verdict.n; i++) {
 			const struct rn_score *s = &e.verdict.score[i];
 			const struct rn_score *t = &b.model.verdict.score[i];
 
@@ -525,13 +529,14 @@ static void test_evaluate(void **state)
 		                    b.model.series[0].n_window * sizeof(double));
 		rn_evaluation_release(&e);
 	}
-	assert_ok(rn_evaluate(&e, &b.panel, &b.spec, NULL, 1, &b.err), &b.err);
+	assert_ok(rn_evaluate(&e, &b.panel, &b.spec, NULL, &opts, &b.err),
+	          &b.err);
 	assert_null(e.yhat);
 	assert_null(rn_verdict_find(&e.verdict, "model"));
-	assert_int_equal(e.verdict.n, b.model.verdict.n - 1);
+	assert_int_equal(e.verdict.n, b.model.verdict.n + 1);
 	rn_evaluation_release(&e);
 	set(&b, "input-size", "400");
-	assert_int_equal(rn_evaluate(&e, &b.panel, &b.spec, NULL, 1, &b.err),
+	assert_int_equal(rn_evaluate(&e, &b.panel, &b.spec, NULL, &opts, &b.err),
 	                 RN_EDATA);
 	bench_release(&b);
 }

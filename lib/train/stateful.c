@@ -93,7 +93,8 @@ static void run_step(void *ud, int i)
 	memset(dyhat, 0, skip * (size_t)r->net->K * sizeof(*dyhat));
 	s->loss = step->loss->eval(yhat + skip * (size_t)r->net->K,
 	                           s->y + skip * (size_t)n_out,
-	                           (size_t)(n_step * b * n_out), step->args,
+	                           (size_t)n_step * (size_t)b * (size_t)n_out,
+	                           step->args,
 	                           (rn_real)(1.0 / step->B / n_out / n_step),
 	                           dyhat + skip * (size_t)r->net->K) / n_step;
 	rn_run_backward(&s->run, step->param, s->grad);

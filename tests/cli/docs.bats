@@ -255,12 +255,14 @@ run_commands() {
 		--arch seq2seq -H 2 --attention additive -o decoder.safetensors
 	"$RNNFC" train data.csv -q --layers 4 --epochs 1 \
 		--arch seq2seq -H 2 --attention general -o luong.safetensors
-	for model in model symbols around decoder luong; do
+	"$RNNFC" train data.csv -q --layers 4 --epochs 1 --ensemble 3 \
+		--ensemble-by median --ensemble-keep 2 -o ensemble.safetensors
+	for model in model symbols around decoder luong ensemble; do
 		length=$(od -An -tu8 -N8 $model.safetensors | tr -d ' ')
 		tail -c +9 $model.safetensors | head -c "$length"
 	done >header
 	entries=$(jq -r '.__metadata__, del(.__metadata__) | keys[]' header |
-		sed -E 's/^(season|verdict)\.[0-9]/\1.i/; s/rnn\.[0-9]/rnn.k/
+		sed -E 's/^net\.[0-9]\.//; s/^(season|verdict)\.[0-9]/\1.i/; s/rnn\.[0-9]/rnn.k/
 			s/^(norm|skip)\.[0-9]/\1.k/; s/_reverse$//; s/^(dec\.rnn\.k\.).*/\1weight_ih_l0/')
 	named=$(sed -n '/^\.Ss Metadata/,/^\.Ss What/p' "$root/man/rnnfc-model.5" |
 		sed -nE 's/^\.(It )?Li //p' | sed -E 's/ No .*//; s/ [.,;]$//

@@ -247,7 +247,8 @@ run_commands() {
 	# One of numbers has no symbols.
 	printf '%s\n' s a b a b a b a b a b a b >symbols.csv
 	"$RNNFC" train symbols.csv -q --layers 4 --epochs 1 -o symbols.safetensors \
-		--target-type categorical --embedding 2
+		--target-type categorical --embedding 2 \
+		--ensemble 3 --ensemble-by median --ensemble-keep 2
 	# What lies around the cells.
 	"$RNNFC" train data.csv -q --layers 4,4 --epochs 1 --bidirectional \
 		--layer-skip highway --norm batch --conv 4,3 --dilations 2 -o around.safetensors
@@ -255,9 +256,7 @@ run_commands() {
 		--arch seq2seq -H 2 --attention additive -o decoder.safetensors
 	"$RNNFC" train data.csv -q --layers 4 --epochs 1 \
 		--arch seq2seq -H 2 --attention general -o luong.safetensors
-	"$RNNFC" train data.csv -q --layers 4 --epochs 1 --ensemble 3 \
-		--ensemble-by median --ensemble-keep 2 -o ensemble.safetensors
-	for model in model symbols around decoder luong ensemble; do
+	for model in model symbols around decoder luong; do
 		length=$(od -An -tu8 -N8 $model.safetensors | tr -d ' ')
 		tail -c +9 $model.safetensors | head -c "$length"
 	done >header

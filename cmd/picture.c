@@ -249,7 +249,7 @@ static enum rn_status add_bounds(struct picture *p,
 	for (int i = 0; i < 2; i++) {
 		const struct rn_series *s = find_column(panel, picture_bounds[i]);
 
-		if (s && add_curve(p, RN_CURVE_BOUND, names[i], &s->axis, 0, s->x,
+		if (s && add_curve(p, RN_CURVE_BAND, names[i], &s->axis, 0, s->x,
 		                   s->n_row, err))
 			return err->status;
 	}

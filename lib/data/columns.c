@@ -52,6 +52,7 @@ enum rn_status rn_columns_copy(struct rn_columns *to,
 	to->n_column = from->n_column;
 	to->time_at = from->time_at;
 	to->id_at = from->id_at;
+	to->part_at = from->part_at;
 	status = rn_copy_text(&to->time, from->time, err);
 	if (!status)
 		status = rn_copy_text(&to->id, from->id, err);
@@ -115,7 +116,8 @@ bool rn_columns_use(const struct rn_columns *columns, int c)
 	for (int r = 0; r < RN_N_ROLE; r++)
 		if (rn_column_list_has(&columns->role[r], c))
 			return true;
-	return c == columns->time_at || c == columns->id_at;
+	return c == columns->time_at || c == columns->id_at
+	       || c == columns->part_at;
 }
 
 int rn_columns_n_input(const struct rn_columns *columns)

@@ -2,6 +2,7 @@
  * evaluate.c - rnnfc evaluate: how good a model, or the naive forecasts, are
  * on data.
  */
+#include "importance.h"
 #include "opt.h"
 #include "report.h"
 
@@ -10,7 +11,7 @@
 
 struct evaluation {
 	const char *model_path, *data;
-	bool naive, predictions;
+	bool naive, predictions, importance;
 	int threads;
 	struct rn_dialect dialect;
 	struct rn_spec spec;
@@ -176,6 +177,9 @@ static enum rn_status judge(struct evaluation *v, const struct opt_set *set,
 {
 	enum rn_status status = set_up(v, set, err);
 
+	if (!status && v->importance)
+		return importance_print(&v->model, &v->spec, v->data, &v->dialect,
+		                        v->threads, ui, err);
 	if (!status && v->data)
 		status = run(v, ui, err);
 	if (!status)
@@ -194,6 +198,8 @@ static int evaluate(const struct cmd *self, struct ui *ui, int argc,
 		  .help = "judge the naive forecasts alone, without a model" },
 		{ .name = "predictions", .kind = OPT_FLAG, .to = &v.predictions,
 		  .help = "every prediction as CSV; the table on standard error" },
+		{ .name = "importance", .kind = OPT_FLAG, .to = &v.importance,
+		  .help = "what each input is worth, as CSV, instead" },
 		{ .name = "threads", .kind = OPT_INT, .to = &v.threads,
 		  .argument = "N", .min = 1, .max = 1024,
 		  .help = "workers (one for each processor); changes no result" },
@@ -211,8 +217,9 @@ static int evaluate(const struct cmd *self, struct ui *ui, int argc,
 	v.data = argc == 2 ? argv[1] : NULL;
 	if (argc > 2)
 		status = ui_misuse(ui, "give at most one CSV file");
-	else if (!v.data && (v.naive || v.predictions || opt_is_given(&set)
-	                     || v.dialect.delimiter || v.dialect.decimal))
+	else if (!v.data && (v.naive || v.predictions || v.importance
+	                     || opt_is_given(&set) || v.dialect.delimiter
+	                     || v.dialect.decimal))
 		status = ui_misuse(ui, "without a CSV file the verdict of the model "
 		                   "file is shown, and other options mean nothing");
 	else if (v.naive && (v.predictions || v.model_path))
@@ -221,6 +228,9 @@ static int evaluate(const struct cmd *self, struct ui *ui, int argc,
 	else if (v.predictions && ui->json)
 		status = ui_misuse(ui, "--json and --predictions both want standard "
 		                   "output");
+	else if (v.importance && (v.naive || v.predictions || ui->json))
+		status = ui_misuse(ui, "--importance is of a model, and its CSV has "
+		                   "standard output to itself");
 	else if (judge(&v, &set, ui, &err))
 		status = ui_fail(ui, &err);
 	opt_release(&set);
@@ -243,6 +253,7 @@ const struct cmd cmd_evaluate = {
 		"  rnnfc evaluate data.csv\n"
 		"  rnnfc evaluate data.csv --naive --season 96 --horizon 24\n"
 		"  rnnfc evaluate new.csv --test-size 0.5 "
-		"--predictions > p.csv\n",
+		"--predictions > p.csv\n"
+		"  rnnfc evaluate data.csv --importance\n",
 	.run = evaluate,
 };

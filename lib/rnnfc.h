@@ -56,6 +56,8 @@
 #include "forecast/paths.h"
 #include "forecast/outlook.h"
 #include "forecast/fit.h"
+#include "forecast/folds.h"
+#include "forecast/importance.h"
 
 #include "plot/chart.h"
 

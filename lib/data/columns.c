@@ -21,6 +21,7 @@ void rn_columns_release(struct rn_columns *columns)
 		release_list(&columns->role[r]);
 	free(columns->time);
 	free(columns->id);
+	free(columns->part);
 	*columns = (struct rn_columns)RN_COLUMNS_INIT;
 }
 
@@ -56,6 +57,8 @@ enum rn_status rn_columns_copy(struct rn_columns *to,
 	status = rn_copy_text(&to->time, from->time, err);
 	if (!status)
 		status = rn_copy_text(&to->id, from->id, err);
+	if (!status)
+		status = rn_copy_text(&to->part, from->part, err);
 	for (int r = 0; !status && r < RN_N_ROLE; r++)
 		status = copy_list(&to->role[r], &from->role[r], err);
 	if (status)
@@ -96,6 +99,9 @@ enum rn_status rn_columns_name(struct rn_columns *columns, char *const *name,
 		return err->status;
 	if (columns->id_at >= 0
 	    && rn_copy_text(&columns->id, name[columns->id_at], err))
+		return err->status;
+	if (columns->part_at >= 0
+	    && rn_copy_text(&columns->part, name[columns->part_at], err))
 		return err->status;
 	for (int r = 0; r < RN_N_ROLE; r++)
 		if (name_list(&columns->role[r], name, err))

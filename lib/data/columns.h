@@ -28,8 +28,9 @@ struct rn_columns {
 	int time_at;  /* -1 without a time column */
 	char *id;     /* NULL: all rows belong to the same series */
 	int id_at;    /* -1 without an id column */
-	int part_at;  /* of a forecast with many rows for a time, the column that
-	                 tells its draws or its windows apart; else -1 */
+	char *part;   /* of a forecast with many rows for a time, the column that
+	                 tells its draws or its windows apart; else NULL */
+	int part_at;  /* -1 without one */
 	struct rn_column_list role[RN_N_ROLE];
 };
 

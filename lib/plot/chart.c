@@ -31,11 +31,12 @@ static const struct look {
 } looks[RN_N_CURVE_ROLE] = {
 	[RN_CURVE_HISTORY] = { "#4d4d4d", 1.2, 0, "lines", 1 },
 	[RN_CURVE_HELD_OUT] = { "#0072b2", 1.8, 2, "lines", 1 },
+	[RN_CURVE_OTHER] = { "#d55e00", 1.8, 1, "lines", 1 },
 	[RN_CURVE_FORECAST] = { "#d55e00", 2.6, 1, "lines", 1 },
 	[RN_CURVE_TRAIN] = { "#0072b2", 2.2, 1, "lines", 1 },
 	[RN_CURVE_VALID] = { "#d55e00", 2.2, 2, "lines", 1 },
 	[RN_CURVE_BAND] = { "#d55e00", 0, 3, "filledcurves", 1 },
-	[RN_CURVE_CHANCE] = { "#dcdcdc", 0, 3, "filledcurves", 1 },
+	[RN_CURVE_CHANCE] = { "#e6e6e6", 0, 3, "filledcurves", 1 },
 	[RN_CURVE_START] = { "#4d4d4d", 1, 6, "points", 1 },
 	[RN_CURVE_MODEL] = { "#0072b2", 2.4, 1, "lines", 1 },
 	[RN_CURVE_MODEL_2] = { "#0072b2", 1.6, 2, "lines", 2 },
@@ -43,7 +44,7 @@ static const struct look {
 	[RN_CURVE_NAIVE_2] = { "#8c8c8c", 1.6, 4, "lines", 2 },
 	[RN_CURVE_STEM] = { "#0072b2", 3, 1, "impulses", 1 },
 	[RN_CURVE_BAR] = { "#0072b2", 0, 1, "boxxyerror", 1 },
-	[RN_CURVE_PILLAR] = { "#0072b2", 0, 1, "boxes", 1 },
+	[RN_CURVE_PILLAR] = { "#0072b2", 0, 2, "boxes", 1 },
 };
 
 static bool is_text(const struct rn_chart_format *format)
@@ -213,34 +214,47 @@ static void write_places(const struct rn_chart *chart, FILE *out)
 	fputs(")\nset grid noytics\n", out);
 }
 
+/* Curves of the role of curve k among the first n. */
+static int count_role(const struct rn_chart *chart, int k, int n)
+{
+	int count = 0;
+
+	for (int i = 0; i < n; i++)
+		count += chart->curve[i].role == chart->curve[k].role;
+	return count;
+}
+
 /* Bands are nested: the further inside, the deeper their colour. */
 static void write_color(const struct rn_chart *chart, int k, FILE *out)
 {
 	const struct look *look = &looks[chart->curve[k].role];
-	int n = 0, rank = 0, rgb[3] = { 0xd5, 0x5e, 0x00 };
+	const int n = count_role(chart, k, chart->n_curve);
+	int rgb[3] = { 0xd5, 0x5e, 0x00 };
 	double depth;
 
 	if (chart->curve[k].role != RN_CURVE_BAND) {
 		fprintf(out, " lc rgb '%s'", look->color);
 		return;
 	}
-	for (int i = 0; i < chart->n_curve; i++) {
-		rank += i < k && chart->curve[i].role == RN_CURVE_BAND;
-		n += chart->curve[i].role == RN_CURVE_BAND;
-	}
-	depth = n > 1 ? 0.16 + 0.34 * rank / (n - 1) : 0.22;
+	depth = n > 1 ? 0.16 + 0.34 * count_role(chart, k, k) / (n - 1) : 0.22;
 	for (int i = 0; i < 3; i++)
 		rgb[i] = (int)(255 - depth * (255 - rgb[i]));
 	fprintf(out, " lc rgb '#%02x%02x%02x'", rgb[0], rgb[1], rgb[2]);
 }
 
-/* What a point is made of: columns of its datablock. */
-static const char *columns_of(const struct rn_curve *curve, bool is_flat)
+/* What a point is made of: columns of its datablock.  A few bars are not as
+ * high as there is room for. */
+static void write_columns(const struct rn_curve *curve, bool is_flat,
+                          FILE *out)
 {
-	if (curve->role == RN_CURVE_BAR)
-		return is_flat ? "(0):2:1:(0)"
-		               : "(0):2:(0):1:($2-0.36):($2+0.36)";
-	return curve->y2 && !is_flat ? "1:2:3" : "1:2";
+	const double half = curve->n < 4 ? 0.09 * (double)curve->n : 0.36;
+
+	if (curve->role == RN_CURVE_BAR && is_flat)
+		fputs("(0):2:1:(0)", out);
+	else if (curve->role == RN_CURVE_BAR)
+		fprintf(out, "(0):2:(0):1:($2-%g):($2+%g)", half, half);
+	else
+		fputs(curve->y2 && !is_flat ? "1:2:3" : "1:2", out);
 }
 
 static void write_title(const struct rn_curve *curve, bool is_flat, FILE *out)
@@ -254,21 +268,32 @@ static void write_title(const struct rn_curve *curve, bool is_flat, FILE *out)
 	write_text(curve->name, 60, out);
 }
 
-/* Text has no areas: a band is its two ends, a bar a line. */
-static void write_flat(const struct rn_curve *curve, int k, FILE *out)
+/* The number at the end of each bar. */
+static void write_numbers(int k, FILE *out)
 {
-	const struct look *look = &looks[curve->role];
-	const bool is_area = curve->y2 || curve->role == RN_CURVE_PILLAR;
+	fprintf(out, ", \\\n     $curve%d using 1:2:(sprintf(' %%.3g', $1)) "
+	        "with labels left textcolor rgb '#333333' notitle", k);
+}
 
-	fprintf(out, " $curve%d using %s with %s lt %d", k,
-	        columns_of(curve, true),
-	        curve->role == RN_CURVE_BAR ? "vectors nohead"
-	        : curve->role == RN_CURVE_PILLAR ? "impulses"
-	        : is_area ? "lines" : look->with, look->text_type);
+/* Text has no areas: a band is its two ends, a bar a line. */
+static void write_flat(const struct rn_chart *chart, int k, FILE *out)
+{
+	const struct rn_curve *curve = &chart->curve[k];
+	const struct look *look = &looks[curve->role];
+	const int type = look->text_type + (curve->role == RN_CURVE_BAND
+	                                    ? count_role(chart, k, k) : 0);
+
+	fprintf(out, " $curve%d using ", k);
+	write_columns(curve, true, out);
+	fprintf(out, " with %s lt %d", curve->role == RN_CURVE_BAR
+	        ? "vectors nohead" : curve->role == RN_CURVE_PILLAR ? "impulses"
+	        : curve->y2 ? "lines" : look->with, type);
 	write_title(curve, true, out);
 	if (curve->y2)
 		fprintf(out, ", \\\n     $curve%d using 1:3 with lines lt %d notitle",
-		        k, look->text_type);
+		        k, type);
+	if (curve->role == RN_CURVE_BAR)
+		write_numbers(k, out);
 }
 
 static void write_curve(const struct rn_chart *chart, int k, FILE *out)
@@ -278,8 +303,9 @@ static void write_curve(const struct rn_chart *chart, int k, FILE *out)
 	const bool is_line = strcmp(look->with, "lines") == 0;
 	const bool is_marked = is_line && curve->n < MIN_LINE;
 
-	fprintf(out, " $curve%d using %s with %s", k, columns_of(curve, false),
-	        is_marked ? "linespoints" : look->with);
+	fprintf(out, " $curve%d using ", k);
+	write_columns(curve, false, out);
+	fprintf(out, " with %s", is_marked ? "linespoints" : look->with);
 	if (is_line || look->width > 0)
 		fprintf(out, " lt 1 lw %g dt %d", look->width, look->dash);
 	write_color(chart, k, out);
@@ -287,13 +313,13 @@ static void write_curve(const struct rn_chart *chart, int k, FILE *out)
 		fprintf(out, " pt 7 ps %g", curve->n == 1 ? 0.8 : 0.4);
 	else if (curve->role == RN_CURVE_START)
 		fputs(" pt 6 ps 0.8", out);
+	else if (curve->role == RN_CURVE_PILLAR)
+		fputs(" fs solid border rgb '#ffffff'", out);
 	else if (look->width <= 0)
 		fputs(" fs solid noborder", out);
 	write_title(curve, false, out);
 	if (curve->role == RN_CURVE_BAR)
-		fprintf(out, ", \\\n     $curve%d using 1:2:(sprintf(' %%.3g', $1)) "
-		        "with labels left font ',10' textcolor rgb '#333333' notitle",
-		        k);
+		write_numbers(k, out);
 }
 
 static void write_plot(const struct rn_chart *chart,
@@ -306,7 +332,7 @@ static void write_plot(const struct rn_chart *chart,
 			continue;
 		fputs(before, out);
 		if (is_text(format))
-			write_flat(&chart->curve[k], k, out);
+			write_flat(chart, k, out);
 		else
 			write_curve(chart, k, out);
 		before = ", \\\n    ";

@@ -141,7 +141,9 @@ static void write_y_axis(const struct rn_chart *chart, int height, FILE *out)
 	}
 	fputs("set format y '%.7g'\n", out);
 	if (chart->y_has_zero)
-		fputs("set yrange [*<0:0<*]\n", out);
+		fputs("set yrange [*<0:0<*]\nset offsets 0, 0, graph 0.03, 0\n", out);
+	if (chart->y_has_zero && !height)
+		fputs("set xzeroaxis lt 1 lw 0.8 lc rgb '#808080'\n", out);
 	if (!find_range(chart, true, &least, &most) || most <= least)
 		return;
 	if (chart->y_is_log && least > 0 && most / least >= 3)

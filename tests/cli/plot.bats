@@ -94,11 +94,11 @@ trained() { # OPTION...
 	says measured prediction
 	works plot - <f.csv
 	says "standard input: forecast"
-	[[ $output != *"lower end"* ]]
+	[[ $output != *interval* ]]
 	awk -F, -v OFS=, 'NR == 1 { print $0, "yhat_lower", "yhat_upper"; next }
 		{ print $0, $2 - 1, $2 + 1 }' f.csv >i.csv
 	works plot i.csv
-	says "i.csv: forecast" "lower end" "upper end"
+	says "i.csv: forecast" interval
 	rnnfc predict -H 9 | rnnfc plot - -o next.png
 	[ "$(head -c 4 next.png | od -An -t x1 | tr -d ' ')" = 89504e47 ]
 	fails 2 "drawn as it is" plot f.csv -H 3

@@ -145,7 +145,8 @@ static enum rn_status add_truth(struct picture *p, const struct rn_folds *folds,
 }
 
 /* Predictions of one row each lie side by side: they are one curve. */
-static enum rn_status draw_steps(struct picture *p, const struct rn_folds *folds,
+static enum rn_status draw_steps(struct picture *p,
+                                 const struct rn_folds *folds,
                                  struct rn_error *err)
 {
 	const size_t n = count_folds(folds);
@@ -158,7 +159,7 @@ static enum rn_status draw_steps(struct picture *p, const struct rn_folds *folds
 		x[i] = number_of(&folds->fold[i], 0);
 		y[i] = folds->fold[i].yhat[0];
 	}
-	picture_title(p, ": forecasts of one row beside what came");
+	picture_title(p, ": forecasts of one row");
 	if (add_truth(p, folds, &folds->fold[0], err))
 		return err->status;
 	p->chart.curve[p->chart.n_curve++] = (struct rn_curve){
@@ -181,8 +182,8 @@ static enum rn_status draw_folds(struct picture *p,
 	if (folds->n_step == 1)
 		return draw_steps(p, folds, err);
 	n = choose_folds(folds, shown);
-	picture_title(p, ": forecasts of %zu rows from %d start%s beside what came",
-	              folds->n_step, n, n == 1 ? "" : "s");
+	picture_title(p, ": forecasts of %zu rows from %d start%s", folds->n_step,
+	              n, n == 1 ? "" : "s");
 	if (add_truth(p, folds, &folds->fold[shown[n - 1]], err)
 	    || add_folds(p, folds, shown, n, 0, err)
 	    || (n > 1 && add_folds(p, folds, shown, n, 1, err)))
@@ -224,6 +225,7 @@ static enum rn_status draw_errors(struct picture *p,
 {
 	const struct rn_folds *folds = s->folds;
 	double *x = picture_array(p, folds->n_step, err);
+	struct rn_errors model, naive;
 	enum rn_status status = RN_OK;
 
 	if (!x)
@@ -234,7 +236,8 @@ static enum rn_status draw_errors(struct picture *p,
 	snprintf(p->x_label, sizeof(p->x_label), "rows ahead");
 	snprintf(p->y_label, sizeof(p->y_label), "error of %s", s->value);
 	picture_name(p, s->name, 1);
-	picture_title(p, ": errors of %zu forecasts by rows ahead", folds->n);
+	rn_folds_errors(folds, 0, &model, &naive);
+	picture_title(p, ": errors of %zu forecasts by rows ahead", model.n);
 	if (folds->n_series > 1)
 		picture_title(p, ", of %d series", folds->n_series);
 	p->chart.y_has_zero = true;

@@ -30,7 +30,8 @@ RN_MUST_CHECK
 enum rn_status rn_roster_find(struct rn_roster *roster,
                               const struct rn_table *table,
                               const struct rn_csv_row *row,
-                              const struct rn_columns *columns, int n_value, struct rn_error *err);
+                              const struct rn_columns *columns,
+                              int n_value, struct rn_error *err);
 
 void rn_roster_release(struct rn_roster *roster);
 

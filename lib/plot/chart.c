@@ -1,6 +1,6 @@
 /*
- * chart.c - owns the gnuplot script: its text, its data, its looks; chart_axis.c
- * has its axes.
+ * chart.c - owns the gnuplot script: its text, its data, its looks; its axes
+ * are those of chart_axis.c.
  *
  * A script is, in order: the data of each curve as a datablock, the terminal,
  * the style that all pictures share, titles, axes, and one plot command.
@@ -182,14 +182,16 @@ static void write_style(const struct rn_chart_format *format, FILE *out)
 }
 
 /* Text cannot stand upright in a terminal: the label of y is on a line of its
- * own above the axis. */
+ * own above the axis.  A title that is wider than the text is not shown at
+ * all, so it is cut. */
 static void write_titles(const struct rn_chart *chart,
-                         const struct rn_chart_format *format, FILE *out)
+                         const struct rn_chart_format *format,
+                         const int size[2], FILE *out)
 {
 	const bool is_flat = is_text(format);
 
 	fputs("set title ", out);
-	write_text(chart->title, 80, out);
+	write_text(chart->title, is_flat ? text_width(size) - 6 : 90, out);
 	fputs(is_flat ? " noenhanced offset 0, 1\n" : " noenhanced\n", out);
 	fputs("set xlabel ", out);
 	write_text(chart->x_label, 70, out);
@@ -347,7 +349,7 @@ void rn_chart_write(const struct rn_chart *chart,
 	write_data(chart, out);
 	write_terminal(format, size, out);
 	write_style(format, out);
-	write_titles(chart, format, out);
+	write_titles(chart, format, size, out);
 	rn_chart_write_axes(chart, is_text(format) ? text_height(size) : 0, out);
 	write_places(chart, out);
 	write_plot(chart, format, out);

@@ -281,7 +281,8 @@ static void test_log_axis(void **state)
  * two lines in text. */
 static void test_bands(void **state)
 {
-	const double at[] = { 1, 2, 3 }, low[] = { 1, NAN, 1 }, high[] = { 4, 5, 4 };
+	const double at[] = { 1, 2, 3 };
+	const double low[] = { 1, NAN, 1 }, high[] = { 4, 5, 4 };
 	struct rn_chart chart = {
 		.title = "t", .n_curve = 2, .curve = {
 			{ RN_CURVE_BAND, "95 %", 3, at, low, high },

@@ -38,10 +38,13 @@ extern const char *const picture_wants[RN_MAX_WANT];
 
 /* What a file holds, of its first series: a forecast where it has a yhat
  * column, with its intervals if there are any or with those that its draws
- * make, else data.  The picture points into the panel. */
+ * make, and behind what was measured before, where there is a model that knows
+ * it; else data, of which no model knows more: RN_EUSAGE.  m may be NULL.  The
+ * picture points into the panel and the model. */
 RN_MUST_CHECK
 enum rn_status picture_of_file(struct picture *p, const struct rn_panel *panel,
-                               const char *file, struct rn_error *err);
+                               const char *file, const struct rn_model *m,
+                               struct rn_error *err);
 
 /* Whose forecasts are drawn. */
 struct picture_source {

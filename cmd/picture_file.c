@@ -176,6 +176,41 @@ static enum rn_status add_quantiles(struct picture *p,
 	                   0, q + 2 * n_level * n_row, n_row, err);
 }
 
+/* The series of a model that the first one of a forecast goes on from. */
+static const struct rn_model_series *find_known(const struct rn_model *m,
+                                                const struct rn_panel *panel)
+{
+	const char ends[] = { '/', RN_PART_MARK, '\0' };
+	const char *name = panel->series[0].name;
+
+	if (panel->columns.id_at < 0)
+		return &m->series[0];
+	for (int i = 0; i < m->n_series; i++) {
+		const size_t n = strlen(m->series[i].name);
+
+		if (strncmp(m->series[i].name, name, n) == 0
+		    && strchr(ends, name[n]))
+			return &m->series[i];
+	}
+	return NULL;
+}
+
+/* What a model knows of the rows before a forecast, thrice its length. */
+static enum rn_status add_history(struct picture *p, const struct rn_model *m,
+                                  const struct rn_panel *panel,
+                                  struct rn_error *err)
+{
+	const struct rn_model_series *s = find_known(m, panel);
+	const size_t most = 3 * panel->series[0].n_row + 20;
+	size_t n;
+
+	if (!s)
+		return RN_OK;
+	n = s->n_context < most ? s->n_context : most;
+	return picture_add(p, RN_CURVE_HISTORY, "measured", &s->axis,
+	                   s->n_row - n, s->context + s->n_context - n, n, err);
+}
+
 static enum rn_status draw_paths(struct picture *p,
                                  const struct rn_panel *panel,
                                  const struct rn_series *yhat,
@@ -207,7 +242,8 @@ static enum rn_status draw_forecast(struct picture *p,
 }
 
 enum rn_status picture_of_file(struct picture *p, const struct rn_panel *panel,
-                               const char *file, struct rn_error *err)
+                               const char *file, const struct rn_model *m,
+                               struct rn_error *err)
 {
 	const struct rn_series *yhat = find_column(panel, "yhat");
 	const struct rn_series *s = &panel->series[0];
@@ -219,9 +255,14 @@ enum rn_status picture_of_file(struct picture *p, const struct rn_panel *panel,
 	picture_title(p, ": %s", yhat ? "forecast" : s->name);
 	if (n_id > 1 && !has_parts)
 		picture_title(p, " (the first of %d series)", n_id);
+	if (!yhat && m)
+		return rn_fail(err, RN_EUSAGE, "a file of data is drawn as it is: no "
+		               "--model");
 	if (!yhat)
 		return picture_add(p, RN_CURVE_HISTORY, "measured", &s->axis, 0,
 		                   s->x, s->n_row, err);
+	if (m && add_history(p, m, panel, err))
+		return err->status;
 	return has_parts ? draw_paths(p, panel, yhat, err)
 	                 : draw_forecast(p, panel, yhat, err);
 }

@@ -134,7 +134,8 @@ static enum rn_status draw_file(struct plotting *plot, const char *file,
 	if (plot->kind ? find_kind(plot->kind)->of_folds
 	               : has_folds(&plot->panel))
 		return draw_file_folds(plot, file, err);
-	return picture_of_file(&plot->picture, &plot->panel, file, err);
+	return picture_of_file(&plot->picture, &plot->panel, file,
+	                       plot->model_path ? &plot->model : NULL, err);
 }
 
 /* The windows that are held out of a file, of all of its rows. */
@@ -167,7 +168,8 @@ static bool is_kind(const struct plotting *plot, const char *kind)
 static enum rn_status draw(struct plotting *plot, const char *file,
                            const struct opt_set *set, struct rn_error *err)
 {
-	const bool needs_model = !file || is_kind(plot, "importance");
+	const bool is_measured = is_kind(plot, "importance");
+	const bool needs_model = !file || is_measured || plot->model_path;
 	const char *model = needs_model ? ui_model_path(plot->model_path) : NULL;
 	int size[2];
 
@@ -175,7 +177,7 @@ static enum rn_status draw(struct plotting *plot, const char *file,
 	    || ui_check_apart(model, plot->output, err)
 	    || (model && ui_load_model(&plot->model, model, err)))
 		return err->status;
-	if (file && model)
+	if (is_measured)
 		err->status = draw_importance(plot, file, err);
 	else if (file)
 		err->status = draw_file(plot, file, set, err);
@@ -217,10 +219,12 @@ static int check(const struct plotting *plot, const char *file,
 	if (file && needs_both && opt_is_given(set))
 		return ui_misuse(plot->ui, "--kind importance reads data as the model "
 		                 "does: no options that choose data");
-	if (file && !needs_both
-	    && (plot->model_path || plot->horizon || (kind && !kind->of_file)))
-		return ui_misuse(plot->ui, "a file is drawn as it is: no --model, "
-		                 "--horizon or --kind loss or data");
+	if (file && !needs_both && (plot->horizon || (kind && !kind->of_file)))
+		return ui_misuse(plot->ui, "a file is drawn as it is: no --horizon, "
+		                 "no --kind loss or data");
+	if (file && plot->model_path && kind && kind->of_folds)
+		return ui_misuse(plot->ui, "--kind %s is of a file or of a --model, "
+		                 "not of both", kind->name);
 	if (plot->horizon && kind && strcmp(kind->name, "forecast") != 0)
 		return ui_misuse(plot->ui, "--horizon is of --kind forecast");
 	return RN_OK;

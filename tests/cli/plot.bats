@@ -103,7 +103,8 @@ trained() { # OPTION...
 	[ "$(head -c 4 next.png | od -An -t x1 | tr -d ' ')" = 89504e47 ]
 	fails 2 "drawn as it is" plot f.csv -H 3
 	fails 2 "drawn as it is" plot f.csv --what loss
-	fails 2 "drawn as it is" plot f.csv -m model.safetensors
+	fails 2 "drawn as it is" plot d.csv -m model.safetensors
+	fails 2 "not of both" plot h.csv --kind errors -m model.safetensors
 }
 
 @test "several targets, a forecast of them" {
@@ -295,10 +296,18 @@ draws() { # ARGUMENT...
 	draws s.csv
 	says "3 draws"
 	[[ $output != *median* ]]
-	{ echo ds,a,b; paste -d, <(seq 300) <(values 300) <(values 300); } >d.csv
+	{ echo ds,a,b; paste -d, <(seq 300) <(values 300) <(seq 300); } >d.csv
 	rnnfc train d.csv -q "${small[@]}" --loss gaussian --target-col all
 	rnnfc predict --samples 30 | rnnfc plot - >out
 	grep -q "median of 30 draws" out
+	# With its model, what was measured before: of series b, where that is
+	# the one.
+	rnnfc predict -H 9 --level 80,95 | rnnfc plot - -m model.safetensors >out
+	grep -q measured out
+	rnnfc predict -H 9 --samples 30 | grep -v ^a, |
+		rnnfc plot - -m model.safetensors -o b.gp
+	grep -A 3 'curve0 <<' b.gp | grep -qx '254 254'
+	grep -A 48 'curve0 <<' b.gp | grep -qx '300 300'
 }
 
 @test "--kind importance: bars, the most important input first" {

@@ -88,11 +88,11 @@ static enum rn_status check_reach(const struct evaluating *v,
 static enum rn_status forecast_far(const struct evaluating *v,
                                    struct rn_error *err)
 {
+	const size_t ahead = rn_window_reach(&v->e->split.shape);
 	double *out;
 	enum rn_status status = check_reach(v, err);
 
-	if (status || rn_alloc(&out, rn_window_reach(&v->e->split.shape), sizeof(*out),
-	                       err))
+	if (status || rn_alloc(&out, ahead, sizeof(*out), err))
 		return err->status;
 	for (size_t i = 0; !status && i < v->e->origins.n; i++) {
 		const int s = rn_origins_window(&v->e->origins, i).series;
@@ -175,6 +175,7 @@ static enum rn_status forecast_refitted(const struct evaluating *v,
 {
 	const struct rn_panel *panel = v->data.panel;
 	const size_t n = v->e->origins.n / (size_t)panel->n_series;
+	const size_t ahead = rn_window_reach(&v->e->split.shape);
 	struct rn_panel known = *panel;
 	struct rn_spec spec;
 	double *out = NULL;
@@ -184,7 +185,7 @@ static enum rn_status forecast_refitted(const struct evaluating *v,
 	known.series = NULL;
 	if (rn_alloc(&known.series, (size_t)panel->n_series,
 	             sizeof(*known.series), err)
-	    || rn_alloc(&out, rn_window_reach(&v->e->split.shape), sizeof(*out), err)) {
+	    || rn_alloc(&out, ahead, sizeof(*out), err)) {
 		free(known.series);
 		rn_spec_release(&spec);
 		return err->status;

@@ -230,7 +230,7 @@ static enum rn_status judge(const struct evaluating *v, struct rn_error *err)
 	struct rn_evaluation *e = v->e;
 	struct rn_trial trial = {
 		.data = &v->data, .origins = &e->origins, .n_season = e->n_season,
-		.season = e->season, .with_slow = true,
+		.season = e->season, .with_slow = e->origins.n <= RN_MOST_SLOW,
 	};
 	double loss = NAN;
 

@@ -278,7 +278,8 @@ static void test_odd(void **state)
 	double yhat[1];
 
 	(void)state;
-	bench_make(&bench, 1, 1100, (struct rn_window_shape)SHAPE(1023, 1, 2), 0);
+	bench_make(&bench, 1, 2 * RN_MAX_RIDGE,
+	           (struct rn_window_shape)SHAPE(RN_MAX_RIDGE - 1, 1, 2), 0);
 	assert_null(bench.b.state);
 	bench_release(&bench);
 	bench_make(&bench, 1, 1100, (struct rn_window_shape)SHAPE(8, 1, 1), 0.1);

@@ -3,6 +3,7 @@
  * on data.
  */
 #include "detail.h"
+#include "importance.h"
 #include "opt.h"
 #include "report.h"
 
@@ -11,7 +12,7 @@
 
 struct evaluation {
 	const char *model_path, *data;
-	bool naive, predictions, per_series;
+	bool naive, predictions, per_series, importance;
 	const char *by, *metrics;
 	struct rn_evaluate_opts opts;
 	struct rn_dialect dialect;
@@ -223,6 +224,9 @@ static enum rn_status show(struct evaluation *v, const struct ui *ui,
 		r.n_window += v->model.series[i].n_window;
 	if (!stored)
 		r.n_window = v->e.origins.n;
+	if (!stored && r.n_window > RN_MOST_SLOW && !v->spec.is_categorical)
+		ui_say(ui, "More than %d windows: naive2 and theta are left out; see "
+		       "--folds and --step.", RN_MOST_SLOW);
 	v->detail.e = &v->e;
 	v->detail.panel = &v->panel;
 	if (ui->json)
@@ -239,6 +243,9 @@ static enum rn_status judge(struct evaluation *v, const struct opt_set *set,
 {
 	enum rn_status status = set_up(v, set, err);
 
+	if (!status && v->importance)
+		return importance_print(&v->model, &v->spec, v->data, &v->dialect,
+		                        v->opts.n_thread, ui, err);
 	if (!status && v->data)
 		status = run(v, ui, err);
 	if (!status)
@@ -250,7 +257,8 @@ static enum rn_status judge(struct evaluation *v, const struct opt_set *set,
 static int check(const struct evaluation *v, const struct ui *ui,
                  const struct opt_set *set)
 {
-	const int n_rows = v->predictions + v->per_series + (v->by != NULL);
+	const int n_rows = v->predictions + v->per_series + (v->by != NULL)
+	                   + v->importance;
 	const struct rn_folds *folds = &v->opts.folds;
 
 	if (!v->data && (v->naive || n_rows || opt_is_given(set) || v->metrics
@@ -265,8 +273,11 @@ static int check(const struct evaluation *v, const struct ui *ui,
 		return ui_misuse(ui, "--json and --predictions both want standard "
 		                 "output");
 	if (n_rows > 1 && (v->predictions || !ui->json))
-		return ui_misuse(ui, "--predictions, --per-series and --by each want "
-		                 "standard output");
+		return ui_misuse(ui, "--predictions, --per-series, --by and "
+		                 "--importance each want standard output");
+	if (v->importance && (v->naive || ui->json))
+		return ui_misuse(ui, "--importance is of a model, and its CSV has "
+		                 "standard output to itself");
 	if (v->opts.refit && !folds->n)
 		return ui_misuse(ui, "--refit trains once for each fold; say how many "
 		                 "with --folds");
@@ -302,6 +313,8 @@ static int evaluate(const struct cmd *self, struct ui *ui, int argc,
 		  .help = "errors of each step of the horizon as CSV: step" },
 		{ .name = "predictions", .kind = OPT_FLAG, .to = &v.predictions,
 		  .help = "every prediction as CSV; the table on standard error" },
+		{ .name = "importance", .kind = OPT_FLAG, .to = &v.importance,
+		  .help = "what each input is worth, as CSV, instead" },
 		{ .name = "threads", .kind = OPT_INT, .to = &v.opts.n_thread,
 		  .argument = "N", .min = 1, .max = 1024,
 		  .help = "workers (one for each processor); changes no result" },
@@ -341,6 +354,7 @@ const struct cmd cmd_evaluate = {
 		"  rnnfc evaluate data.csv --naive --season 96 --horizon 24\n"
 		"  rnnfc evaluate data.csv --folds 5 --refit --metrics mae,owa\n"
 		"  rnnfc evaluate new.csv --test-size 0.5 "
-		"--predictions > p.csv\n",
+		"--predictions > p.csv\n"
+		"  rnnfc evaluate data.csv --importance\n",
 	.run = evaluate,
 };

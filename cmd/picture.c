@@ -13,8 +13,7 @@ void picture_release(struct picture *p)
 		free(p->array[i]);
 }
 
-/* An array of n numbers that lives as long as the picture. */
-static double *array(struct picture *p, size_t n, struct rn_error *err)
+double *picture_array(struct picture *p, size_t n, struct rn_error *err)
 {
 	double *x;
 
@@ -23,13 +22,12 @@ static double *array(struct picture *p, size_t n, struct rn_error *err)
 	return p->array[p->n_array++] = x;
 }
 
-/* Adds the curve of y [n] at rows row, row + 1, ... of an axis. */
-static enum rn_status add_curve(struct picture *p, enum rn_curve_role role,
-                                const char *name, const struct rn_axis *axis,
-                                size_t row, const double *y, size_t n,
-                                struct rn_error *err)
+enum rn_status picture_add(struct picture *p, enum rn_curve_role role,
+                           const char *name, const struct rn_axis *axis,
+                           size_t row, const double *y, size_t n,
+                           struct rn_error *err)
 {
-	double *x = array(p, n, err);
+	double *x = picture_array(p, n, err);
 
 	if (!x)
 		return err->status;
@@ -41,9 +39,8 @@ static enum rn_status add_curve(struct picture *p, enum rn_curve_role role,
 	return RN_OK;
 }
 
-/* Says what the axes are: names, and the step for a unit of time. */
-static void label(struct picture *p, const struct rn_axis *axis,
-                  const char *time, const char *what)
+void picture_label(struct picture *p, const struct rn_axis *axis,
+                   const char *time, const char *what)
 {
 	char step[RN_STEP_TEXT], shown[RN_SHOWN];
 
@@ -78,7 +75,7 @@ static enum rn_status add_held_out(struct picture *p, const struct rn_model *m,
 
 	if (s->n_window == 0 || start >= end)
 		return RN_OK;
-	y = array(p, end - start, err);
+	y = picture_array(p, end - start, err);
 	if (!y)
 		return err->status;
 	for (size_t row = start; row < end; row++) {
@@ -86,7 +83,7 @@ static enum rn_status add_held_out(struct picture *p, const struct rn_model *m,
 
 		y[row - start] = s->yhat[w * K + (row - first) % K];
 	}
-	return add_curve(p, RN_CURVE_HELD_OUT, "prediction of held-out rows",
+	return picture_add(p, RN_CURVE_HELD_OUT, "prediction of held-out rows",
 	                 &s->axis, start, y, end - start, err);
 }
 
@@ -95,7 +92,7 @@ static enum rn_status add_forecast(struct picture *p, const struct rn_model *m,
 {
 	const struct rn_model_series *s = &m->series[0];
 	const size_t n = (size_t)rn_columns_n_input(&m->columns);
-	double *y = array(p, (size_t)ahead, err);
+	double *y = picture_array(p, (size_t)ahead, err);
 	struct rn_outlook outlook = RN_OUTLOOK_INIT;
 	struct rn_series rows;
 	double **input;
@@ -112,12 +109,11 @@ static enum rn_status add_forecast(struct picture *p, const struct rn_model *m,
 	rn_outlook_release(&outlook);
 	free(input);
 	return status ? status
-	       : add_curve(p, RN_CURVE_FORECAST, "forecast", &s->axis, s->n_row,
+	       : picture_add(p, RN_CURVE_FORECAST, "forecast", &s->axis, s->n_row,
 	                   y, (size_t)ahead, err);
 }
 
-/* Begins the title: the series that is drawn, and that there are more. */
-static void name_series(struct picture *p, const char *name, int n_series)
+void picture_name(struct picture *p, const char *name, int n_series)
 {
 	char shown[RN_SHOWN], more[48] = "";
 
@@ -127,9 +123,7 @@ static void name_series(struct picture *p, const char *name, int n_series)
 	         rn_show(shown, name, strlen(name)), more);
 }
 
-/* Goes on with the title. */
-RN_PRINTF(2, 3)
-static void add_title(struct picture *p, const char *fmt, ...)
+void picture_title(struct picture *p, const char *fmt, ...)
 {
 	const size_t n = strlen(p->title);
 	va_list ap;
@@ -137,6 +131,17 @@ static void add_title(struct picture *p, const char *fmt, ...)
 	va_start(ap, fmt);
 	vsnprintf(p->title + n, sizeof(p->title) - n, fmt, ap);
 	va_end(ap);
+}
+
+const char *picture_text(struct picture *p, const char *fmt, ...)
+{
+	char *text = p->name[p->n_name++];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof(p->name[0]), fmt, ap);
+	va_end(ap);
+	return text;
 }
 
 /* History, held-out rows against predictions, forecast. */
@@ -149,14 +154,14 @@ static enum rn_status draw_forecast(struct picture *p,
 	/* What is known of the rows ahead is not in the model. */
 	const bool can_forecast = m->columns.role[RN_AHEAD].n == 0;
 
-	label(p, &s->axis, m->columns.time, s->name);
-	name_series(p, s->name, m->n_series);
+	picture_label(p, &s->axis, m->columns.time, s->name);
+	picture_name(p, s->name, m->n_series);
 	if (can_forecast)
-		add_title(p, ": forecast of %d row%s", ahead,
+		picture_title(p, ": forecast of %d row%s", ahead,
 		          ahead == 1 ? "" : "s");
 	else
-		add_title(p, ": no forecast without the columns known ahead");
-	if (add_curve(p, RN_CURVE_HISTORY, "measured", &s->axis,
+		picture_title(p, ": no forecast without the columns known ahead");
+	if (picture_add(p, RN_CURVE_HISTORY, "measured", &s->axis,
 	              s->n_row - s->n_context, s->context, s->n_context, err)
 	    || add_held_out(p, m, s->n_row - s->n_context, err))
 		return err->status;
@@ -168,10 +173,10 @@ static enum rn_status draw_context(struct picture *p, const struct rn_model *m,
 {
 	const struct rn_model_series *s = &m->series[0];
 
-	label(p, &s->axis, m->columns.time, s->name);
-	name_series(p, s->name, m->n_series);
-	add_title(p, ": the last %zu rows", s->n_context);
-	return add_curve(p, RN_CURVE_HISTORY, "measured", &s->axis,
+	picture_label(p, &s->axis, m->columns.time, s->name);
+	picture_name(p, s->name, m->n_series);
+	picture_title(p, ": the last %zu rows", s->n_context);
+	return picture_add(p, RN_CURVE_HISTORY, "measured", &s->axis,
 	                 s->n_row - s->n_context, s->context, s->n_context, err);
 }
 
@@ -188,94 +193,40 @@ static enum rn_status draw_loss(struct picture *p, const struct rn_model *m,
 		        "so there is no learning curve");
 		return rn_hint(err, "train again");
 	}
-	loss = array(p, n, err);
-	valid = loss ? array(p, n, err) : NULL;
+	loss = picture_array(p, n, err);
+	valid = loss ? picture_array(p, n, err) : NULL;
 	if (!valid)
 		return err->status;
 	for (size_t i = 0; i < n; i++) {
 		loss[i] = m->curve[i][0];
 		valid[i] = m->curve[i][1];
 	}
-	label(p, &epochs, NULL, "");
+	picture_label(p, &epochs, NULL, "");
 	snprintf(p->title, sizeof(p->title), "learning curve");
 	snprintf(p->x_label, sizeof(p->x_label), "epoch");
 	snprintf(p->y_label, sizeof(p->y_label), "%s, %s",
 	         m->spec.train.loss->name,
 	         m->spec.is_categorical ? "in nats" : "scaled");
 	p->chart.y_is_log = true;
-	if (add_curve(p, RN_CURVE_TRAIN, "training", &epochs, 0, loss, n, err))
+	if (picture_add(p, RN_CURVE_TRAIN, "training", &epochs, 0, loss, n, err))
 		return err->status;
 	return isnan(valid[0]) ? RN_OK
-	       : add_curve(p, RN_CURVE_VALID, "validation", &epochs, 0, valid, n,
+	       : picture_add(p, RN_CURVE_VALID, "validation", &epochs, 0, valid, n,
 	                   err);
 }
 
 enum rn_status picture_of_model(struct picture *p, const struct rn_model *m,
-                                const char *what, int horizon,
+                                const char *kind, int horizon,
                                 struct rn_error *err)
 {
-	if (strcmp(what, "loss") == 0)
+	if (strcmp(kind, "loss") == 0)
 		return draw_loss(p, m, err);
 	if (m->vocabulary.n > 0) {
 		rn_fail(err, RN_EUSAGE, "the model forecasts symbols, and symbols have "
 		        "no curve");
-		return rn_hint(err, "draw the learning curve with --what loss");
+		return rn_hint(err, "draw the learning curve with --kind loss");
 	}
-	if (strcmp(what, "data") == 0)
+	if (strcmp(kind, "data") == 0)
 		return draw_context(p, m, err);
 	return draw_forecast(p, m, horizon, err);
-}
-
-const char *const picture_bounds[2] = { "yhat_lower", "yhat_upper" };
-
-/* A column of the first id's, or of the file where there are no ids. */
-static const struct rn_series *find_column(const struct rn_panel *panel,
-                                           const char *name)
-{
-	const struct rn_column_list *targets = &panel->columns.role[RN_TARGET];
-
-	for (int i = 0; i < targets->n; i++)
-		if (strcmp(targets->name[i], name) == 0)
-			return &panel->series[i];
-	return NULL;
-}
-
-static enum rn_status add_bounds(struct picture *p,
-                                 const struct rn_panel *panel,
-                                 struct rn_error *err)
-{
-	static const char *const names[2] = { "lower end", "upper end" };
-
-	for (int i = 0; i < 2; i++) {
-		const struct rn_series *s = find_column(panel, picture_bounds[i]);
-
-		if (s && add_curve(p, RN_CURVE_BOUND, names[i], &s->axis, 0, s->x,
-		                   s->n_row, err))
-			return err->status;
-	}
-	return RN_OK;
-}
-
-enum rn_status picture_of_file(struct picture *p, const struct rn_panel *panel,
-                               const char *file, struct rn_error *err)
-{
-	const struct rn_series *yhat = find_column(panel, "yhat");
-	const struct rn_series *s = yhat ? find_column(panel, "y")
-	                                 : &panel->series[0];
-	const struct rn_axis *axis = &panel->series[0].axis;
-	const int n_id = panel->n_series / panel->columns.role[RN_TARGET].n;
-
-	label(p, axis, panel->columns.time, yhat ? "yhat" : s->name);
-	name_series(p, strcmp(file, "-") ? file : "standard input", 1);
-	add_title(p, ": %s", yhat ? "forecast" : s->name);
-	if (n_id > 1)
-		add_title(p, " (the first of %d series)", n_id);
-	if (s && add_curve(p, RN_CURVE_HISTORY, "measured", axis, 0, s->x,
-	                   s->n_row, err))
-		return err->status;
-	if (yhat && add_bounds(p, panel, err))
-		return err->status;
-	return yhat ? add_curve(p, s ? RN_CURVE_HELD_OUT : RN_CURVE_FORECAST,
-	                        s ? "prediction" : "forecast", axis, 0, yhat->x,
-	                        yhat->n_row, err) : RN_OK;
 }

@@ -63,6 +63,8 @@
 #include "forecast/ensemble.h"
 #include "forecast/fit.h"
 #include "forecast/evaluate.h"
+#include "forecast/folds.h"
+#include "forecast/importance.h"
 
 #include "plot/chart.h"
 

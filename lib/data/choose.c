@@ -89,20 +89,33 @@ static enum rn_status add_known(struct chooser *ch)
 	return status;
 }
 
+/* Is the file a forecast: has it the first of the wanted columns? */
+static bool is_wanted(const struct chooser *ch)
+{
+	return ch->opts->wants[0]
+	       && rn_table_find(ch->table, ch->opts->wants[0]) >= 0;
+}
+
+/* Is a column one that is wanted by this name, or by its beginning? */
+static bool fits(const struct rn_table *table, int c, const char *want)
+{
+	const size_t n = strlen(want);
+
+	return want[n - 1] == '*' ? strncmp(table->name[c], want, n - 1) == 0
+	       : rn_table_find(table, want) == c;
+}
+
 /* The wanted columns, if the first of them is there. */
 static enum rn_status add_wanted(struct chooser *ch)
 {
 	const char *const *want = ch->opts->wants;
 
-	if (!want[0] || rn_table_find(ch->table, want[0]) < 0)
-		return RN_OK;
-	for (int i = 0; i < RN_MAX_WANT && want[i]; i++) {
-		const int c = rn_table_find(ch->table, want[i]);
-
-		if (c >= 0 && !rn_columns_use(ch->columns, c)
-		    && add(ch, RN_TARGET, c))
-			return ch->err->status;
-	}
+	for (int i = 0; is_wanted(ch) && i < RN_MAX_WANT && want[i]; i++)
+		for (int c = 0; c < ch->table->n_column; c++)
+			if (fits(ch->table, c, want[i])
+			    && !rn_columns_use(ch->columns, c)
+			    && add(ch, RN_TARGET, c))
+				return ch->err->status;
 	return RN_OK;
 }
 
@@ -152,8 +165,7 @@ static enum rn_status find_id(struct chooser *ch)
 	struct rn_columns *columns = ch->columns;
 
 	/* A forecast of this program says what its columns are. */
-	if (!name && opts->wants[0] && rn_table_find(ch->table, rn_id_name) >= 0
-	    && rn_table_find(ch->table, opts->wants[0]) >= 0)
+	if (!name && is_wanted(ch) && rn_table_find(ch->table, rn_id_name) >= 0)
 		name = rn_id_name;
 	if (!name)
 		return RN_OK;
@@ -172,6 +184,20 @@ static enum rn_status find_id(struct chooser *ch)
 	return rn_hint(ch->err, "name another with --time-col, or none");
 }
 
+/* The column that tells draws or windows of a forecast apart, unless it has
+ * another use. */
+static void find_part(struct chooser *ch)
+{
+	for (int i = 0; is_wanted(ch) && rn_part_names[i]; i++) {
+		const int c = rn_table_find(ch->table, rn_part_names[i]);
+
+		if (c >= 0 && !rn_columns_use(ch->columns, c)) {
+			ch->columns->part_at = c;
+			return;
+		}
+	}
+}
+
 enum rn_status rn_choose(struct rn_columns *columns, enum rn_choice *choice,
                          const struct rn_table *table,
                          const struct rn_panel_opts *opts,
@@ -187,6 +213,7 @@ enum rn_status rn_choose(struct rn_columns *columns, enum rn_choice *choice,
 		return err->status;
 	if (opts->known)
 		return add_known(&ch);
+	find_part(&ch);
 	if (add_list(&ch, RN_PAST, opts->past_cols)
 	    || add_list(&ch, RN_AHEAD, opts->future_cols))
 		return err->status;

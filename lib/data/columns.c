@@ -21,6 +21,7 @@ void rn_columns_release(struct rn_columns *columns)
 		release_list(&columns->role[r]);
 	free(columns->time);
 	free(columns->id);
+	free(columns->part);
 	*columns = (struct rn_columns)RN_COLUMNS_INIT;
 }
 
@@ -52,9 +53,12 @@ enum rn_status rn_columns_copy(struct rn_columns *to,
 	to->n_column = from->n_column;
 	to->time_at = from->time_at;
 	to->id_at = from->id_at;
+	to->part_at = from->part_at;
 	status = rn_copy_text(&to->time, from->time, err);
 	if (!status)
 		status = rn_copy_text(&to->id, from->id, err);
+	if (!status)
+		status = rn_copy_text(&to->part, from->part, err);
 	for (int r = 0; !status && r < RN_N_ROLE; r++)
 		status = copy_list(&to->role[r], &from->role[r], err);
 	if (status)
@@ -96,6 +100,9 @@ enum rn_status rn_columns_name(struct rn_columns *columns, char *const *name,
 	if (columns->id_at >= 0
 	    && rn_copy_text(&columns->id, name[columns->id_at], err))
 		return err->status;
+	if (columns->part_at >= 0
+	    && rn_copy_text(&columns->part, name[columns->part_at], err))
+		return err->status;
 	for (int r = 0; r < RN_N_ROLE; r++)
 		if (name_list(&columns->role[r], name, err))
 			return err->status;
@@ -115,7 +122,8 @@ bool rn_columns_use(const struct rn_columns *columns, int c)
 	for (int r = 0; r < RN_N_ROLE; r++)
 		if (rn_column_list_has(&columns->role[r], c))
 			return true;
-	return c == columns->time_at || c == columns->id_at;
+	return c == columns->time_at || c == columns->id_at
+	       || c == columns->part_at;
 }
 
 int rn_columns_n_input(const struct rn_columns *columns)

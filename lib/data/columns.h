@@ -28,10 +28,14 @@ struct rn_columns {
 	int time_at;  /* -1 without a time column */
 	char *id;     /* NULL: all rows belong to the same series */
 	int id_at;    /* -1 without an id column */
+	char *part;   /* of a forecast with many rows for a time, the column that
+	                 tells its draws or its windows apart; else NULL */
+	int part_at;  /* -1 without one */
 	struct rn_column_list role[RN_N_ROLE];
 };
 
-#define RN_COLUMNS_INIT { .has_header = true, .time_at = -1, .id_at = -1 }
+#define RN_COLUMNS_INIT { .has_header = true, .time_at = -1, .id_at = -1, \
+	.part_at = -1 }
 
 void rn_columns_release(struct rn_columns *columns);
 

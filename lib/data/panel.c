@@ -18,6 +18,7 @@ const char *const rn_time_names[] = {
 	"ds", "timestamp", "datetime", "date", "time", NULL
 };
 const char rn_id_name[] = "unique_id";
+const char *const rn_part_names[] = { "sample", "cutoff", NULL };
 const char *const rn_target_names[] = { "y", "target", "value", NULL };
 
 struct loader {
@@ -62,7 +63,7 @@ static enum rn_status take_row(void *ud, struct rn_csv *csv,
 	if (!is_used)
 		return RN_OK;
 	rn_reader_skip(&l->reader, csv);
-	if (rn_roster_find(&l->roster, &l->reader.table, row, columns->id_at,
+	if (rn_roster_find(&l->roster, &l->reader.table, row, columns,
 	                   rn_columns_n_value(columns), err))
 		return err->status;
 	return rn_group_add(l->roster.last, &l->reader, row, err);

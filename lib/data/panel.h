@@ -67,7 +67,7 @@ struct rn_panel {
 enum rn_column_type { RN_COLUMN_EMPTY, RN_COLUMN_NUMBER, RN_COLUMN_TIME,
 	RN_COLUMN_TEXT };
 
-#define RN_MAX_WANT 4
+#define RN_MAX_WANT 8
 #define RN_MAX_SERIES 65535
 
 /* How to read; zero-initialised is the default. */
@@ -89,8 +89,11 @@ struct rn_panel_opts {
 	size_t row_from, row_to; /* data rows [from, to); to 0: to the end */
 	size_t min_rows;         /* fewer is an error; 0 means 3 */
 	/* Without target_col: where the file has the first of these columns,
-	 * they are the targets, those of them that there are; rn_id_name then
-	 * tells its series apart. */
+	 * they are the targets, those of them that there are; one that ends in a
+	 * star stands for all names that begin so.  rn_id_name then tells its
+	 * series apart, and the first of rn_part_names their draws or windows:
+	 * each is a series of its own, whose id is the part, behind that of the
+	 * series and RN_PART_MARK where both columns are there. */
 	const char *wants[RN_MAX_WANT];
 	/* From a model: these columns, by name, or by place where the file has
 	 * no header; the names above are then ignored. */
@@ -131,5 +134,10 @@ extern const char *const rn_target_names[];
 
 /* What forecasts call the column that tells series apart. */
 extern const char rn_id_name[];
+
+/* What they call the columns that tell draws and windows of a series apart,
+ * ending in NULL, and what stands between the two in the id of a series. */
+extern const char *const rn_part_names[];
+#define RN_PART_MARK '\x1f'
 
 #endif

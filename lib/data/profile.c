@@ -112,7 +112,7 @@ static enum rn_status take_time(struct rn_profiler *p,
 	const struct rn_columns *columns = &p->reader.columns;
 	struct rn_group *g;
 
-	if (rn_roster_find(&p->roster, &p->reader.table, row, columns->id_at, 0,
+	if (rn_roster_find(&p->roster, &p->reader.table, row, columns, 0,
 	                   err)) {
 		p->is_time_whole = false;
 		return stop(p, err);

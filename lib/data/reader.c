@@ -50,6 +50,7 @@ static enum rn_status find_needed(struct rn_reader *r, struct rn_error *err)
 		return err->status;
 	for (int c = 0; c < t->n_column; c++)
 		r->needed[c] = c == columns->time_at || c == columns->id_at
+		               || c == columns->part_at
 		               || t->type[c] == RN_COLUMN_EMPTY;
 	for (int role = 0; role < RN_N_ROLE; role++)
 		for (int i = 0; i < columns->role[role].n; i++)

@@ -28,6 +28,7 @@ void rn_roster_release(struct rn_roster *roster)
 	for (size_t i = 0; i < roster->n; i++)
 		rn_group_free(roster->group[i]);
 	free(roster->group);
+	free(roster->key);
 	*roster = (struct rn_roster){ .group = NULL };
 }
 
@@ -65,30 +66,73 @@ static enum rn_status check_id(const struct rn_table *t,
 	return RN_OK;
 }
 
+/* What tells whose a row is: one field, or two that are joined. */
+static enum rn_status find_key(struct rn_roster *r,
+                               const struct rn_csv_row *row,
+                               const struct rn_columns *columns,
+                               const char **key, struct rn_error *err)
+{
+	const struct rn_field *id, *part;
+
+	if (columns->part_at < 0 || columns->id_at < 0) {
+		*key = row->field[columns->id_at < 0 ? columns->part_at
+		                                     : columns->id_at].text;
+		return RN_OK;
+	}
+	id = &row->field[columns->id_at];
+	part = &row->field[columns->part_at];
+	if (rn_grow(&r->key, &r->cap_key, id->len + part->len + 2, 1, err))
+		return err->status;
+	memcpy(r->key, id->text, id->len);
+	r->key[id->len] = RN_PART_MARK;
+	memcpy(r->key + id->len + 1, part->text, part->len + 1);
+	*key = r->key;
+	return RN_OK;
+}
+
+static enum rn_status check_new(const struct rn_roster *r,
+                                const struct rn_table *table,
+                                const struct rn_csv_row *row,
+                                const struct rn_columns *columns,
+                                struct rn_error *err)
+{
+	const int at[2] = { columns->id_at, columns->part_at };
+	int c = 0;
+
+	for (int i = 0; i < 2; i++) {
+		if (at[i] >= 0 && check_id(table, row, at[i], err))
+			return err->status;
+		c = at[i] >= 0 ? at[i] : c;
+	}
+	if (r->n < RN_MAX_SERIES)
+		return RN_OK;
+	rn_table_fail(table, row->at.line, c, err, "more than %d series",
+	              RN_MAX_SERIES);
+	return rn_hint(err, "does the column tell series apart, or rows?");
+}
+
 enum rn_status rn_roster_find(struct rn_roster *roster,
                               const struct rn_table *table,
-                              const struct rn_csv_row *row, int c,
-                              int n_value, struct rn_error *err)
+                              const struct rn_csv_row *row,
+                              const struct rn_columns *columns, int n_value,
+                              struct rn_error *err)
 {
 	struct rn_group key = { .id = NULL };
 	struct rn_group *const *found;
+	const char *id = NULL;
 
-	if (c < 0)
+	if (columns->id_at < 0 && columns->part_at < 0)
 		return roster->last ? RN_OK : add_group(roster, NULL, n_value, err);
-	if (roster->last && strcmp(roster->last->id, row->field[c].text) == 0)
+	if (find_key(roster, row, columns, &id, err))
+		return err->status;
+	if (roster->last && strcmp(roster->last->id, id) == 0)
 		return RN_OK;
-	key.id = (char *)(uintptr_t)row->field[c].text;
+	key.id = (char *)(uintptr_t)id;
 	found = tfind(&key, &roster->by_id, compare_ids);
 	if (found) {
 		roster->last = *found;
 		return RN_OK;
 	}
-	if (check_id(table, row, c, err))
-		return err->status;
-	if (roster->n == RN_MAX_SERIES) {
-		rn_table_fail(table, row->at.line, c, err, "more than %d series",
-		              RN_MAX_SERIES);
-		return rn_hint(err, "does the column tell series apart, or rows?");
-	}
-	return add_group(roster, key.id, n_value, err);
+	return check_new(roster, table, row, columns, err)
+	       ? err->status : add_group(roster, id, n_value, err);
 }

@@ -17,8 +17,8 @@
  * the rows before those come from earlier windows, and the rows beyond from
  * windows over the forecasts themselves (recursion).  A network whose state is
  * carried sees rn_spec_wants rows, or all where there are fewer, from no state
- * on, then the forecasts.  The members of an ensemble all see the forecasts that
- * they make together.
+ * on, then the forecasts.  The members of an ensemble all see the forecasts
+ * that they make together.
  */
 struct rn_forecaster {
 	const struct rn_model *model;

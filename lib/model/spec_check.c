@@ -214,6 +214,9 @@ static enum rn_status check_symbols(const struct rn_spec *spec,
 		               "--target-type is real");
 	if (!spec->is_categorical)
 		return RN_OK;
+	if (spec->net.arch == &rn_arch_segment)
+		return rn_fail(err, RN_EUSAGE, "--arch segment reads numbers, and "
+		               "--target-type is categorical");
 	if (spec->base->of || spec->shape.level->find || spec->shape.n_diff > 0
 	    || spec->lags.n != 0)
 		return rn_fail(err, RN_EUSAGE, "--base, --window-norm, --lags and "
@@ -228,9 +231,6 @@ static enum rn_status check_symbols(const struct rn_spec *spec,
 	if (spec->net.arch == &rn_arch_none)
 		return rn_fail(err, RN_EUSAGE, "--arch none forecasts numbers, and "
 		               "--target-type is categorical");
-	if (spec->net.arch == &rn_arch_segment)
-		return rn_fail(err, RN_EUSAGE, "--arch segment subtracts the last "
-		               "value, and --target-type is categorical");
 	if (spec->missing == &rn_missing_interpolate) {
 		rn_fail(err, RN_EUSAGE, "--missing interpolate: nothing lies between "
 		        "two symbols");

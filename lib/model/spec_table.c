@@ -26,6 +26,12 @@ static const char *loss_of_target(const struct rn_spec *spec)
 	return spec->is_categorical ? rn_loss_cross_entropy.name : NULL;
 }
 
+/* As its authors have it. */
+static const char *level_of_arch(const struct rn_spec *spec)
+{
+	return spec->net.arch == &rn_arch_segment ? rn_level_last.name : NULL;
+}
+
 static const char *layers_of_cell(const struct rn_spec *spec)
 {
 	return spec->net.cell->layers;
@@ -87,9 +93,6 @@ const struct rn_spec_field rn_spec_fields[] = {
 	  .offset = AT(scale_all), .word = { "train", "all" },
 	  .help = "the rows that the scaler is fitted on" },
 
-	{ .name = "window-norm", .group = windows, .kind = RN_SPEC_TYPE,
-	  .offset = AT(shape.level), .table = TABLE(rn_level_types),
-	  .help = "what a window is measured from, beside its series' scale" },
 	{ .name = "input-size", .group = windows, .kind = RN_SPEC_INT,
 	  .offset = AT(shape.n_in), .min = 1, .max = 100000,
 	  .help = "rows that one forecast is made from" },
@@ -114,6 +117,7 @@ const struct rn_spec_field rn_spec_fields[] = {
 
 	{ .name = "arch", .group = network, .kind = RN_SPEC_TYPE,
 	  .offset = AT(net.arch), .table = TABLE(rn_arch_types),
+	  .implied = "window-norm", .implied_text = level_of_arch,
 	  .help = "how data flow through the layers" },
 	{ .name = "decoder-context", .group = network, .kind = RN_SPEC_EITHER,
 	  .offset = AT(net.context_every), .word = { "init", "every" },
@@ -127,6 +131,9 @@ const struct rn_spec_field rn_spec_fields[] = {
 	{ .name = "segment", .group = network, .kind = RN_SPEC_INT,
 	  .offset = AT(net.segment), .min = 0, .max = RN_MAX_WIDTH,
 	  .help = "steps of a segment; they divide the input size" },
+	{ .name = "window-norm", .group = network, .kind = RN_SPEC_TYPE,
+	  .offset = AT(shape.level), .table = TABLE(rn_level_types),
+	  .help = "what a window is measured from, beside its series' scale" },
 	{ .name = "cell", .group = network, .kind = RN_SPEC_TYPE,
 	  .offset = AT(net.cell), .table = TABLE(rn_cell_types),
 	  .implied = "layers", .implied_text = layers_of_cell,

@@ -1,5 +1,6 @@
 /*
- * chart.c - owns the gnuplot script: its text, its data, its looks.
+ * chart.c - owns the gnuplot script: its text, its data, its looks; its axes
+ * are those of chart_axis.c.
  *
  * A script is, in order: the data of each curve as a datablock, the terminal,
  * the style that all pictures share, titles, axes, and one plot command.
@@ -7,31 +8,43 @@
  */
 #include "plot/chart.h"
 
+#include "plot/chart_axis.h"
+
 #include <math.h>
 #include <string.h>
-
-#define DAY 86400.0
 
 /* More points than this are thinned: no picture has more columns. */
 #define MAX_POINT 4000
 /* Fewer points than this are marked: one alone would not be seen. */
 #define MIN_LINE 40
 
-enum { N_CURVE_ROLE = RN_CURVE_VALID + 1 };
-
-/* The colours of Okabe and Ito, which most colour-blind people can tell
- * apart.  The text terminal draws with the characters of the line types. */
-static const struct {
+/* Blue is a model on rows that are known, red what it says about those to
+ * come, grey what was measured: the colours of Okabe and Ito, which most
+ * colour-blind people can tell apart.  The text terminal draws with the
+ * characters of the line types. */
+static const struct look {
 	const char *color;
 	double width;
 	int text_type;
-} looks[N_CURVE_ROLE] = {
-	[RN_CURVE_HISTORY] = { "#4d4d4d", 1.2, 0 },
-	[RN_CURVE_HELD_OUT] = { "#0072b2", 1.8, 2 },
-	[RN_CURVE_FORECAST] = { "#d55e00", 2.6, 1 },
-	[RN_CURVE_BOUND] = { "#e69f00", 1.2, 3 },
-	[RN_CURVE_TRAIN] = { "#0072b2", 2.2, 1 },
-	[RN_CURVE_VALID] = { "#d55e00", 2.2, 2 },
+	const char *with;
+	int dash;
+} looks[RN_N_CURVE_ROLE] = {
+	[RN_CURVE_HISTORY] = { "#4d4d4d", 1.2, 0, "lines", 1 },
+	[RN_CURVE_HELD_OUT] = { "#0072b2", 1.8, 2, "lines", 1 },
+	[RN_CURVE_OTHER] = { "#d55e00", 1.8, 1, "lines", 1 },
+	[RN_CURVE_FORECAST] = { "#d55e00", 2.6, 1, "lines", 1 },
+	[RN_CURVE_TRAIN] = { "#0072b2", 2.2, 1, "lines", 1 },
+	[RN_CURVE_VALID] = { "#d55e00", 2.2, 2, "lines", 1 },
+	[RN_CURVE_BAND] = { "#d55e00", 0, 3, "filledcurves", 1 },
+	[RN_CURVE_CHANCE] = { "#e6e6e6", 0, 3, "filledcurves", 1 },
+	[RN_CURVE_START] = { "#4d4d4d", 1, 6, "points", 1 },
+	[RN_CURVE_MODEL] = { "#0072b2", 2.4, 1, "lines", 1 },
+	[RN_CURVE_MODEL_2] = { "#0072b2", 1.6, 2, "lines", 2 },
+	[RN_CURVE_NAIVE] = { "#8c8c8c", 2.4, 3, "lines", 1 },
+	[RN_CURVE_NAIVE_2] = { "#8c8c8c", 1.6, 4, "lines", 2 },
+	[RN_CURVE_STEM] = { "#0072b2", 3, 1, "impulses", 1 },
+	[RN_CURVE_BAR] = { "#0072b2", 0, 1, "boxxyerror", 1 },
+	[RN_CURVE_PILLAR] = { "#0072b2", 0, 2, "boxes", 1 },
 };
 
 static bool is_text(const struct rn_chart_format *format)
@@ -69,14 +82,23 @@ static void write_text(const char *text, int most, FILE *out)
 	fputc('\'', out);
 }
 
-static void write_point(double x, double y, FILE *out)
+static void write_value(double y, FILE *out)
 {
-	if (!isfinite(x))
-		return;
 	if (isfinite(y))
-		fprintf(out, "%.17g %.9g\n", x, y);
+		fprintf(out, " %.9g", y);
 	else
-		fprintf(out, "%.17g NaN\n", x);
+		fputs(" NaN", out);
+}
+
+static void write_point(const struct rn_curve *curve, size_t i, FILE *out)
+{
+	if (!isfinite(curve->x[i]))
+		return;
+	fprintf(out, "%.17g", curve->x[i]);
+	write_value(curve->y[i], out);
+	if (curve->y2)
+		write_value(curve->y2[i], out);
+	fputc('\n', out);
 }
 
 /* Of the points [from, to) writes the least and the greatest, so that peaks
@@ -98,7 +120,7 @@ static void write_extremes(const struct rn_curve *curve, size_t from,
 	}
 	for (size_t i = from; i < to; i++)
 		if (i == least || i == most || i == gap)
-			write_point(curve->x[i], curve->y[i], out);
+			write_point(curve, i, out);
 }
 
 static void write_data(const struct rn_chart *chart, FILE *out)
@@ -109,34 +131,12 @@ static void write_data(const struct rn_chart *chart, FILE *out)
 
 		fprintf(out, "$curve%d << EOD\n", k);
 		for (size_t i = 0; curve->n <= MAX_POINT && i < curve->n; i++)
-			write_point(curve->x[i], curve->y[i], out);
+			write_point(curve, i, out);
 		for (size_t i = 0; curve->n > MAX_POINT && i < n_part; i++)
 			write_extremes(curve, curve->n * i / n_part,
 			               curve->n * (i + 1) / n_part, out);
 		fputs("EOD\n", out);
 	}
-}
-
-/* The range of x, or of y, over the points that are drawn; false where there
- * is none. */
-static bool find_range(const struct rn_chart *chart, bool of_y, double *least,
-                       double *most)
-{
-	*least = INFINITY;
-	*most = -INFINITY;
-	for (int k = 0; k < chart->n_curve; k++) {
-		const struct rn_curve *curve = &chart->curve[k];
-
-		for (size_t i = 0; i < curve->n; i++) {
-			const double v = of_y ? curve->y[i] : curve->x[i];
-
-			if (!isfinite(curve->x[i]) || !isfinite(curve->y[i]))
-				continue;
-			*least = fmin(*least, v);
-			*most = fmax(*most, v);
-		}
-	}
-	return *least <= *most;
 }
 
 static int clamp(int value, int least, int most)
@@ -182,14 +182,16 @@ static void write_style(const struct rn_chart_format *format, FILE *out)
 }
 
 /* Text cannot stand upright in a terminal: the label of y is on a line of its
- * own above the axis. */
+ * own above the axis.  A title that is wider than the text is not shown at
+ * all, so it is cut. */
 static void write_titles(const struct rn_chart *chart,
-                         const struct rn_chart_format *format, FILE *out)
+                         const struct rn_chart_format *format,
+                         const int size[2], FILE *out)
 {
 	const bool is_flat = is_text(format);
 
 	fputs("set title ", out);
-	write_text(chart->title, 80, out);
+	write_text(chart->title, is_flat ? text_width(size) - 6 : 90, out);
 	fputs(is_flat ? " noenhanced offset 0, 1\n" : " noenhanced\n", out);
 	fputs("set xlabel ", out);
 	write_text(chart->x_label, 70, out);
@@ -200,103 +202,126 @@ static void write_titles(const struct rn_chart *chart,
 	              : " noenhanced\n", out);
 }
 
-/* The least of 1, 2, 5, 10, 20, ... times a power of ten that cuts span into
- * at most `most` parts. */
-static double find_step(double span, int most)
+/* The names of places; text from outside, so not a matter of the axes. */
+static void write_places(const struct rn_chart *chart, FILE *out)
 {
-	const double step = pow(10, floor(log10(span / most)));
-
-	if (span / step <= most)
-		return step;
-	if (span / (2 * step) <= most)
-		return 2 * step;
-	return span / (5 * step) <= most ? 5 * step : 10 * step;
-}
-
-/* Distances of tics on a time axis that people read well, up to where months
- * begin, which are not all as long. */
-static void write_time_tics(double span, int most, FILE *out)
-{
-	static const double steps[] = {
-		1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200,
-		10800, 21600, 43200, DAY, 2 * DAY, 7 * DAY, 14 * DAY,
-	};
-	const size_t n = sizeof(steps) / sizeof(steps[0]);
-	size_t i = 0;
-
-	fputs("set xdata time\nset timefmt \"%s\"\n", out);
-	while (i < n && span / steps[i] > most)
-		i++;
-	if (i < n)
-		fprintf(out, "set xtics %.0f\n", steps[i]);
-	if (i < n && steps[i] < 60)
-		fputs("set format x \"%H:%M:%S\\n%d %b\"\n", out);
-	else if (i < n && steps[i] < DAY)
-		fputs("set format x \"%H:%M\\n%d %b\"\n", out);
-	else if (i < n)
-		fputs("set format x \"%d %b\\n%Y\"\n", out);
-	else if (span < 12 * 365 * DAY)
-		fputs("set format x \"%b\\n%Y\"\n", out);
-	else
-		fputs("set format x \"%Y\"\n", out);
-}
-
-/* One point has one tic, whatever is around it. */
-static void write_x_tics(const struct rn_chart *chart, double at, double span,
-                         bool is_short, FILE *out)
-{
-	if (chart->x_is_time && span > 0) {
-		write_time_tics(span, is_short ? 6 : 10, out);
-	} else if (chart->x_is_time) {
-		fprintf(out, "set xdata time\nset timefmt \"%%s\"\n"
-		        "set xtics (\"%.17g\")\n"
-		        "set format x \"%%d %%b %%Y\\n%%H:%%M\"\n", at);
-	} else if (chart->x_is_count) {
-		fprintf(out, "set xtics %.0f\nset format x '%%.0f'\n",
-		        span > 9 ? find_step(span, 9) : 1);
-	}
-}
-
-/* The axis ends shortly beyond the data. */
-static void write_x_axis(const struct rn_chart *chart, bool is_short,
-                         FILE *out)
-{
-	double least, most, pad;
-
-	if (!find_range(chart, false, &least, &most))
-		return;
-	write_x_tics(chart, least, most - least, is_short, out);
-	pad = most > least ? (most - least) / 100 : 1;
-	fprintf(out, "set xrange [%.17g:%.17g]\n", least - pad, most + pad);
-}
-
-/* Tics at 1, 2 and 5 of each decade; few decades have no others. */
-static void write_log_tics(double least, double most, FILE *out)
-{
-	fputs("set logscale y\nset yrange [*:*] noextend\n", out);
-	if (most / least > 300)
+	if (chart->n_place == 0)
 		return;
 	fputs("set ytics (", out);
-	for (int e = (int)floor(log10(least)); pow(10, e) <= most; e++)
-		fprintf(out, "1e%d, 2e%d, 5e%d%s", e, e, e,
-		        pow(10, e + 1) <= most ? ", " : "");
-	fputs(")\n", out);
+	for (int i = 0; i < chart->n_place; i++) {
+		fputs(i ? ", " : "", out);
+		write_text(chart->place[i], 24, out);
+		fprintf(out, " %d", i);
+	}
+	fputs(")\nset grid noytics\n", out);
 }
 
-/* A logarithmic axis over less than half a decade has no tics worth having:
- * it stays linear.  height: lines of a text chart, else 0. */
-static void write_y_axis(const struct rn_chart *chart, int height, FILE *out)
+/* Curves of the role of curve k among the first n. */
+static int count_role(const struct rn_chart *chart, int k, int n)
 {
-	double least, most;
+	int count = 0;
 
-	fputs("set format y '%.7g'\n", out);
-	if (!find_range(chart, true, &least, &most) || most <= least)
+	for (int i = 0; i < n; i++)
+		count += chart->curve[i].role == chart->curve[k].role;
+	return count;
+}
+
+/* Bands are nested: the further inside, the deeper their colour. */
+static void write_color(const struct rn_chart *chart, int k, FILE *out)
+{
+	const struct look *look = &looks[chart->curve[k].role];
+	const int n = count_role(chart, k, chart->n_curve);
+	int rgb[3] = { 0xd5, 0x5e, 0x00 };
+	double depth;
+
+	if (chart->curve[k].role != RN_CURVE_BAND) {
+		fprintf(out, " lc rgb '%s'", look->color);
 		return;
-	if (chart->y_is_log && least > 0 && most / least >= 3)
-		write_log_tics(least, most, out);
-	else if (height && isfinite(most - least))
-		fprintf(out, "set ytics %g\n",
-		        find_step(most - least, clamp(height / 4, 1, 10)));
+	}
+	depth = n > 1 ? 0.16 + 0.34 * count_role(chart, k, k) / (n - 1) : 0.22;
+	for (int i = 0; i < 3; i++)
+		rgb[i] = (int)(255 - depth * (255 - rgb[i]));
+	fprintf(out, " lc rgb '#%02x%02x%02x'", rgb[0], rgb[1], rgb[2]);
+}
+
+/* What a point is made of: columns of its datablock.  A few bars are not as
+ * high as there is room for. */
+static void write_columns(const struct rn_curve *curve, bool is_flat,
+                          FILE *out)
+{
+	const double half = curve->n < 4 ? 0.09 * (double)curve->n : 0.36;
+
+	if (curve->role == RN_CURVE_BAR && is_flat)
+		fputs("(0):2:1:(0)", out);
+	else if (curve->role == RN_CURVE_BAR)
+		fprintf(out, "(0):2:(0):1:($2-%g):($2+%g)", half, half);
+	else
+		fputs(curve->y2 && !is_flat ? "1:2:3" : "1:2", out);
+}
+
+static void write_title(const struct rn_curve *curve, bool is_flat, FILE *out)
+{
+	if (!curve->name || !*curve->name) {
+		fputs(" notitle", out);
+		return;
+	}
+	/* The text terminal leaves no space before the name. */
+	fputs(is_flat ? " title ' '." : " title ", out);
+	write_text(curve->name, 60, out);
+}
+
+/* The number at the end of each bar. */
+static void write_numbers(int k, FILE *out)
+{
+	fprintf(out, ", \\\n     $curve%d using 1:2:(sprintf(' %%.3g', $1)) "
+	        "with labels left textcolor rgb '#333333' notitle", k);
+}
+
+/* Text has no areas: a band is its two ends, a bar a line. */
+static void write_flat(const struct rn_chart *chart, int k, FILE *out)
+{
+	const struct rn_curve *curve = &chart->curve[k];
+	const struct look *look = &looks[curve->role];
+	const int type = look->text_type + (curve->role == RN_CURVE_BAND
+	                                    ? count_role(chart, k, k) : 0);
+
+	fprintf(out, " $curve%d using ", k);
+	write_columns(curve, true, out);
+	fprintf(out, " with %s lt %d", curve->role == RN_CURVE_BAR
+	        ? "vectors nohead" : curve->role == RN_CURVE_PILLAR ? "impulses"
+	        : curve->y2 ? "lines" : look->with, type);
+	write_title(curve, true, out);
+	if (curve->y2)
+		fprintf(out, ", \\\n     $curve%d using 1:3 with lines lt %d notitle",
+		        k, type);
+	if (curve->role == RN_CURVE_BAR)
+		write_numbers(k, out);
+}
+
+static void write_curve(const struct rn_chart *chart, int k, FILE *out)
+{
+	const struct rn_curve *curve = &chart->curve[k];
+	const struct look *look = &looks[curve->role];
+	const bool is_line = strcmp(look->with, "lines") == 0;
+	const bool is_marked = is_line && curve->n < MIN_LINE;
+
+	fprintf(out, " $curve%d using ", k);
+	write_columns(curve, false, out);
+	fprintf(out, " with %s", is_marked ? "linespoints" : look->with);
+	if (is_line || look->width > 0)
+		fprintf(out, " lt 1 lw %g dt %d", look->width, look->dash);
+	write_color(chart, k, out);
+	if (is_marked)
+		fprintf(out, " pt 7 ps %g", curve->n == 1 ? 0.8 : 0.4);
+	else if (curve->role == RN_CURVE_START)
+		fputs(" pt 6 ps 0.8", out);
+	else if (curve->role == RN_CURVE_PILLAR)
+		fputs(" fs solid border rgb '#ffffff'", out);
+	else if (look->width <= 0)
+		fputs(" fs solid noborder", out);
+	write_title(curve, false, out);
+	if (curve->role == RN_CURVE_BAR)
+		write_numbers(k, out);
 }
 
 static void write_plot(const struct rn_chart *chart,
@@ -305,25 +330,13 @@ static void write_plot(const struct rn_chart *chart,
 	const char *before = "plot";
 
 	for (int k = 0; k < chart->n_curve; k++) {
-		const struct rn_curve *curve = &chart->curve[k];
-		const bool is_marked = curve->n < MIN_LINE
-			&& (curve->role != RN_CURVE_BOUND || curve->n == 1);
-
-		if (curve->n == 0)
+		if (chart->curve[k].n == 0)
 			continue;
-		fprintf(out, "%s $curve%d using 1:2 with %s", before, k,
-		        is_marked && !is_text(format) ? "linespoints" : "lines");
+		fputs(before, out);
 		if (is_text(format))
-			fprintf(out, " lt %d", looks[curve->role].text_type);
+			write_flat(chart, k, out);
 		else
-			fprintf(out, " lt 1 lw %g lc rgb '%s'",
-			        looks[curve->role].width,
-			        looks[curve->role].color);
-		if (is_marked && !is_text(format))
-			fprintf(out, " pt 7 ps %g", curve->n == 1 ? 0.8 : 0.4);
-		/* The text terminal leaves no space before the name. */
-		fputs(is_text(format) ? " title ' '." : " title ", out);
-		write_text(curve->name, 60, out);
+			write_curve(chart, k, out);
 		before = ", \\\n    ";
 	}
 	fputc('\n', out);
@@ -336,8 +349,8 @@ void rn_chart_write(const struct rn_chart *chart,
 	write_data(chart, out);
 	write_terminal(format, size, out);
 	write_style(format, out);
-	write_titles(chart, format, out);
-	write_x_axis(chart, is_text(format), out);
-	write_y_axis(chart, is_text(format) ? text_height(size) : 0, out);
+	write_titles(chart, format, size, out);
+	rn_chart_write_axes(chart, is_text(format) ? text_height(size) : 0, out);
+	write_places(chart, out);
 	write_plot(chart, format, out);
 }

@@ -20,20 +20,33 @@
 enum rn_curve_role {
 	RN_CURVE_HISTORY,  /* what was measured */
 	RN_CURVE_HELD_OUT, /* predictions for rows that were held out */
+	RN_CURVE_OTHER,    /* others of these that lie over them */
 	RN_CURVE_FORECAST, /* predictions for rows that nobody knows yet */
-	RN_CURVE_BOUND,    /* where an interval around predictions ends */
 	RN_CURVE_TRAIN,    /* training loss */
 	RN_CURVE_VALID,    /* validation loss */
+	RN_CURVE_BAND,     /* an interval around predictions, the widest first */
+	RN_CURVE_CHANCE,   /* the range in which chance alone leaves a value */
+	RN_CURVE_START,    /* points: the last row known to a prediction */
+	RN_CURVE_MODEL,    /* an error of the model, and */
+	RN_CURVE_MODEL_2,  /* the same by another measure */
+	RN_CURVE_NAIVE,    /* errors of a forecast that costs nothing */
+	RN_CURVE_NAIVE_2,
+	RN_CURVE_STEM,     /* values, each a line from zero */
+	RN_CURVE_BAR,      /* values, each a bar that lies: x is its length, y its
+	                      place from the top, counted from 0 */
+	RN_CURVE_PILLAR,   /* counts, each a bar that stands */
 };
+#define RN_N_CURVE_ROLE (RN_CURVE_PILLAR + 1)
 
 struct rn_curve {
 	enum rn_curve_role role;
-	const char *name;     /* in the legend */
+	const char *name;     /* in the legend, or "" */
 	size_t n;
 	const double *x, *y;  /* [n]; NaN in y is a gap */
+	const double *y2;     /* [n] of a band: its other end */
 };
 
-#define RN_MAX_CURVE 8
+#define RN_MAX_CURVE 16
 
 struct rn_chart {
 	const char *title;
@@ -41,6 +54,9 @@ struct rn_chart {
 	bool x_is_time;   /* x is in seconds since 1970 */
 	bool x_is_count;  /* x is whole numbers: epochs, rows */
 	bool y_is_log;    /* where all y > 0 */
+	bool y_has_zero;  /* the vertical axis begins at zero, or shows it */
+	int n_place;
+	const char *const *place; /* [n_place] names of the places of bars */
 	int n_curve;
 	struct rn_curve curve[RN_MAX_CURVE];
 };

@@ -123,7 +123,8 @@ static void run_step(void *ud, int i)
 	                             &pass);
 	said.z = add_bases(r, s, b, task->at->piece, (size_t)warm, said.z) + skip;
 	gather_targets(r, s, b, task->at->piece, (size_t)warm);
-	said.y = s->y + (size_t)(warm * b * r->data->split->shape.n_out);
+	said.y = s->y + (size_t)warm * (size_t)b
+	                * (size_t)r->data->split->shape.n_out;
 	dyhat = rn_run_dyhat(&s->run);
 	memset(dyhat, 0, skip * sizeof(*dyhat));
 	said.dz = dyhat + skip;

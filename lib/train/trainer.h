@@ -85,7 +85,8 @@ rn_train_method(const struct rn_train_opts *opts,
 /*
  * Trains net->param in place from what it holds, on the dataset's training
  * windows, or on the rows that they have for inputs, piece by piece, validating
- * each epoch; the split's piece must be above 0 where the method carries state.
+ * each epoch; the split's piece must be above 0 where the method carries state,
+ * and is_drawn where it learns from chunks.
  * Fixed cells are read out in closed form, which is one epoch.  On return
  * net->param is the kept weights.  A loss that is not finite ends it with
  * RN_EDIVERGED, net->param being the last good weights where

@@ -249,7 +249,8 @@ run_commands() {
 	# One of numbers has no symbols.
 	printf '%s\n' s a b a b a b a b a b a b >symbols.csv
 	"$RNNFC" train symbols.csv -q --layers 4 --epochs 1 -o symbols.safetensors \
-		--target-type categorical --embedding 2
+		--target-type categorical --embedding 2 \
+		--ensemble 3 --ensemble-by median --ensemble-keep 2
 	# What lies around the cells.
 	"$RNNFC" train data.csv -q --layers 4,4 --epochs 1 --bidirectional \
 		--layer-skip highway --norm batch --conv 4,3 --dilations 2 \
@@ -272,7 +273,7 @@ run_commands() {
 		tail -c +9 $model.safetensors | head -c "$length"
 	done >header
 	entries=$(jq -r '.__metadata__, del(.__metadata__) | keys[]' header |
-		sed -E 's/^(season|verdict)\.[0-9]/\1.i/; s/rnn\.[0-9]/rnn.k/
+		sed -E 's/^net\.[0-9]\.//; s/^(season|verdict)\.[0-9]/\1.i/; s/rnn\.[0-9]/rnn.k/
 			s/^(norm|skip)\.[0-9]/\1.k/; s/_reverse$//; s/^(dec\.rnn\.k\.).*/\1weight_ih_l0/')
 	named=$(sed -n '/^\.Ss Metadata/,/^\.Ss What/p' "$root/man/rnnfc-model.5" |
 		sed -nE 's/^\.(It )?Li //p' | sed -E 's/ No .*//; s/ [.,;]$//

@@ -109,10 +109,11 @@ same() { # FILE FILE
 	works train d.csv --layers 40 --epochs 100000 --ensemble 3 --time-limit 1
 	complains "whole epochs" "depends on this machine"
 	rnnfc info | grep -q "cut short"
-	works train d.csv --layers 2 --epochs 1 --ensemble 64 --input-size 96 \
-		--cell esn --layers 400 --time-limit 0.5
-	complains "whole networks"
-	[ "$(rnnfc info --json | jq '.members | length')" -lt 64 ]
+	# How many come to their end depends on the machine.
+	works train d.csv --layers 8 --epochs 200 --ensemble 64 --time-limit 2
+	complains "Cut short by --time-limit; whole"
+	rnnfc info --json | jq -e '.cut_short
+		and (.members | length) >= 1 and (.members | length) < 64' >/dev/null
 }
 
 @test "an ensemble begins from a model, or from an ensemble" {

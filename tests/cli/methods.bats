@@ -33,6 +33,8 @@ train() { # MODEL OPTION...
 
 carried=(--stateful --layers 12 --optimizer adam --lr 0.01 --epochs 60
 	--bptt 30)
+chunks=(--chunk 90 --warm-up 20 --epoch-steps 8 --layers 12 --optimizer adam
+	--lr 0.01 --epochs 40 --batch-size 8)
 
 @test "a carried state knows what a window of 5 rows cannot" {
 	runs d.csv
@@ -42,11 +44,74 @@ carried=(--stateful --layers 12 --optimizer adam --lr 0.01 --epochs 60
 	below 0.4 "$(rmse windows.st)"
 }
 
+@test "chunks teach it, too, and are judged with the state carried on" {
+	runs d.csv
+	train m.st "${chunks[@]}"
+	below "$(rmse m.st)" 0.3
+	rnnfc predict -m m.st -H 40 >model.csv
+	rnnfc predict -m m.st -H 40 d.csv | cmp - model.csv
+	rnnfc predict -m m.st -H 40 --follow d.csv | tail -n 40 |
+		cmp - <(tail -n +2 model.csv)
+	awk -F, 'NR > 1 && NR <= 14 && $2 < 6.5 { exit 1 }
+		NR >= 20 && NR <= 28 && $2 > 5.8 { exit 1 }' model.csv
+	rnnfc evaluate d.csv -m m.st --json |
+		jq '.verdict.forecasts[0].rmse' >evaluated
+	rmse m.st | cmp - evaluated
+}
+
+@test "what is drawn is told by the model, and drawn again" {
+	runs d.csv 400
+	for how in "--chunk 50 --warm-up 9" "--epoch-steps 7" \
+		"--chunk 50 --epoch-steps 7"; do
+		# shellcheck disable=SC2086 # several words
+		train m.st --layers 5 --epochs 3 $how
+		rnnfc info -m m.st --spec >spec
+		for word in $how; do
+			grep -qe "$word" spec
+		done
+		eval "$(sed "s|DATA.csv|d.csv|" spec) -q -o again.st"
+		cmp m.st again.st
+		# shellcheck disable=SC2086 # several words
+		train other.st --layers 5 --epochs 3 $how --seed 3
+		run ! cmp -s m.st other.st
+	done
+}
+
+@test "an epoch has the steps that are asked for, whatever the data" {
+	for n in 300 900; do
+		runs d.csv $n
+		for how in "" "--chunk 50"; do
+			# shellcheck disable=SC2086 # several words
+			train m.st --layers 5 --epoch-steps 6 --epochs 4 $how
+			[ "$(rnnfc info -m m.st --json | jq '.epochs | length')" -eq 4 ]
+		done
+	done
+}
+
+@test "chunks come from several series, of which a short one makes them short" {
+	LC_ALL=C awk 'BEGIN {
+		print "ds,id,y"
+		for (i = 0; i < 700; i++)
+			printf "%d,long,%.3f\n", i, int(i / 15) % 2 + i * 31 % 7 / 50
+		for (i = 0; i < 150; i++)
+			printf "%d,short,%.3f\n", i, 100 * (int(i / 15) % 2) + i % 3
+	}' >d.csv
+	rnnfc train d.csv -q -o m.st --id-col id --time-col ds --seed 2 \
+		--dropout 0 --chunk 5000 --warm-up 1000 --epoch-steps 8 --layers 12 \
+		--optimizer adam --lr 0.01 --epochs 40 --batch-size 8
+	rnnfc predict -m m.st -H 5 >out.csv
+	[ "$(wc -l <out.csv)" -eq 11 ]
+	# Low values come next in both.
+	awk -F, '/long/ && ($3 < -0.5 || $3 > 1.5) || /short/ && $3 > 50 {
+		print; exit 1 }' out.csv
+}
+
 @test "the number of threads changes no model that carries its state" {
 	runs d.csv 500
 	for how in "${carried[*]}" "--cell esn --layers 40" \
 		"--online --cell elman --layers 6 --epochs 2" \
-		"--targets every --layers 5"; do
+		"--targets every --layers 5" "--epoch-steps 4 --layers 5" \
+		"${chunks[*]} --batch-size 70"; do
 		# shellcheck disable=SC2086 # several words
 		train 1.st $how --threads 1
 		# shellcheck disable=SC2086 # several words
@@ -167,6 +232,17 @@ narma() { # FILE N
 		[ ! -e m.st ]
 	done <<-'END'
 		--bptt 20: --bptt belongs to --stateful; give that, too
+		--warm-up 5: --warm-up belongs to --chunk; give that, too
+		--warm-up 50 --chunk 50: --warm-up 50 leaves nothing to learn from of --chunk 50
+		--chunk 50 --stateful: --chunk draws what is learnt from, but --stateful goes through the rows in their order; leave out one
+		--chunk 50 --bptt 20: --bptt belongs to --stateful
+		--chunk 50 --online --cell elman --layers 4: but --online goes
+		--chunk 50 --cell esn: but --cell esn goes
+		--epoch-steps 5 --stateful: --epoch-steps draws
+		--chunk 50 --bidirectional: --chunk carries a state from row to row, which --bidirectional cannot; leave out
+		--chunk 50 --arch seq2seq: which --arch cannot
+		--chunk 50 --conv 4,3: which --conv cannot
+		--chunk 50 --dilations 2: which --dilations cannot
 		--stateful --bidirectional: --stateful carries a state from row to row, which --bidirectional cannot; leave out
 		--stateful --arch seq2seq: which --arch cannot
 		--stateful --conv 4,3: which --conv cannot

@@ -94,16 +94,17 @@ trained() { # OPTION...
 	says measured prediction
 	works plot - <f.csv
 	says "standard input: forecast"
-	[[ $output != *"lower end"* ]]
+	[[ $output != *interval* ]]
 	awk -F, -v OFS=, 'NR == 1 { print $0, "yhat_lower", "yhat_upper"; next }
 		{ print $0, $2 - 1, $2 + 1 }' f.csv >i.csv
 	works plot i.csv
-	says "i.csv: forecast" "lower end" "upper end"
+	says "i.csv: forecast" interval
 	rnnfc predict -H 9 | rnnfc plot - -o next.png
 	[ "$(head -c 4 next.png | od -An -t x1 | tr -d ' ')" = 89504e47 ]
 	fails 2 "drawn as it is" plot f.csv -H 3
 	fails 2 "drawn as it is" plot f.csv --what loss
-	fails 2 "drawn as it is" plot f.csv -m model.safetensors
+	fails 2 "drawn as it is" plot d.csv -m model.safetensors
+	fails 2 "not of both" plot h.csv --kind errors -m model.safetensors
 }
 
 @test "several targets, a forecast of them" {
@@ -191,4 +192,154 @@ trained() { # OPTION...
 	works train two.csv --target-col a,b -q --layers 4 --epochs 1
 	works plot
 	says "a (the first of 2 series): forecast of 10 rows"
+}
+
+# Draws as text and in every format, which has to work.
+draws() { # ARGUMENT...
+	local suffix
+
+	for suffix in png svg pdf gp; do
+		works plot "$@" -o "k.$suffix"
+		[ -s "k.$suffix" ]
+	done
+	works plot "$@"
+	[ "$(awk 'length > 80' <<<"$output")" = "" ]
+}
+
+@test "--kind: what the held-out rows of a model show" {
+	quarters d.csv 400
+	rnnfc train d.csv -q "${small[@]}" -H 6
+	draws --kind folds
+	says "y: forecasts of 6 rows from 4 starts" measured "last row known"
+	draws --kind errors
+	says "y: errors of 39 forecasts by rows ahead" "error of y" \
+		"model, RMSE" "model, MAE" "seasonal-naive-24, RMSE"
+	draws --kind residuals
+	says "y: autocorrelation of 39 residuals" "lag in rows" "95 %"
+	draws --kind histogram
+	says "y: 39 residuals, mean" normal
+	[ "$(rnnfc plot --kind forecast)" = "$(rnnfc plot)" ]
+	fails 2 "--horizon is of --kind forecast" plot --kind errors -H 3
+	fails 2 "name a CSV file" plot --kind importance
+	rnnfc train d.csv -q "${small[@]}"
+	draws --kind folds
+	says "y: forecasts of one row" "forecast of each row"
+	rnnfc train d.csv -q "${small[@]}" --test-size 0 --val-size 0
+	fails 4 "holds no held-out rows; train with a --test-size" \
+		plot --kind errors
+	rnnfc train d.csv -q "${small[@]}" --test-size 5
+	fails 3 "at least 8" plot --kind residuals
+}
+
+@test "the errors drawn are those of the predictions" {
+	quarters d.csv 400
+	rnnfc train d.csv -q "${small[@]}" -H 6
+	rnnfc plot --kind errors -o e.gp
+	rnnfc predict --holdout >p.csv
+	awk -F, 'NR > 1 { k = (NR - 2) % 6; s[k] += ($3 - $4) ^ 2; n[k]++ }
+		END { for (k = 0; k < 6; k++)
+			printf "%d %.5g\n", k + 1, sqrt(s[k] / n[k]) }' p.csv >want
+	awk '/^EOD/ { exit } NR > 2 { printf "%d %.5g\n", $1, $2 }' e.gp >got
+	diff want got
+}
+
+@test "a file of predictions is drawn as its model's held-out rows" {
+	quarters d.csv 400
+	rnnfc train d.csv -q "${small[@]}" -H 6
+	rnnfc evaluate d.csv --predictions -q >p.csv
+	draws p.csv
+	says "p.csv: forecasts of 6 rows from 4 starts" "last row known"
+	[ "$(rnnfc plot p.csv --kind folds)" = "$output" ]
+	for kind in folds histogram; do
+		rnnfc plot --kind $kind -o m.gp
+		rnnfc plot p.csv --kind $kind -o f.gp
+		diff <(sed '/^EOD/q' m.gp) <(sed '/^EOD/q' f.gp)
+	done
+	# How many lags there are follows from the season, which a file lacks.
+	rnnfc plot --kind residuals -o m.gp
+	rnnfc plot p.csv --kind residuals -o f.gp
+	[ "$(grep -A 9 'curve1 <<' m.gp)" = "$(grep -A 9 'curve1 <<' f.gp)" ]
+	works plot - --kind errors <p.csv
+	says "standard input: errors of 38 forecasts" "repeat-last, RMSE"
+	fails 3 'no column "y"' plot <(rnnfc predict) --kind errors
+	fails 3 'no column "yhat"' plot d.csv --kind folds
+}
+
+@test "predictions of several series" {
+	{ echo ds,a,b; paste -d, <(seq 300) <(values 300) <(values 300); } >d.csv
+	rnnfc train d.csv -q "${small[@]}" -H 4 --target-col all
+	rnnfc evaluate d.csv --predictions -q >p.csv
+	draws p.csv
+	says "p.csv (the first of 2 series): forecasts of 4 rows"
+	works plot p.csv --kind errors
+	says "errors of 56 forecasts by rows ahead, of 2 series"
+	works plot --kind errors
+	says "a: errors of 58 forecasts by rows ahead, of 2 series"
+	rnnfc predict -H 5 | rnnfc plot - >out
+	grep -q "(the first of 2 series)" out
+}
+
+@test "intervals of several levels, and draws, as bands" {
+	quarters d.csv 300
+	rnnfc train d.csv -q "${small[@]}" --loss gaussian -H 6
+	rnnfc predict --level 80,95,50 >f.csv
+	draws f.csv
+	says "95 % interval" "80 % interval" "50 % interval" forecast
+	# The widest first, so that each is seen.
+	rnnfc plot f.csv -o f.gp
+	[ "$(grep -o "title '[0-9]*" f.gp | tr -d "a-z '\n")" = 958050 ]
+	[ "$(rnnfc predict --level 90 | rnnfc plot - | grep -c interval)" = 1 ]
+	rnnfc predict --samples 50 >s.csv
+	draws s.csv
+	says "95 % of draws" "median of 50 draws"
+	rnnfc predict --samples 3 >s.csv
+	draws s.csv
+	says "3 draws"
+	[[ $output != *median* ]]
+	{ echo ds,a,b; paste -d, <(seq 300) <(values 300) <(seq 300); } >d.csv
+	rnnfc train d.csv -q "${small[@]}" --loss gaussian --target-col all
+	rnnfc predict --samples 30 | rnnfc plot - >out
+	grep -q "median of 30 draws" out
+	# With its model, what was measured before: of series b, where that is
+	# the one.
+	rnnfc predict -H 9 --level 80,95 | rnnfc plot - -m model.safetensors >out
+	grep -q measured out
+	rnnfc predict -H 9 --samples 30 | grep -v ^a, |
+		rnnfc plot - -m model.safetensors -o b.gp
+	grep -A 3 'curve0 <<' b.gp | grep -qx '254 254'
+	grep -A 48 'curve0 <<' b.gp | grep -qx '300 300'
+}
+
+@test "--kind importance: bars, the most important input first" {
+	{ echo ds,y,up,noise; paste -d, <(seq 400) <(values 400) \
+		<(values 401 | tail -n 400) <(seq 400 | awk '{ print $1 * 37 % 11 }')
+	} >d.csv
+	rnnfc train d.csv -q --layers 8 --epochs 30 --lr 0.01 --dropout 0 \
+		--past-cols up,noise
+	draws --kind importance d.csv
+	says "y: what each input is worth" " up " " noise " \
+		"where the input comes from other times"
+	rnnfc evaluate d.csv --importance >i.csv
+	[ "$(head -n 1 i.csv)" = input,rmse,increase,percent ]
+	[ "$(sed -n 2p i.csv | cut -d, -f 1)" = up ]
+	[ "$(wc -l <i.csv)" = 4 ]
+	# What is drawn is what is printed.
+	rnnfc plot --kind importance d.csv -o i.gp
+	diff <(tail -n +2 i.csv | awk -F, '{ printf "%.6g %d\n", $3, NR - 1 }') \
+		<(sed -n '/curve0 <</,/^EOD/p' i.gp |
+			awk 'NF == 2 && !/EOD/ { printf "%.6g %d\n", $1, $2 }')
+	[ "$(rnnfc evaluate d.csv --importance --threads 1)" = "$(cat i.csv)" ]
+	fails 2 "no options that choose data" plot d.csv --kind importance \
+		--rows 0:9
+	fails 2 "--importance is of a model" evaluate d.csv --importance --naive
+	fails 5 "train one" plot d.csv --kind importance -m none
+}
+
+@test "of symbols there are no errors to draw" {
+	{ echo ds,y; seq 200 | awk '{ print $1 "," ($1 % 3 ? "a" : "b") }'; } >d.csv
+	rnnfc train d.csv -q "${small[@]}" --target-type categorical
+	for kind in folds errors residuals histogram; do
+		fails 4 symbols plot --kind $kind
+	done
+	fails 2 symbols plot --kind importance d.csv
 }

@@ -38,9 +38,9 @@ static struct rn_chart make_chart(size_t n)
 		.x_is_time = true,
 		.n_curve = 3,
 		.curve = {
-			{ RN_CURVE_HISTORY, "history", n, x, y },
-			{ RN_CURVE_HELD_OUT, "held out", n / 4, x + n, y + n },
-			{ RN_CURVE_FORECAST, "forecast", 1, x + 2 * n, y },
+			{ RN_CURVE_HISTORY, "history", n, x, y, NULL },
+			{ RN_CURVE_HELD_OUT, "held out", n / 4, x + n, y + n, NULL },
+			{ RN_CURVE_FORECAST, "forecast", 1, x + 2 * n, y, NULL },
 		},
 	};
 }
@@ -225,8 +225,8 @@ static void test_edges(void **state)
 	for (size_t i = 0; i < sizeof(spans) / sizeof(spans[0]); i++) {
 		double two[] = { 1.7e9, 1.7e9 + spans[i] };
 
-		chart.curve[0] = (struct rn_curve){ RN_CURVE_TRAIN, "", 2, two,
-		                                    y };
+		chart.curve[0] = (struct rn_curve){ .role = RN_CURVE_TRAIN, .n = 2,
+		                                    .x = two, .y = y };
 		free(draw(&chart, "p.txt", &n));
 		chart.x_is_time = false;
 		chart.x_is_count = true;
@@ -260,7 +260,7 @@ static void test_log_axis(void **state)
 	double loss[] = { 0.9, 0.5, 0.01 }, epoch[] = { 1, 2, 3 };
 	struct rn_chart chart = {
 		.y_is_log = true, .x_is_count = true, .n_curve = 1,
-		.curve = { { RN_CURVE_TRAIN, "loss", 3, epoch, loss } },
+		.curve = { { RN_CURVE_TRAIN, "loss", 3, epoch, loss, NULL } },
 	};
 	char *script = write_script(&chart, "x.png");
 
@@ -275,6 +275,113 @@ static void test_log_axis(void **state)
 	script = write_script(&chart, "x.png");
 	assert_null(strstr(script, "logscale"));
 	free(script);
+}
+
+/* Bands have both ends in the script, the further inside the deeper, and are
+ * two lines in text. */
+static void test_bands(void **state)
+{
+	const double at[] = { 1, 2, 3 };
+	const double low[] = { 1, NAN, 1 }, high[] = { 4, 5, 4 };
+	struct rn_chart chart = {
+		.title = "t", .n_curve = 2, .curve = {
+			{ RN_CURVE_BAND, "95 %", 3, at, low, high },
+			{ RN_CURVE_BAND, "50 %", 3, at, low, high },
+		},
+	};
+	char *script = write_script(&chart, "x.png");
+	size_t n;
+
+	(void)state;
+	assert_non_null(strstr(script, "\n1 1 4\n2 NaN 5\n3 1 4\n"));
+	assert_non_null(strstr(script, "using 1:2:3 with filledcurves lc rgb "
+	                       "'#f8e5d6' fs solid noborder title '95 %'"));
+	assert_non_null(strstr(script, "'#eaae7f' fs solid noborder title '50 %'"));
+	assert_int_equal(n_of(script, "title '50 %'"), 1);
+	free(script);
+	script = write_script(&chart, "x.txt");
+	assert_int_equal(n_of(script, " with lines lt 3"), 2);
+	assert_int_equal(n_of(script, " with lines lt 4"), 2);
+	assert_int_equal(n_of(script, "notitle"), 2);
+	free(script);
+	free(draw(&chart, "p.png", &n));
+	free(draw(&chart, "p.pdf", &n));
+	/* The axis reaches to what the other end reaches to. */
+	chart.y_is_log = true;
+	script = write_script(&chart, "x.png");
+	assert_non_null(strstr(script, "set logscale y"));
+	free(script);
+}
+
+/* Bars lie from the top down, with their names, which are text from outside,
+ * and begin at zero. */
+static void test_bars(void **state)
+{
+	const double value[] = { 30, 12, -4 }, at[] = { 0, 1, 2 };
+	const char *const names[] = { "it's", "a very long name of a column", "c" };
+	struct rn_chart chart = {
+		.title = "t", .n_place = 3, .place = names, .n_curve = 1,
+		.curve = { { RN_CURVE_BAR, NULL, 3, value, at, NULL } },
+	};
+	char *script = write_script(&chart, "x.png");
+	size_t n;
+
+	(void)state;
+	assert_non_null(strstr(script, "set ytics ('it" QUOTE "s' 0, "
+	                       "'a very long name of a co...' 1, 'c' 2)\n"));
+	assert_non_null(strstr(script, "set yrange [2.5:-0.5]\n"));
+	assert_non_null(strstr(script, "set xrange [-8.25:34.25]\n"));
+	assert_int_equal(n_of(script, "boxxyerror"), 1);
+	free(script);
+	script = draw(&chart, "p.txt", &n);
+	assert_non_null(strstr(script, "- 30\n"));
+	free(script);
+	free(draw(&chart, "p.svg", &n));
+	free(draw(&chart, "p.png", &n));
+	chart.curve[0].n = chart.n_place = 2; /* none below zero */
+	script = write_script(&chart, "x.png");
+	assert_non_null(strstr(script, "set xrange [0:33.75]\n"));
+	free(script);
+}
+
+/* Every role is drawn by every terminal, alone and as one point. */
+static void test_roles(void **state)
+{
+	static const char *const names[] = { "p.png", "p.svg", "p.txt" };
+	const double at[] = { 1, 2, 3 }, value[] = { -0.5, 0.25, 0.5 };
+
+	(void)state;
+	for (int role = 0; role < RN_N_CURVE_ROLE; role++)
+		for (int i = 0; i < 6; i++) {
+			struct rn_chart chart = {
+				.title = "t", .y_has_zero = true, .n_curve = 1, .curve = {
+					{ (enum rn_curve_role)role, "r", i < 3 ? 3 : 1, at,
+					  value, role == RN_CURVE_BAND
+					         || role == RN_CURVE_CHANCE ? at : NULL },
+				},
+			};
+			size_t n;
+			char *bytes = draw(&chart, names[i % 3], &n);
+
+			assert_true(n > 100);
+			free(bytes);
+		}
+}
+
+/* Stems stand on zero, whatever their values are. */
+static void test_zero(void **state)
+{
+	const double at[] = { 1, 2 }, value[] = { 5, 6 };
+	struct rn_chart chart = {
+		.title = "t", .y_has_zero = true, .n_curve = 1,
+		.curve = { { RN_CURVE_STEM, "s", 2, at, value, NULL } },
+	};
+	size_t n;
+	char *text = draw(&chart, "p.txt", &n);
+
+	(void)state;
+	assert_non_null(strstr(text, "\n 0 ++"));
+	free(text);
 }
 
 static void test_gaps_and_peaks(void **state)
@@ -504,6 +611,10 @@ int main(void)
 		cmocka_unit_test(test_formats),
 		cmocka_unit_test(test_text_is_kept),
 		cmocka_unit_test(test_hostile_text),
+		cmocka_unit_test(test_bands),
+		cmocka_unit_test(test_bars),
+		cmocka_unit_test(test_roles),
+		cmocka_unit_test(test_zero),
 		cmocka_unit_test(test_gaps_and_peaks),
 		cmocka_unit_test(test_log_axis),
 		cmocka_unit_test(test_every_format_is_drawn),

@@ -37,6 +37,8 @@ static void describe(char *buf, size_t size, const struct rn_columns *c)
 		n += (size_t)snprintf(buf + n, size - n, "time %d; ", c->time_at);
 	if (c->id_at >= 0)
 		n += (size_t)snprintf(buf + n, size - n, "id %d; ", c->id_at);
+	if (c->part_at >= 0)
+		n += (size_t)snprintf(buf + n, size - n, "part %d; ", c->part_at);
 	for (int r = 0; r < RN_N_ROLE; r++) {
 		for (int i = 0; i < c->role[r].n; i++)
 			n += (size_t)snprintf(buf + n, size - n, "%s %d",
@@ -108,6 +110,18 @@ static const struct {
 	  RN_CHOICE_NAMED },
 	{ "ds:t;yhat:n;z:n", { .wants = { "yhat", "y" }, .target_col = "z" },
 	  "time 0; target 2", RN_CHOICE_NAMED },
+	/* A star is any end; draws or windows are told apart in forecasts only,
+	 * unless the column has another use. */
+	{ "ds:t;yhat-lo-80:n;yhat:n;yhat-lo-95:n", { .wants = { "yhat",
+	  "yhat-lo-*" } }, "time 0; target 2 1 3", RN_CHOICE_NAMED },
+	{ "unique_id:x;sample:n;ds:t;yhat:n", { .wants = { "yhat", "y" } },
+	  "time 2; id 0; part 1; target 3", RN_CHOICE_NAMED },
+	{ "ds:t;cutoff:t;y:n;yhat:n", { .wants = { "yhat", "y" } },
+	  "time 0; part 1; target 3 2", RN_CHOICE_NAMED },
+	{ "sample:n;ds:t;yhat:n", { .wants = { "yhat" }, .id_col = "sample" },
+	  "time 1; id 0; target 2", RN_CHOICE_NAMED },
+	{ "ds:t;sample:n;y:n", { .wants = { "yhat" } }, "time 0; target 2",
+	  RN_CHOICE_NAMED },
 };
 
 static void test_good(void **state)

@@ -6,6 +6,8 @@
 
 #include "forecast/forecast.h"
 
+#include <time.h>
+
 enum { N_MEMBER = 3, AHEAD = 9 };
 
 static const struct rn_combine_type *by(const char *name)
@@ -334,6 +336,17 @@ static bool on_epoch(void *ud, const struct rn_epoch *epoch)
 	return b->n_member != b->stop_member || epoch->epoch < 2;
 }
 
+/* Takes its time after the last epoch. */
+static bool dawdle(void *ud, const struct rn_epoch *epoch)
+{
+	const struct timespec half = { 0, 500000000 };
+
+	(void)ud;
+	if (epoch->epoch == 5)
+		nanosleep(&half, NULL);
+	return true;
+}
+
 /* The members before the one that is stopped are kept; of the first what there
  * is of it. */
 static void test_cut_short(void **state)
@@ -370,7 +383,15 @@ static void test_cut_short(void **state)
 		free(bytes);
 		rn_model_release(&again);
 	}
+	/* A limit that ends with the first member ends it all. */
 	b.stop_member = 0;
+	b.watch.on_epoch = dawdle;
+	b.watch.time_limit = 0.5;
+	assert_ok(fit(&b, &b.all, NULL), &b.err);
+	assert_true(b.all.is_cut_short);
+	assert_int_equal(b.all.net.n_member, 1);
+	assert_int_equal(b.all.n_epoch, 5);
+	assert_int_equal(b.n_member, 2);
 	b.watch.time_limit = 1e-6;
 	assert_ok(fit(&b, &b.all, NULL), &b.err);
 	assert_true(b.all.is_cut_short);
@@ -418,7 +439,7 @@ static void test_curve(void **state)
 	int most = 0, least = 1000;
 
 	(void)state;
-	bench_make(&b, (const char *const[]){ "epochs=60", "patience=1",
+	bench_make(&b, (const char *const[]){ "epochs=60", "patience=4",
 		"learning-rate=0.03", NULL });
 	make_alone(&b);
 	for (int i = 0; i < N_MEMBER; i++) {

@@ -346,6 +346,31 @@ static void test_vec(void **state)
 	}
 }
 
+static void test_vec_relu(void **state)
+{
+	static float a[LONG + 1], b[LONG], out[LONG + 1], first[LONG + 1];
+
+	(void)state;
+	SKIP_WITHOUT_LEVEL();
+	fill(a, LONG + 1, 1, 1);
+	fill(b, LONG, 1000, 1);
+	fill(first, LONG + 1, 2000, 1);
+	a[3] = 0, a[5] = NAN, a[7] = INFINITY;
+	for (size_t n = 0; n <= LONG; n++) {
+		memcpy(out, first, sizeof(out));
+		rn_vec_relu_back(out, a, b, n);
+		for (size_t i = 0; i < n; i++)
+			assert_true(out[i] == (a[i] > 0 ? b[i] : 0));
+		assert_true(out[n] == first[n]);
+		memcpy(out, a, sizeof(out));
+		rn_vec_relu(out, n);
+		for (size_t i = 0; i < n; i++)
+			assert_true(isnan(a[i]) ? isnan(out[i])
+			            : out[i] == (a[i] > 0 ? a[i] : 0));
+		assert_memory_equal(&out[n], &a[n], sizeof(*a));
+	}
+}
+
 static void test_vec_sums(void **state)
 {
 	static float a[LONG + 1], first[LONG + 1], out[LONG + 1], drained[LONG];
@@ -468,6 +493,7 @@ int main(void)
 		cmocka_unit_test(test_special),
 		cmocka_unit_test(test_cells),
 		cmocka_unit_test(test_vec),
+		cmocka_unit_test(test_vec_relu),
 		cmocka_unit_test(test_vec_sums),
 		cmocka_unit_test(test_optimisers),
 		cmocka_unit_test(test_mask),

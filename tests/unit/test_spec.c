@@ -207,6 +207,12 @@ static void test_implied(void **state)
 	          &err);
 	assert_string_equal(rn_spec_text(&spec, field("loss"), buf),
 	                    "cross-entropy");
+	assert_ok(rn_spec_set(&spec, field("arch"), "chain", &err), &err);
+	assert_string_equal(rn_spec_text(&spec, field("window-norm"), buf),
+	                    "none");
+	assert_ok(rn_spec_set(&spec, field("arch"), "segment", &err), &err);
+	assert_string_equal(rn_spec_text(&spec, field("window-norm"), buf),
+	                    "last");
 	rn_spec_release(&spec);
 }
 
@@ -501,7 +507,7 @@ static void test_contradictions(void **state)
 		{ { { "arch", "segment" }, { "segment", "2" }, { "layers", "8" } },
 		  "--input-size 5 is not made of whole" },
 		{ { { "arch", "segment" }, { "target-type", "categorical" } },
-		  "--arch segment subtracts" },
+		  "--arch segment reads numbers" },
 		{ { { "arch", "seq2seq" }, { "bidirectional", "true" } },
 		  "--bidirectional" },
 		{ { { "arch", "seq2seq" }, { "dilations", "1,2" } },

@@ -76,6 +76,7 @@ static const struct listing listings[] = {
 	{ .name = "calendar", .table = TABLE(rn_phase_types) },
 	{ .name = "baselines", .table = TABLE(rn_baseline_types) },
 	{ .name = "guesses", .table = TABLE(rn_guess_types) },
+	{ .name = "intervals", .table = TABLE(rn_interval_types) },
 	{ .name = "metrics", .table = TABLE(rn_metric_types),
 	  .equation = metric_equation },
 	{ .name = "presets", .table = TABLE(rn_presets) },
@@ -167,8 +168,8 @@ const struct cmd cmd_list = {
 	.description =
 		"cells, archs, attentions, skips, norms, losses, optimizers,\n"
 		"schedules, inits, scalers, missing, calendar, baselines, guesses,\n"
-		"metrics, presets; with --verbose their equations and sources, and\n"
-		"what cells need and take.",
+		"intervals, metrics, presets; with --verbose their equations and\n"
+		"sources, and what cells need and take.",
 	.examples =
 		"  rnnfc list cells -v\n"
 		"  rnnfc list losses\n",

@@ -46,14 +46,17 @@
 
 #include "model/spec.h"
 #include "model/spec_method.h"
+#include "model/residual.h"
 #include "model/verdict.h"
 #include "model/model.h"
 
 #include "forecast/metric.h"
 #include "forecast/guess.h"
+#include "forecast/conformal.h"
 #include "forecast/judge.h"
 #include "forecast/forecast.h"
 #include "forecast/paths.h"
+#include "forecast/interval.h"
 #include "forecast/outlook.h"
 #include "forecast/fit.h"
 

@@ -3,6 +3,7 @@
  */
 #include "data/quantile.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -28,4 +29,28 @@ double rn_quantile(const double *sorted, size_t n, double q)
 	if (k + 1 >= n)
 		return sorted[n - 1];
 	return sorted[k] + (at - (double)k) * (sorted[k + 1] - sorted[k]);
+}
+
+double rn_normal_share(double z)
+{
+	return 0.5 * erfc(-z * 0.70710678118654752440);
+}
+
+/* Halving is slow, but needs no table of coefficients; tails are mirrored,
+ * where a share is told apart from 0, not from 1. */
+double rn_normal_quantile(double p)
+{
+	double low = -40, high = 0;
+
+	if (p > 0.5)
+		return -rn_normal_quantile(1 - p);
+	for (int i = 0; i < 60; i++) {
+		const double z = (low + high) / 2;
+
+		if (rn_normal_share(z) < p)
+			low = z;
+		else
+			high = z;
+	}
+	return (low + high) / 2;
 }

@@ -5,6 +5,7 @@
 
 #include "base/blas.h"
 #include "base/block.h"
+#include "forecast/conformal.h"
 #include "forecast/judge.h"
 #include "forecast/scales.h"
 #include "model/spec_method.h"
@@ -195,11 +196,17 @@ static enum rn_status judge(struct rn_model *m, const struct rn_dataset *data,
 		                          &m->mse_valid, &loss_valid, err);
 	if (part != RN_TEST)
 		m->mse_test = NAN;
-	free(other);
 	rn_runner_release(&runner);
+	if (!status && !m->spec.is_categorical)
+		status = rn_conformal_fit(&m->residuals, data, RN_VALID,
+		                          part == RN_TEST ? other : *yhat, err);
+	free(other);
 	if (!status)
 		status = rn_judge(&m->verdict, data, *yhat, loss, m->n_season,
 		                  m->season, err);
+	/* The rows that intervals are made from are no test of them. */
+	if (!status && part == RN_TEST)
+		rn_conformal_cover(&m->verdict, &m->residuals, data, part, *yhat);
 	return status;
 }
 
@@ -350,8 +357,12 @@ static enum rn_status evaluate(struct rn_evaluation *e,
 		if (status)
 			return status;
 	}
-	return rn_judge(&e->verdict, data, e->yhat, loss, e->n_season, e->season,
-	                err);
+	status = rn_judge(&e->verdict, data, e->yhat, loss, e->n_season, e->season,
+	                  err);
+	if (!status && model)
+		rn_conformal_cover(&e->verdict, &model->residuals, data, e->part,
+		                   e->yhat);
+	return status;
 }
 
 enum rn_status rn_evaluate(struct rn_evaluation *e,

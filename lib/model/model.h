@@ -12,6 +12,7 @@
 #include "base/error.h"
 #include "data/panel.h"
 #include "data/scaler.h"
+#include "model/residual.h"
 #include "model/spec.h"
 #include "model/verdict.h"
 #include "nn/network.h"
@@ -60,6 +61,7 @@ struct rn_model {
 	double mse_valid, mse_test; /* of the kept weights, scaled; NaN: none, as
 	                               of symbols */
 	bool is_cut_short;     /* by --time-limit or a signal */
+	struct rn_residuals residuals; /* of the validation windows */
 	struct rn_verdict verdict;
 	struct rn_network net;
 };

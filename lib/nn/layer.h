@@ -76,7 +76,14 @@ struct rn_pass {
 	/* [B, n] in training: a window's n targets, which a decoder may be fed
 	 * with; NULL: its own outputs. */
 	const rn_real *y;
+	bool drops; /* masks though it is no training, in a run made for one */
 };
+
+/* Are units masked in a pass? */
+static inline bool rn_pass_masks(const struct rn_pass *pass)
+{
+	return pass->training || pass->drops;
+}
 
 /* The activations of one layer in one pass.  Arrays that the layer or the
  * pass has no use for are NULL. */

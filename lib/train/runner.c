@@ -143,7 +143,8 @@ static void run_step(void *ud, int i)
 	const struct rn_step *step = task->step;
 	struct rn_runner *r = task->r;
 	struct rn_runner_shard *s = &r->shard[i];
-	struct rn_pass pass = { true, step->seed, step->step, 0, s->y };
+	struct rn_pass pass = { .training = true, .seed = step->seed,
+	                        .step = step->step, .y = s->y };
 	const int n_step = s->run.T_out;
 	const rn_real *yhat;
 	int b;

@@ -186,15 +186,19 @@ static enum rn_status from_stream(struct oracle *o,
 }
 
 /* The intervals around a held-out prediction of step k. */
-static void print_spans(FILE *out, const struct rn_model *m, int i, size_t k,
-                        double yhat, const struct rn_fan_opts *levels)
+static void print_spans(FILE *out, const struct rn_model *m, int i,
+                        size_t window, size_t k, double yhat,
+                        const struct rn_fan_opts *levels)
 {
-	for (int l = 0; l < levels->n_level; l++) {
-		const struct rn_span s = rn_conformal_span(
-			&m->residuals, m->series[i].scale, k, yhat, levels->level[l]);
+	const struct rn_model_series *s = &m->series[i];
 
-		oracle_print_number(out, s.low);
-		oracle_print_number(out, s.high);
+	for (int l = 0; l < levels->n_level; l++) {
+		const struct rn_span span = rn_conformal_span(
+			&m->residuals, &s->scale->bounds, s->unit[window], k, yhat,
+			levels->level[l]);
+
+		oracle_print_number(out, span.low);
+		oracle_print_number(out, span.high);
 	}
 }
 
@@ -221,7 +225,7 @@ static void print_holdout(FILE *out, const struct rn_model *m, int i,
 			ui_csv_value(out, &m->vocabulary, s->y[w + k]);
 			fputc(',', out);
 			ui_csv_value(out, &m->vocabulary, s->yhat[w * K + k]);
-			print_spans(out, m, i, k, s->yhat[w * K + k], levels);
+			print_spans(out, m, i, w, k, s->yhat[w * K + k], levels);
 			fputc('\n', out);
 		}
 }

@@ -79,6 +79,7 @@ struct course {
 	struct rn_series rows;      /* those of the first path */
 	size_t known;               /* rows before those ahead */
 	const struct rn_draw *draw;
+	double factor;              /* of residuals, by the last rows known */
 };
 
 /* The inputs of a pass of each path, from row `first` on. */
@@ -130,7 +131,7 @@ static double draw_residual(const struct course *c, struct rn_rng *rng,
 	double *z = &c->f->deviate[path];
 
 	*z = link * *z + sqrt(1 - link * link) * rn_rng_normal(rng);
-	return rn_residual_of(r, k, *z);
+	return c->factor * rn_residual_of(r, k, *z);
 }
 
 /* What outputs z of step k say of row `ahead` of a path, scaled. */
@@ -193,10 +194,14 @@ void rn_forecaster_draw(struct rn_forecaster *f, const struct rn_scale *scale,
 {
 	const size_t wants = rn_spec_wants(&f->model->spec), n = series->n_row;
 	const size_t known = wants < n ? wants : n;
+	const size_t n_in = (size_t)f->model->spec.shape.n_in;
 	const struct course c = {
 		.f = f, .scale = scale, .draw = draw, .known = known,
 		.rows = { .input = series->input,
 		          .first = series->first + n - known },
+		.factor = rn_residual_factor(
+			&f->model->residuals,
+			rn_residual_spread(scale, series->x + n - n_in, n_in)),
 	};
 
 	f->at = 0;

@@ -168,25 +168,29 @@ const double *rn_fan_high(const struct rn_fan *fan, int l)
 
 /* The rows before the window after the last one known are each the first of an
  * earlier window. */
-static void spread_window(struct rn_fan *fan, int i, size_t row, double yhat)
+static void spread_window(struct rn_fan *fan, int i,
+                          const struct rn_series *series, size_t row,
+                          double yhat)
 {
-	const size_t before = (size_t)fan->model->spec.shape.lead - 1;
+	const struct rn_window_shape *shape = &fan->model->spec.shape;
+	const size_t before = (size_t)shape->lead - 1;
 	const size_t k = row < before ? 0 : row - before;
+	const size_t end = series->n_row - (row < before ? before - row : 0);
+	const struct rn_residuals *r = &fan->model->residuals;
+	const struct rn_scale *scale = fan->model->series[i].scale;
+	const double unit = rn_conformal_unit(r, shape, scale, series,
+	                                      end - (size_t)shape->n_in);
 
 	for (int l = 0; l < fan->opts.n_level; l++) {
 		const struct rn_span s = rn_conformal_span(
-			&fan->model->residuals, fan->model->series[i].scale, k, yhat,
-			fan->opts.level[l]);
+			r, &scale->bounds, unit, k, yhat, fan->opts.level[l]);
 
 		low(fan, l)[row] = s.low;
 		high(fan, l)[row] = s.high;
 	}
 }
 
-/* The middle of paths may lie elsewhere than the point, which the interval
- * holds in any case. */
-static void spread_paths(struct rn_fan *fan, size_t n_ahead, size_t row,
-                         double yhat)
+static void spread_paths(struct rn_fan *fan, size_t n_ahead, size_t row)
 {
 	for (size_t p = 0; p < N_PATH; p++)
 		fan->sorted[p] = fan->path[p * n_ahead + row];
@@ -194,9 +198,8 @@ static void spread_paths(struct rn_fan *fan, size_t n_ahead, size_t row,
 	for (int l = 0; l < fan->opts.n_level; l++) {
 		const double tail = (1 - fan->opts.level[l] / 100) / 2;
 
-		low(fan, l)[row] = fmin(yhat, rn_quantile(fan->sorted, N_PATH, tail));
-		high(fan, l)[row] = fmax(yhat, rn_quantile(fan->sorted, N_PATH,
-		                                           1 - tail));
+		low(fan, l)[row] = rn_quantile(fan->sorted, N_PATH, tail);
+		high(fan, l)[row] = rn_quantile(fan->sorted, N_PATH, 1 - tail);
 	}
 }
 
@@ -209,8 +212,8 @@ void rn_fan_spread(struct rn_fan *fan, int i, const struct rn_series *series,
 		rn_paths_draw(&fan->paths, i, series, n_ahead, fan->path);
 	for (size_t row = 0; row < n_ahead; row++) {
 		if (row < direct)
-			spread_window(fan, i, row, yhat[row]);
+			spread_window(fan, i, series, row, yhat[row]);
 		else
-			spread_paths(fan, n_ahead, row, yhat[row]);
+			spread_paths(fan, n_ahead, row);
 	}
 }

@@ -25,23 +25,27 @@ static const char *input_name(const struct rn_panel *panel, int c)
 static enum rn_status fit_series(struct rn_scale *scale,
                                  const struct rn_panel *panel,
                                  const struct rn_series *s, size_t n,
-                                 const struct rn_scaler_type *scaler,
+                                 const struct rn_spec *spec,
                                  struct rn_error *err)
 {
 	const int n_input = panel->n_past + panel->n_ahead;
+	struct rn_bounds bounds;
 
-	*scale = (struct rn_scale){ 0, 1 };
-	if (panel->vocabulary.n == 0
-	    && rn_scaler_fit(scaler, s->x, n, s->name, scale, err))
+	*scale = (struct rn_scale){ .scale = 1 };
+	rn_bounds_fit(&bounds, rn_spec_min(spec), spec->max, s->x, n);
+	if (rn_bounds_check(&bounds, s->x, s->n_row, s->name, err)
+	    || (panel->vocabulary.n == 0
+	        && rn_scaler_fit_bounded(spec->scaler, &bounds, s->x, n, s->name,
+	                                 scale, err)))
 		return err->status;
 	scale++;
 	for (int c = 0; c < n_input; c++, scale++) {
 		const char *name = input_name(panel, c);
 
-		*scale = (struct rn_scale){ 0, 1 };
+		*scale = (struct rn_scale){ .scale = 1 };
 		if (name
-		    && rn_scaler_fit(scaler, s->input[c] + s->first, n, name, scale,
-		                     err))
+		    && rn_scaler_fit(spec->scaler, s->input[c] + s->first, n, name,
+		                     scale, err))
 			return err->status;
 	}
 	return RN_OK;
@@ -67,8 +71,7 @@ enum rn_status rn_scales_fit(struct rn_scale **scale,
 		const size_t rows = spec->scale_all ? s->n_row
 		                    : rn_split_rows(split, RN_TRAIN, i);
 
-		if (fit_series(*scale + (size_t)i * n, panel, s, rows, spec->scaler,
-		               err))
+		if (fit_series(*scale + (size_t)i * n, panel, s, rows, spec, err))
 			return err->status;
 	}
 	return RN_OK;

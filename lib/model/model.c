@@ -19,6 +19,7 @@ void rn_model_release(struct rn_model *model)
 		free(model->series[i].input);
 		free(model->series[i].y);
 		free(model->series[i].yhat);
+		free(model->series[i].unit);
 	}
 	free(model->series);
 	free(model->curve);

@@ -42,6 +42,8 @@ struct rn_model_series {
 	size_t n_window;
 	double *y;             /* [n_window + K - 1] rows target .. */
 	double *yhat;          /* [n_window, K] in the data's own units */
+	double *unit;          /* [n_window] of residuals, in those units; NULL
+	                          where there are none */
 };
 
 struct rn_model {

@@ -166,9 +166,9 @@ static enum rn_status pass_residuals(struct rn_transfer *tr,
                                      struct rn_model *m)
 {
 	struct rn_residuals *r = &m->residuals;
-	const size_t K = (size_t)m->spec.shape.n_out, one = 1;
+	const size_t K = (size_t)m->spec.shape.n_out, one = 1, two = 2;
 	const size_t shape[] = { K, RN_RESIDUAL_PLACES };
-	double *table, *link;
+	double *table, *link, *at;
 	int64_t *n;
 
 	if (tr->reading ? !rn_safetensors_find(&tr->st, "residual")
@@ -176,6 +176,7 @@ static enum rn_status pass_residuals(struct rn_transfer *tr,
 		return RN_OK;
 	if (rn_transfer_tensor(tr, "residual", RN_F64, 2, shape, &table)
 	    || rn_transfer_tensor(tr, "residual.link", RN_F64, 1, &K, &link)
+	    || rn_transfer_tensor(tr, "residual.spread", RN_F64, 1, &two, &at)
 	    || rn_transfer_tensor(tr, "residual.n", RN_I64, 1, &one, &n)
 	    || (tr->reading && rn_residuals_alloc(r, (int)K, tr->err)))
 		return tr->err->status;
@@ -184,6 +185,10 @@ static enum rn_status pass_residuals(struct rn_transfer *tr,
 	if (*n < 2 || *n > INT64_MAX / 4)
 		return rn_transfer_fail(tr, "residual.n is out of its range");
 	r->n = (size_t)*n;
+	at = rn_transfer_move(tr, at, &r->spread, 1);
+	rn_transfer_move(tr, at, &r->power, 1);
+	if (!(r->spread > 0 && r->power >= 0 && r->power <= 1))
+		return rn_transfer_fail(tr, "residual.spread is out of its range");
 	rn_transfer_move(tr, table, r->table, K * RN_RESIDUAL_PLACES);
 	rn_transfer_move(tr, link, r->link, K);
 	for (size_t k = 0; k < K; k++)

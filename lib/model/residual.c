@@ -6,7 +6,11 @@
 #include "base/block.h"
 #include "data/quantile.h"
 
+#include <math.h>
 #include <stdlib.h>
+
+/* Enough rows to tell how large changes are. */
+enum { MOST_ROWS = 1024 };
 
 void rn_residuals_release(struct rn_residuals *r)
 {
@@ -20,13 +24,37 @@ enum rn_status rn_residuals_alloc(struct rn_residuals *r, int n_step,
 {
 	const size_t n = (size_t)n_step;
 
-	*r = (struct rn_residuals){ .n_step = n_step };
+	*r = (struct rn_residuals){ .n_step = n_step, .spread = 1 };
 	if (rn_alloc(&r->table, n, RN_RESIDUAL_PLACES * sizeof(*r->table), err)
 	    || rn_alloc(&r->link, n, sizeof(*r->link), err)) {
 		rn_residuals_release(r);
 		return err->status;
 	}
 	return RN_OK;
+}
+
+double rn_residual_spread(const struct rn_scale *scale, const double *x,
+                          size_t n)
+{
+	double mean = 0, sum = 0;
+
+	if (n > MOST_ROWS) {
+		x += n - MOST_ROWS;
+		n = MOST_ROWS;
+	}
+	for (size_t t = 0; t < n; t++)
+		mean += rn_scale_apply(scale, x[t]) / (double)n;
+	for (size_t t = 0; t < n; t++) {
+		const double z = rn_scale_apply(scale, x[t]) - mean;
+
+		sum += z * z;
+	}
+	return sqrt(sum / (double)n);
+}
+
+double rn_residual_factor(const struct rn_residuals *r, double spread)
+{
+	return r->power > 0 ? pow(spread / r->spread + 0.1, r->power) : 1;
 }
 
 void rn_residuals_set(struct rn_residuals *r, size_t k, double *x, size_t n)

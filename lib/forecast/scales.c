@@ -33,10 +33,9 @@ static enum rn_status fit_series(struct rn_scale *scale,
 
 	*scale = (struct rn_scale){ .scale = 1 };
 	rn_bounds_fit(&bounds, rn_spec_min(spec), spec->max, s->x, n);
-	if (rn_bounds_check(&bounds, s->x, s->n_row, s->name, err)
-	    || (panel->vocabulary.n == 0
-	        && rn_scaler_fit_bounded(spec->scaler, &bounds, s->x, n, s->name,
-	                                 scale, err)))
+	if (panel->vocabulary.n == 0
+	    && rn_scaler_fit_bounded(spec->scaler, &bounds, s->x, n, s->name,
+	                             scale, err))
 		return err->status;
 	scale++;
 	for (int c = 0; c < n_input; c++, scale++) {
@@ -110,9 +109,12 @@ enum rn_status rn_scales_check(const struct rn_dataset *data,
 
 	for (int i = 0; i < panel->n_series; i++) {
 		const struct rn_scale *scale = rn_dataset_scale(data, i);
+		const struct rn_series *s = &panel->series[i];
 
+		if (rn_bounds_check(&scale->bounds, s->x, s->n_row, s->name, err))
+			return err->status;
 		for (int c = 0; c <= panel->n_past + panel->n_ahead; c++)
-			if (check_scale(panel, &panel->series[i], c, &scale[c], err))
+			if (check_scale(panel, s, c, &scale[c], err))
 				return err->status;
 	}
 	return RN_OK;

@@ -157,13 +157,25 @@ static enum rn_status check_arch(const struct rn_network_spec *net,
 	return RN_OK;
 }
 
+/* Without layers there must be something else to forecast from. */
+static enum rn_status check_none(const struct rn_spec *spec,
+                                 struct rn_error *err)
+{
+	if (spec->net.arch != &rn_arch_none || spec->net.linear_skip
+	    || spec->base->of || spec->shape.level->find)
+		return RN_OK;
+	rn_fail(err, RN_EUSAGE, "--arch none forecasts nothing by itself");
+	return rn_hint(err, "give --base, --linear-skip or --window-norm, too");
+}
+
 static enum rn_status check_network(const struct rn_spec *spec,
                                     struct rn_error *err)
 {
 	const struct rn_network_spec *net = &spec->net;
 	const char *fault = rn_stack_fault(net);
 
-	if (check_cell(net, err) || check_arch(net, err))
+	if (check_cell(net, err) || check_arch(net, err)
+	    || check_none(spec, err))
 		return err->status;
 	if (fault)
 		return rn_fail(err, RN_EUSAGE, "%s", fault);

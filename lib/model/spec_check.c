@@ -51,6 +51,9 @@ static enum rn_status check_lags(const struct rn_spec *spec,
 			return rn_hint(err, "give lags of %d or more",
 			               spec->shape.lead);
 		}
+	if (spec->shape.n_ridge > 0 && spec->base->of != &rn_baseline_ridge)
+		return rn_fail(err, RN_EUSAGE, "--ridge-size belongs to --base ridge, "
+		               "not %s", spec->base->name);
 	if (spec->base->of && spec->net.forcing > 0)
 		return rn_fail(err, RN_EUSAGE, "--teacher-forcing feeds the decoder "
 		               "with targets, and with --base it forecasts what is "

@@ -3,7 +3,7 @@
  */
 #include "forecast/guess.h"
 
-#include "forecast/judge.h"
+#include "forecast/scores.h"
 #include "help.h"
 
 struct bench {

@@ -92,6 +92,10 @@ static const struct {
 	{ "input-size", "0", "--input-size" },
 	{ "input-size", "99999999999999999999", "--input-size" },
 	{ "input-size", "90", "series.info" }, /* more than the context */
+	{ "lags", "1", "a lag of 1 rows" }, { "lags", "2", "shape" },
+	{ "diffs", "1", "shape" }, { "diffs", "90", "fewer weights" },
+	{ "base", "ridge", "base" }, { "base", "other", "--base" },
+	{ "window-norm", "other", "--window-norm" },
 	{ "lead", "90", "series.info" }, { "horizon", "3", "shape" },
 	{ "horizon", "10000", "fewer weights" }, { "dropout", "1", "--dropout" },
 	{ "dropout", "-0.5", "--dropout" }, { "dropout", "nan", "--dropout" },

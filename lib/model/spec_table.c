@@ -5,6 +5,8 @@
 
 #include "nn/arch.h"
 
+#include <math.h>
+
 #define AT(member) offsetof(struct rn_spec, member)
 #define TABLE(types) (const void *const *)(types)
 
@@ -86,6 +88,14 @@ const struct rn_spec_field rn_spec_fields[] = {
 	{ .name = "season", .group = data, .kind = RN_SPEC_SEASON,
 	  .offset = AT(season),
 	  .help = "steps in a season; auto: find it" },
+	{ .name = "min", .group = data, .kind = RN_SPEC_REAL,
+	  .offset = AT(min), .min = -1e150, .max = 1e150,
+	  .help = "no value of the target is less, nor any forecast" },
+	{ .name = "max", .group = data, .kind = RN_SPEC_REAL,
+	  .offset = AT(max), .min = -1e150, .max = 1e150,
+	  .help = "no value of the target is more, nor any forecast" },
+	{ .name = "nonneg", .group = data, .kind = RN_SPEC_FLAG,
+	  .offset = AT(nonneg), .help = "as --min 0" },
 	{ .name = "scaler", .group = data, .kind = RN_SPEC_TYPE,
 	  .offset = AT(scaler), .table = TABLE(rn_scaler_types),
 	  .help = "how values are brought to a common size" },
@@ -316,6 +326,7 @@ void rn_spec_init(struct rn_spec *spec)
 	*spec = (struct rn_spec){
 		.missing = &rn_missing_error,
 		.season.n = -1,
+		.min = NAN, .max = NAN,
 		.shape = { .n_in = 5, .lead = 1, .n_out = 1,
 		           .level = &rn_level_none },
 		.split.size = { [RN_VALID] = 0.1, [RN_TEST] = 0.1 },

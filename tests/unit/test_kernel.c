@@ -17,6 +17,7 @@
 
 #include "cell_exact.h"
 #include "kernel_help.h"
+#include "optim_help.h"
 
 #include <float.h>
 
@@ -430,6 +431,14 @@ static void check_optim(const struct rn_optim_type *type, size_t n)
 		assert_true(fabsf(w[0][i] - w[1][i]) <= (i < n ? 0x1p-22f : 0));
 }
 
+/* PyTorch's steps in double, which this is as near to as floats are. */
+static void test_torch_steps(void **state)
+{
+	(void)state;
+	SKIP_WITHOUT_LEVEL();
+	check_torch_optims(2e-6);
+}
+
 static void test_optimisers(void **state)
 {
 	(void)state;
@@ -496,6 +505,7 @@ int main(void)
 		cmocka_unit_test(test_vec_relu),
 		cmocka_unit_test(test_vec_sums),
 		cmocka_unit_test(test_optimisers),
+		cmocka_unit_test(test_torch_steps),
 		cmocka_unit_test(test_mask),
 		cmocka_unit_test(test_row),
 	};

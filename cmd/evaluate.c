@@ -224,6 +224,9 @@ static enum rn_status show(struct evaluation *v, const struct ui *ui,
 		r.n_window += v->model.series[i].n_window;
 	if (!stored)
 		r.n_window = v->e.origins.n;
+	if (!stored && r.n_window > RN_MOST_SLOW && !v->spec.is_categorical)
+		ui_say(ui, "More than %d windows: naive2 and theta are left out; see "
+		       "--folds and --step.", RN_MOST_SLOW);
 	v->detail.e = &v->e;
 	v->detail.panel = &v->panel;
 	if (ui->json)

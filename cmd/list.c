@@ -79,6 +79,7 @@ static const struct listing listings[] = {
 	{ .name = "calendar", .table = TABLE(rn_phase_types) },
 	{ .name = "baselines", .table = TABLE(rn_baseline_types) },
 	{ .name = "guesses", .table = TABLE(rn_guess_types) },
+	{ .name = "intervals", .table = TABLE(rn_interval_types) },
 	{ .name = "metrics", .table = TABLE(rn_metric_types),
 	  .equation = metric_equation },
 	{ .name = "presets", .table = TABLE(rn_presets) },
@@ -170,8 +171,8 @@ const struct cmd cmd_list = {
 	.description =
 		"cells, archs, attentions, skips, norms, losses, optimizers,\n"
 		"schedules, inits, scalers, windownorms, bases, missing, calendar,\n"
-		"baselines, guesses, metrics, presets; with --verbose their equations\n"
-		"and sources, and what cells need and take.",
+		"baselines, guesses, intervals, metrics, presets; with --verbose their\n"
+		"equations and sources, and what cells need and take.",
 	.examples =
 		"  rnnfc list cells -v\n"
 		"  rnnfc list losses\n",

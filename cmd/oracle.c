@@ -6,13 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Paths that an interval is read off. */
-enum { LEVEL_PATHS = 1000 };
-
 /* Of 8 bytes each: 1 GiB. */
 static const size_t most_numbers = (size_t)1 << 27;
 
-enum rn_status oracle_levels(struct oracle_opts *opts, const char *text,
+enum rn_status oracle_levels(struct rn_fan_opts *opts, const char *text,
                              struct rn_error *err)
 {
 	char shown[RN_SHOWN];
@@ -23,12 +20,12 @@ enum rn_status oracle_levels(struct oracle_opts *opts, const char *text,
 		double *level = &opts->level[opts->n_level];
 		bool is_new = true;
 
-		if (opts->n_level == ORACLE_MAX_LEVEL || !rn_number_parse(&field, level)
+		if (opts->n_level == RN_MAX_LEVEL || !rn_number_parse(&field, level)
 		    || *level <= 0 || *level >= 100)
 			return rn_fail(err, RN_EUSAGE, "--level: \"%s\" is not a comma "
 			               "list of up to %d percentages above 0 and below "
 			               "100", rn_show(shown, text, strlen(text)),
-			               ORACLE_MAX_LEVEL);
+			               RN_MAX_LEVEL);
 		for (int i = 0; i < opts->n_level; i++)
 			is_new = is_new && (opts->level[i] < *level
 			                    || opts->level[i] > *level);
@@ -39,34 +36,29 @@ enum rn_status oracle_levels(struct oracle_opts *opts, const char *text,
 	return RN_OK;
 }
 
-static size_t n_path(const struct oracle_opts *opts)
-{
-	return opts->n_level ? LEVEL_PATHS : (size_t)opts->n_sample;
-}
-
-/* Memory for paths, where any are wanted. */
+/* Memory for paths, where they are to be printed. */
 static enum rn_status make_paths(struct oracle *o, struct rn_error *err)
 {
 	const struct oracle_opts *opts = &o->opts;
-	const size_t n = n_path(opts);
-	const struct rn_paths_opts how = {
-		.n = (int)n, .seed = opts->seed, .temperature = opts->temperature,
-		.n_thread = opts->threads,
-	};
+	const struct rn_interval_type *type = opts->fan.type;
+	struct rn_paths_opts how;
 
-	if (n == 0)
-		return RN_OK;
-	if (opts->ahead > most_numbers / n) {
-		rn_fail(err, RN_ELIMIT, "%zu paths of %zu rows are too many numbers",
-		        n, opts->ahead);
+	if (!type)
+		type = rn_interval_usual(o->model);
+	if (opts->ahead > most_numbers / (size_t)opts->n_sample) {
+		rn_fail(err, RN_ELIMIT, "%d paths of %zu rows are too many numbers",
+		        opts->n_sample, opts->ahead);
 		return rn_hint(err, "ask for a shorter --horizon");
 	}
-	if (opts->n_level && o->model->spec.train.loss->is_categorical)
-		return rn_fail(err, RN_EUSAGE, "--level: the model forecasts symbols, "
-		               "between which nothing lies");
-	if (rn_alloc(&o->path, n * opts->ahead, sizeof(*o->path), err)
-	    || rn_alloc(&o->sorted, n, sizeof(*o->sorted), err))
+	if (rn_interval_check(type, o->model, err)
+	    || rn_alloc(&o->path, (size_t)opts->n_sample * opts->ahead,
+	                sizeof(*o->path), err))
 		return err->status;
+	how = rn_interval_draws(type, o->model);
+	how.n = opts->n_sample;
+	how.seed = opts->fan.seed;
+	how.temperature = opts->fan.temperature;
+	how.n_thread = opts->fan.n_thread;
 	return rn_paths_make(&o->paths, o->model, &how, opts->ahead, err);
 }
 
@@ -84,7 +76,9 @@ enum rn_status oracle_make(struct oracle *o, FILE *out,
 	    || rn_outlook_make(&o->outlook, model, opts->ahead, err)
 	    || (opts->future
 	        && rn_outlook_load(&o->future, opts->future, model, how, err))
-	    || make_paths(o, err))
+	    || (opts->n_sample && make_paths(o, err))
+	    || (opts->fan.n_level && rn_fan_make(&o->fan, model, &opts->fan,
+	                                         opts->ahead, err)))
 		return err->status;
 	return rn_forecaster_make(&o->forecaster, model, 1, opts->ahead, err);
 }
@@ -93,12 +87,12 @@ void oracle_release(struct oracle *o)
 {
 	rn_forecaster_release(&o->forecaster);
 	rn_paths_release(&o->paths);
+	rn_fan_release(&o->fan);
 	rn_outlook_release(&o->outlook);
 	rn_panel_release(&o->future);
 	free(o->input);
 	free(o->yhat);
 	free(o->path);
-	free(o->sorted);
 }
 
 void oracle_print_id(FILE *out, const struct rn_model *m, int series)
@@ -109,20 +103,25 @@ void oracle_print_id(FILE *out, const struct rn_model *m, int series)
 	fputc(',', out);
 }
 
+void oracle_print_bounds(FILE *out, const struct rn_fan_opts *opts)
+{
+	for (int l = 0; l < opts->n_level; l++)
+		if (opts->n_level == 1)
+			fputs(",yhat_lower,yhat_upper", out);
+		else
+			fprintf(out, ",yhat-lo-%g,yhat-hi-%g", opts->level[l],
+			        opts->level[l]);
+}
+
 void oracle_print_head(const struct oracle *o)
 {
 	fprintf(o->out, "%s%sds,yhat", o->model->n_series > 1 ? "unique_id," : "",
 	        o->opts.n_sample ? "sample," : "");
-	for (int i = 0; i < o->opts.n_level; i++)
-		if (o->opts.n_level == 1)
-			fputs(",yhat_lower,yhat_upper", o->out);
-		else
-			fprintf(o->out, ",yhat-lo-%g,yhat-hi-%g", o->opts.level[i],
-			        o->opts.level[i]);
+	oracle_print_bounds(o->out, &o->opts.fan);
 	fputc('\n', o->out);
 }
 
-static void print_number(FILE *out, double x)
+void oracle_print_number(FILE *out, double x)
 {
 	char number[RN_NUMBER_TEXT];
 
@@ -130,18 +129,11 @@ static void print_number(FILE *out, double x)
 }
 
 /* The intervals of row k ahead. */
-static void print_levels(struct oracle *o, size_t k)
+static void print_levels(const struct oracle *o, size_t k)
 {
-	if (o->opts.n_level == 0)
-		return;
-	for (size_t i = 0; i < LEVEL_PATHS; i++)
-		o->sorted[i] = o->path[i * o->opts.ahead + k];
-	rn_sort(o->sorted, LEVEL_PATHS);
-	for (int i = 0; i < o->opts.n_level; i++) {
-		const double tail = (1 - o->opts.level[i] / 100) / 2;
-
-		print_number(o->out, rn_quantile(o->sorted, LEVEL_PATHS, tail));
-		print_number(o->out, rn_quantile(o->sorted, LEVEL_PATHS, 1 - tail));
+	for (int l = 0; l < o->opts.fan.n_level; l++) {
+		oracle_print_number(o->out, rn_fan_low(&o->fan, l)[k]);
+		oracle_print_number(o->out, rn_fan_high(&o->fan, l)[k]);
 	}
 }
 
@@ -174,7 +166,7 @@ enum rn_status oracle_print(struct oracle *o, int i,
 	if (rn_outlook_take(&o->outlook, o->model, i, s,
 	                    o->opts.future ? &o->future : NULL, err))
 		return err->status;
-	if (n_path(&o->opts))
+	if (o->opts.n_sample)
 		rn_paths_draw(&o->paths, i, &o->outlook.rows, ahead, o->path);
 	for (int n = 1; n <= o->opts.n_sample; n++)
 		print_rows(o, i, s, n, o->path + (size_t)(n - 1) * ahead);
@@ -182,6 +174,8 @@ enum rn_status oracle_print(struct oracle *o, int i,
 		return RN_OK;
 	rn_forecaster_run(&o->forecaster, o->model->series[i].scale,
 	                  &o->outlook.rows, ahead, o->yhat);
+	if (o->opts.fan.n_level)
+		rn_fan_spread(&o->fan, i, &o->outlook.rows, ahead, o->yhat);
 	print_rows(o, i, s, 0, o->yhat);
 	return RN_OK;
 }

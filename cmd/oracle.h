@@ -7,17 +7,11 @@
 
 #include "ui.h"
 
-#define ORACLE_MAX_LEVEL 9
-
 struct oracle_opts {
 	size_t ahead;       /* rows to forecast */
 	const char *future; /* the file of the columns known ahead, or NULL */
 	int n_sample;       /* paths to print; 0: points */
-	int n_level;        /* intervals beside the points */
-	double level[ORACLE_MAX_LEVEL]; /* percent */
-	uint64_t seed;
-	double temperature;
-	int threads;
+	struct rn_fan_opts fan; /* intervals beside the points, and draws */
 };
 
 struct oracle {
@@ -26,18 +20,24 @@ struct oracle {
 	struct oracle_opts opts;
 	struct rn_forecaster forecaster;
 	struct rn_paths paths;
+	struct rn_fan fan;
 	struct rn_outlook outlook;
 	struct rn_panel future; /* columns that are known ahead */
 	double **input;         /* [input columns of the file] */
 	double *yhat;           /* [ahead] */
-	double *path;           /* [paths, ahead] */
-	double *sorted;         /* [paths] */
+	double *path;           /* [n_sample, ahead] */
 };
 
 /* Reads "80,95" into opts.  RN_EUSAGE. */
 RN_MUST_CHECK
-enum rn_status oracle_levels(struct oracle_opts *opts, const char *text,
+enum rn_status oracle_levels(struct rn_fan_opts *opts, const char *text,
                              struct rn_error *err);
+
+/* ",yhat_lower,yhat_upper", or one pair for each of several levels. */
+void oracle_print_bounds(FILE *out, const struct rn_fan_opts *opts);
+
+/* A comma and a number. */
+void oracle_print_number(FILE *out, double x);
 
 /* how: the reading of files for the model.  Release the oracle even where this
  * fails.  RN_EUSAGE: the model cannot do what is asked for. */

@@ -87,30 +87,81 @@ static enum rn_status add_held_out(struct picture *p, const struct rn_model *m,
 	                 &s->axis, start, y, end - start, err);
 }
 
+/* The levels that a fan shows, from the outside in. */
+static const struct rn_fan_opts fan_opts = {
+	.n_level = 2, .level = { 95, 80 }, .seed = 1, .temperature = 1,
+};
+
+/* The intervals around a forecast y of the rows after those of the
+ * first series, where the model can say what may come. */
+static enum rn_status add_fan(struct picture *p, const struct rn_model *m,
+                              const struct rn_series *rows, const double *y,
+                              size_t ahead, struct rn_error *err)
+{
+	const struct rn_model_series *s = &m->series[0];
+	struct rn_fan fan;
+	struct rn_error why;
+	enum rn_status status = RN_OK;
+
+	if (rn_interval_check(rn_interval_usual(m), m, &why))
+		return RN_OK;
+	if (rn_fan_make(&fan, m, &fan_opts, ahead, err))
+		return err->status;
+	rn_fan_spread(&fan, 0, rows, ahead, y);
+	for (int i = 0; !status && i < fan_opts.n_level; i++) {
+		double *low = picture_array(p, ahead, err);
+		double *high = low ? picture_array(p, ahead, err) : NULL;
+
+		status = high ? RN_OK : err->status;
+		if (!status) {
+			memcpy(low, rn_fan_low(&fan, i), ahead * sizeof(*low));
+			memcpy(high, rn_fan_high(&fan, i), ahead * sizeof(*high));
+			status = picture_add(p, RN_CURVE_BAND,
+			                     picture_text(p, "%g %%", fan_opts.level[i]),
+			                     &s->axis, s->n_row, low, ahead, err);
+		}
+		if (!status)
+			p->chart.curve[p->chart.n_curve - 1].y2 = high;
+	}
+	rn_fan_release(&fan);
+	return status;
+}
+
+/* The forecast after rows that are known, with its intervals. */
+static enum rn_status add_points(struct picture *p, const struct rn_model *m,
+                                 const struct rn_series *rows, size_t ahead,
+                                 struct rn_error *err)
+{
+	const struct rn_model_series *s = &m->series[0];
+	double *y = picture_array(p, ahead, err);
+
+	if (!y || rn_forecast(m, s->scale, rows, ahead, y, err)
+	    || add_fan(p, m, rows, y, ahead, err))
+		return err->status;
+	return picture_add(p, RN_CURVE_FORECAST, "forecast", &s->axis, s->n_row, y,
+	                   ahead, err);
+}
+
 static enum rn_status add_forecast(struct picture *p, const struct rn_model *m,
                                    int ahead, struct rn_error *err)
 {
-	const struct rn_model_series *s = &m->series[0];
 	const size_t n = (size_t)rn_columns_n_input(&m->columns);
-	double *y = picture_array(p, (size_t)ahead, err);
 	struct rn_outlook outlook = RN_OUTLOOK_INIT;
 	struct rn_series rows;
 	double **input;
 	enum rn_status status;
 
-	if (!y || rn_alloc(&input, n, sizeof(*input), err))
+	if (rn_alloc(&input, n, sizeof(*input), err))
 		return err->status;
 	rows = rn_model_context(m, 0, input);
 	status = rn_outlook_make(&outlook, m, (size_t)ahead, err);
 	if (!status)
 		status = rn_outlook_take(&outlook, m, 0, &rows, NULL, err);
 	if (!status)
-		status = rn_forecast(m, s->scale, &outlook.rows, (size_t)ahead, y, err);
+		status = add_points(p, m, &outlook.rows, (size_t)ahead, err);
 	rn_outlook_release(&outlook);
 	free(input);
-	return status ? status
-	       : picture_add(p, RN_CURVE_FORECAST, "forecast", &s->axis, s->n_row,
-	                   y, (size_t)ahead, err);
+	return status;
 }
 
 void picture_name(struct picture *p, const char *name, int n_series)

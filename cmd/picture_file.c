@@ -133,7 +133,7 @@ static enum rn_status add_paths(struct picture *p,
 		                   : (double)NAN;
 	}
 	p->chart.curve[p->chart.n_curve++] = (struct rn_curve){
-		.role = RN_CURVE_HELD_OUT, .name = picture_text(p, "%d draws", n),
+		.role = RN_CURVE_DRAW, .name = picture_text(p, "%d draws", n),
 		.n = n_point, .x = x, .y = y,
 	};
 	return RN_OK;
@@ -195,17 +195,21 @@ static const struct rn_model_series *find_known(const struct rn_model *m,
 	return NULL;
 }
 
-/* What a model knows of the rows before a forecast, thrice its length. */
+/* What a model knows of the rows before a forecast, twice its length, and the
+ * names that it knows. */
 static enum rn_status add_history(struct picture *p, const struct rn_model *m,
                                   const struct rn_panel *panel,
                                   struct rn_error *err)
 {
 	const struct rn_model_series *s = find_known(m, panel);
-	const size_t most = 3 * panel->series[0].n_row + 20;
+	const size_t ahead = panel->series[0].n_row, most = 2 * ahead + 20;
 	size_t n;
 
 	if (!s)
 		return RN_OK;
+	picture_label(p, &s->axis, m->columns.time, s->name);
+	picture_name(p, s->name, 1);
+	picture_title(p, ": forecast of %zu row%s", ahead, ahead == 1 ? "" : "s");
 	n = s->n_context < most ? s->n_context : most;
 	return picture_add(p, RN_CURVE_HISTORY, "measured", &s->axis,
 	                   s->n_row - n, s->context + s->n_context - n, n, err);

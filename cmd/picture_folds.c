@@ -8,7 +8,7 @@
 #include <string.h>
 
 /* Folds in one picture, and lags, at most. */
-enum { MAX_SHOWN = 7, MAX_LAG = 400 };
+enum { MAX_SHOWN = 5, MAX_LAG = 400 };
 
 static const struct rn_fold *first_fold(const struct picture_source *s)
 {
@@ -46,11 +46,11 @@ static int choose(const struct rn_fold_set *folds, size_t n, double gap,
 	return count;
 }
 
-/* A few folds, as far apart as they are long where there are enough, else
+/* A few folds, half as far apart as they are long where there are enough, else
  * nearer. */
 static int choose_folds(const struct rn_fold_set *folds, size_t shown[MAX_SHOWN])
 {
-	static const double gaps[] = { 2, 1.25, 0.5, 0.25 };
+	static const double gaps[] = { 1.5, 1.1, 0.5, 0.25 };
 	const size_t n = count_folds(folds);
 	const struct rn_fold *f = &folds->fold[n - 1];
 	const double length = number_of(f, f->n - 1) - number_of(f, 0);

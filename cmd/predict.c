@@ -8,7 +8,7 @@
 #include <string.h>
 
 struct prediction {
-	const char *model_path, *output, *future, *level;
+	const char *model_path, *output, *future, *level, *interval;
 	int horizon; /* 0: the usual one */
 	bool holdout, follow;
 	int samples;
@@ -34,6 +34,21 @@ static struct rn_panel_opts panel_opts(const struct prediction *p,
 	return opts;
 }
 
+/* The rule of intervals and draws that was asked for. */
+static enum rn_status take_interval(struct rn_fan_opts *opts,
+                                    const char *name, struct rn_error *err)
+{
+	const void *const *types = (const void *const *)rn_interval_types;
+	char names[100], shown[RN_SHOWN];
+
+	opts->type = name ? rn_named_find(types, name) : NULL;
+	if (!name || opts->type)
+		return RN_OK;
+	rn_named_list(types, names, sizeof(names));
+	return rn_fail(err, RN_EUSAGE, "--interval: \"%s\" is not one of %s",
+	               rn_show(shown, name, strlen(name)), names);
+}
+
 static enum rn_status begin(struct oracle *o, FILE *out,
                             const struct rn_model *m,
                             const struct prediction *p, struct rn_error *err)
@@ -43,13 +58,16 @@ static enum rn_status begin(struct oracle *o, FILE *out,
 		.ahead = (size_t)(p->horizon ? p->horizon : rn_model_horizon(m)),
 		.future = p->future,
 		.n_sample = p->samples,
-		.seed = p->seed < 0 ? 1 : (uint64_t)p->seed,
-		.temperature = p->temperature < 0 ? 1 : p->temperature,
-		.threads = p->threads,
+		.fan = {
+			.seed = p->seed < 0 ? 1 : (uint64_t)p->seed,
+			.temperature = p->temperature < 0 ? 1 : p->temperature,
+			.n_thread = p->threads,
+		},
 	};
 
 	*o = (struct oracle){ .out = NULL };
-	if (oracle_levels(&opts, p->level, err))
+	if (oracle_levels(&opts.fan, p->level, err)
+	    || take_interval(&opts.fan, p->interval, err))
 		return err->status;
 	return oracle_make(o, out, m, &opts, &how, err);
 }
@@ -167,8 +185,26 @@ static enum rn_status from_stream(struct oracle *o,
 	return status;
 }
 
+/* The intervals around a held-out prediction of step k. */
+static void print_spans(FILE *out, const struct rn_model *m, int i,
+                        size_t window, size_t k, double yhat,
+                        const struct rn_fan_opts *levels)
+{
+	const struct rn_model_series *s = &m->series[i];
+
+	for (int l = 0; l < levels->n_level; l++) {
+		const struct rn_span span = rn_conformal_span(
+			&m->residuals, &s->scale->bounds, s->unit[window], k, yhat,
+			levels->level[l]);
+
+		oracle_print_number(out, span.low);
+		oracle_print_number(out, span.high);
+	}
+}
+
 /* The held-out rows, with the last row known where windows are longer. */
-static void print_holdout(FILE *out, const struct rn_model *m, int i)
+static void print_holdout(FILE *out, const struct rn_model *m, int i,
+                          const struct rn_fan_opts *levels)
 {
 	const struct rn_model_series *s = &m->series[i];
 	const size_t K = (size_t)m->spec.shape.n_out;
@@ -189,16 +225,28 @@ static void print_holdout(FILE *out, const struct rn_model *m, int i)
 			ui_csv_value(out, &m->vocabulary, s->y[w + k]);
 			fputc(',', out);
 			ui_csv_value(out, &m->vocabulary, s->yhat[w * K + k]);
+			print_spans(out, m, i, w, k, s->yhat[w * K + k], levels);
 			fputc('\n', out);
 		}
 }
 
-static void print_all_holdout(FILE *out, const struct rn_model *m)
+static enum rn_status print_all_holdout(FILE *out, const struct prediction *p,
+                                        const struct rn_model *m,
+                                        struct rn_error *err)
 {
-	fprintf(out, "%sds,%sy,yhat\n", m->n_series > 1 ? "unique_id," : "",
+	struct rn_fan_opts levels = { .n_level = 0 };
+
+	if (oracle_levels(&levels, p->level, err)
+	    || (levels.n_level
+	        && rn_interval_check(&rn_interval_conformal, m, err)))
+		return err->status;
+	fprintf(out, "%sds,%sy,yhat", m->n_series > 1 ? "unique_id," : "",
 	        m->spec.shape.n_out > 1 ? "cutoff," : "");
+	oracle_print_bounds(out, &levels);
+	fputc('\n', out);
 	for (int i = 0; i < m->n_series; i++)
-		print_holdout(out, m, i);
+		print_holdout(out, m, i, &levels);
+	return RN_OK;
 }
 
 static enum rn_status print(FILE *out, const struct prediction *p,
@@ -230,7 +278,7 @@ static enum rn_status print_whole(const struct prediction *p,
 	enum rn_status status = ui_result_begin(&result, err);
 
 	if (!status && p->holdout)
-		print_all_holdout(result.out, m);
+		status = print_all_holdout(result.out, p, m, err);
 	else if (!status)
 		status = print(result.out, p, m, file, err);
 	if (!status)
@@ -295,9 +343,16 @@ static int check(const struct prediction *p, const struct ui *ui,
 	if (p->holdout && (file || p->horizon || p->follow || p->future))
 		return ui_misuse(ui, "--holdout shows what the model file holds: no "
 		                 "data, no --horizon, no --follow, no --future");
-	if (p->holdout && has_paths)
+	if (p->holdout && p->samples)
 		return ui_misuse(ui, "--holdout shows what the model file holds: no "
-		                 "--samples, no --level");
+		                 "--samples");
+	if (p->interval && !has_paths)
+		return ui_misuse(ui, "--interval is of what may come: give --samples "
+		                 "or --level");
+	if (p->holdout && p->interval
+	    && strcmp(p->interval, rn_interval_conformal.name) != 0)
+		return ui_misuse(ui, "--holdout has intervals by --interval "
+		                 "conformal alone");
 	if (p->samples && p->level)
 		return ui_misuse(ui, "--samples prints paths, --level what lies "
 		                 "between them: give one");
@@ -345,6 +400,10 @@ static int predict(const struct cmd *self, struct ui *ui, int argc,
 		{ .name = "level", .kind = OPT_TEXT, .to = &p.level,
 		  .argument = "PERCENT[,PERCENT]",
 		  .help = "intervals that hold so much of what may come" },
+		{ .name = "interval", .kind = OPT_TEXT, .to = &p.interval,
+		  .argument = "NAME",
+		  .help = "what draws and intervals are made of: conformal, dropout "
+		          "or model" },
 		{ .name = "seed", .kind = OPT_INT, .to = &p.seed, .argument = "N",
 		  .min = 0, .max = 2147483647,
 		  .help = "the start of what is drawn (1)" },

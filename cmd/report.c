@@ -146,6 +146,19 @@ static void conclude(const struct report *r, FILE *out)
 	fputs(".\n", out);
 }
 
+/* How often the intervals held, and how wide they are. */
+static void print_coverage(const struct rn_verdict *v, FILE *out)
+{
+	if (!v->has_coverage)
+		return;
+	fputs("Conformal intervals:", out);
+	for (int i = 0; i < RN_N_COVERAGE; i++)
+		fprintf(out, "%s %g%% hold %.1f%% of the rows, mean width %.*f",
+		        i ? ";" : "", v->coverage[i].level, 100 * v->coverage[i].share,
+		        decimals(v), v->coverage[i].width);
+	fputs(".\n", out);
+}
+
 void report_print(const struct ui *ui, const struct report *r, FILE *out)
 {
 	char count[32];
@@ -161,12 +174,25 @@ void report_print(const struct ui *ui, const struct report *r, FILE *out)
 	        ? "by the probability that each symbol was given"
 	        : "in the data's own units");
 	print_table(ui, r, out);
+	print_coverage(r->verdict, out);
 	conclude(r, out);
+}
+
+static json_t *coverage_json(const struct rn_verdict *v)
+{
+	json_t *list = json_array();
+
+	for (int i = 0; i < RN_N_COVERAGE; i++)
+		json_array_append_new(list, json_pack(
+			"{s:f,s:f,s:o}", "level", v->coverage[i].level,
+			"coverage", v->coverage[i].share,
+			"mean_width", ui_json_number(v->coverage[i].width)));
+	return list;
 }
 
 json_t *report_json(const struct rn_verdict *v)
 {
-	json_t *list = json_array();
+	json_t *list = json_array(), *doc;
 
 	for (int i = 0; i < v->n; i++) {
 		const struct rn_score *s = &v->score[i];
@@ -184,8 +210,11 @@ json_t *report_json(const struct rn_verdict *v)
 			ui_json_number(symbols ? s->perplexity : s->mase),
 			"skill", ui_json_number(rn_verdict_skill(v, i))));
 	}
-	if (!rn_verdict_find(v, "model"))
-		return json_pack("{s:s,s:o}", "rows", v->rows, "forecasts", list);
-	return json_pack("{s:s,s:o,s:b}", "rows", v->rows, "forecasts", list,
-	                 "beats_naive", rn_verdict_beats_naive(v));
+	doc = json_pack("{s:s,s:o}", "rows", v->rows, "forecasts", list);
+	if (rn_verdict_find(v, "model"))
+		json_object_set_new(doc, "beats_naive",
+		                    json_boolean(rn_verdict_beats_naive(v)));
+	if (v->has_coverage)
+		json_object_set_new(doc, "intervals", coverage_json(v));
+	return doc;
 }

@@ -10,7 +10,7 @@ trap 'rm -rf "$work"' EXIT
 "$program" train ../datasets/air-passengers.csv --input-size 12 --epochs 100 \
 	-q -o "$work/air.safetensors"
 "$program" plot -m "$work/air.safetensors" -H 24 -o air-passengers.png
-"$program" plot -m "$work/air.safetensors" --what loss \
+"$program" plot -m "$work/air.safetensors" --kind loss \
 	-o air-passengers-loss.png
 "$program" train ../datasets/electricity-load.csv --input-size 96 \
 	--cell gru --layers 32 --dropout 0 -q -o "$work/load.safetensors"

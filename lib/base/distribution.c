@@ -10,6 +10,11 @@ static const double pi = 3.14159265358979323846;
 /* Far out, a step goes on by about 1 over the distance from the middle. */
 enum { MOST_STEPS = 100 };
 
+double rn_normal_share(double z)
+{
+	return 0.5 * erfc(-z * 0.70710678118654752440);
+}
+
 double rn_normal_quantile(double p)
 {
 	const double tail = fmin(p, 1 - p);

@@ -1,11 +1,14 @@
 /*
  * distribution.h - where shares of standard distributions lie.
  *
- * Both are found by Newton's steps from the middle outwards: the tail still
+ * Quantiles are found by Newton's steps from the middle outwards: the tail still
  * left is convex, so that no step goes too far and every one comes nearer.
  */
 #ifndef RN_DISTRIBUTION_H
 #define RN_DISTRIBUTION_H
+
+/* The share of the standard normal distribution that lies below z. */
+double rn_normal_share(double z);
 
 /* The number that a share p of the standard normal distribution lies below, 0
  * < p < 1; right to 1e-12 where p and 1 - p are at least 1e-12. */

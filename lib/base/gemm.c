@@ -25,7 +25,7 @@ static const struct piece piece_nn = { 32, 256, 64 };
 static const struct piece piece_nt = { 32, 32, 800 };
 static const struct piece piece_tn = { 128, 64, 48 };
 
-/* One MiB of weights: beyond it the whole was faster. */
+/* One MiB of weights: from there on the whole was faster. */
 enum { MOST_WEIGHTS = 1 << 18 };
 
 static int least(int a, int b)
@@ -44,7 +44,7 @@ static void multiply(int M, int N, int K, struct rn_matrix A,
                      struct rn_matrix B, rn_real beta, rn_real *C, int ldc,
                      const struct piece *piece, size_t n_weight)
 {
-	const bool whole = !rn_blas_has_small() || n_weight > MOST_WEIGHTS;
+	const bool whole = !rn_blas_has_small() || n_weight >= MOST_WEIGHTS;
 	const int m = whole ? M : least(M, piece->m), n = whole ? N : piece->n;
 	/* Fewer rows than a piece may have leave room for longer sums. */
 	const int k = whole ? K : piece->k * (piece->m / m);

@@ -17,7 +17,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { USUAL_ROWS = 128, LEAST_ROWS = 32, FEW = 4 };
+enum { USUAL_ROWS = 128, LEAST_ROWS = 16, FEW = 4 };
 
 int rn_shard_count(int B)
 {

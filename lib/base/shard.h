@@ -13,7 +13,7 @@
 /*
  * How a batch of B rows is cut into shards of equal size: of 128 rows or a
  * little more, so that a matrix product has enough to do; but a small batch
- * into up to 4 of at least 32, and a large one into at most RN_MAX_SHARD.
+ * into up to 4 of at least 16, and a large one into at most RN_MAX_SHARD.
  */
 #define RN_MAX_SHARD 16
 int rn_shard_count(int B);

@@ -127,7 +127,7 @@ enum rn_status rn_scaler_fit(const struct rn_scaler_type *type,
 {
 	char shown[RN_SHOWN];
 	double min, max, *work;
-	struct rn_scale s;
+	struct rn_scale s = { .scale = 1 };
 
 	if (rn_alloc(&work, n, sizeof(*work), err))
 		return err->status;
@@ -148,4 +148,26 @@ enum rn_status rn_scaler_fit(const struct rn_scaler_type *type,
 	}
 	*scale = s;
 	return RN_OK;
+}
+
+enum rn_status rn_scaler_fit_bounded(const struct rn_scaler_type *type,
+                                     const struct rn_bounds *bounds,
+                                     const double *x, size_t n,
+                                     const char *name, struct rn_scale *scale,
+                                     struct rn_error *err)
+{
+	enum rn_status status;
+	double *t;
+
+	if (!(bounds->unit > 0))
+		return rn_scaler_fit(type, x, n, name, scale, err);
+	if (rn_alloc(&t, n, sizeof(*t), err))
+		return err->status;
+	for (size_t k = 0; k < n; k++)
+		t[k] = rn_bounds_apply(bounds, x[k]);
+	status = rn_scaler_fit(type, t, n, name, scale, err);
+	if (!status)
+		scale->bounds = *bounds;
+	free(t);
+	return status;
 }

@@ -3,12 +3,14 @@
  *
  * Every scaler is affine, z = (x - shift) / scale, so a scaler type is only
  * the rule that finds shift and scale.  Fit it on training rows alone: rows
- * that the model will be judged on must not leak in.
+ * that the model will be judged on must not leak in.  Where values have bounds,
+ * what is shifted and scaled is their transform (bounds.h).
  */
 #ifndef RN_SCALER_H
 #define RN_SCALER_H
 
 #include "base/error.h"
+#include "data/bounds.h"
 
 #include <stddef.h>
 
@@ -30,6 +32,7 @@ extern const struct rn_scaler_type *const rn_scaler_types[]; /* ends in NULL */
 
 struct rn_scale {
 	double shift, scale; /* scale > 0, both finite */
+	struct rn_bounds bounds; /* a transform before them; 0: none */
 };
 
 /* Fits n values.  A constant series gets scale 1.  RN_EDATA, with `name` in
@@ -39,14 +42,26 @@ enum rn_status rn_scaler_fit(const struct rn_scaler_type *type,
                              const double *x, size_t n, const char *name,
                              struct rn_scale *scale, struct rn_error *err);
 
+/* The same of values whose bounds are known; the rule sees their transform. */
+RN_MUST_CHECK
+enum rn_status rn_scaler_fit_bounded(const struct rn_scaler_type *type,
+                                     const struct rn_bounds *bounds,
+                                     const double *x, size_t n,
+                                     const char *name, struct rn_scale *scale,
+                                     struct rn_error *err);
+
 static inline double rn_scale_apply(const struct rn_scale *s, double x)
 {
+	if (s->bounds.unit > 0)
+		x = rn_bounds_apply(&s->bounds, x);
 	return (x - s->shift) / s->scale;
 }
 
 static inline double rn_scale_invert(const struct rn_scale *s, double z)
 {
-	return z * s->scale + s->shift;
+	const double t = z * s->scale + s->shift;
+
+	return s->bounds.unit > 0 ? rn_bounds_invert(&s->bounds, t) : t;
 }
 
 #endif

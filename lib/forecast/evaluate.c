@@ -92,11 +92,11 @@ static enum rn_status check_reach(const struct evaluating *v,
 static enum rn_status forecast_far(const struct evaluating *v,
                                    struct rn_error *err)
 {
+	const size_t ahead = rn_window_reach(&v->e->split.shape);
 	double *out;
 	enum rn_status status = check_reach(v, err);
 
-	if (status || rn_alloc(&out, rn_window_reach(&v->e->split.shape), sizeof(*out),
-	                       err))
+	if (status || rn_alloc(&out, ahead, sizeof(*out), err))
 		return err->status;
 	for (size_t i = 0; !status && i < v->e->origins.n; i++) {
 		const int s = rn_origins_window(&v->e->origins, i).series;
@@ -184,6 +184,7 @@ static enum rn_status forecast_refitted(const struct evaluating *v,
 {
 	const struct rn_panel *panel = v->data.panel;
 	const size_t n = v->e->origins.n / (size_t)panel->n_series;
+	const size_t ahead = rn_window_reach(&v->e->split.shape);
 	struct rn_panel known = *panel;
 	struct rn_spec spec;
 	double *out = NULL;
@@ -193,7 +194,7 @@ static enum rn_status forecast_refitted(const struct evaluating *v,
 	known.series = NULL;
 	if (rn_alloc(&known.series, (size_t)panel->n_series,
 	             sizeof(*known.series), err)
-	    || rn_alloc(&out, rn_window_reach(&v->e->split.shape), sizeof(*out), err)) {
+	    || rn_alloc(&out, ahead, sizeof(*out), err)) {
 		free(known.series);
 		rn_spec_release(&spec);
 		return err->status;
@@ -238,7 +239,7 @@ static enum rn_status judge(const struct evaluating *v, struct rn_error *err)
 	struct rn_evaluation *e = v->e;
 	struct rn_trial trial = {
 		.data = &v->data, .origins = &e->origins, .n_season = e->n_season,
-		.season = e->season, .with_slow = true,
+		.season = e->season, .with_slow = e->origins.n <= RN_MOST_SLOW,
 	};
 	double loss = NAN;
 

@@ -23,6 +23,10 @@ struct rn_evaluate_opts {
 	void *ud;
 };
 
+/* Of more windows naive2 and theta are left out: they are made anew at each,
+ * and would take minutes. */
+#define RN_MOST_SLOW 100000
+
 /* Forecasts for windows of other data, and what came of them.  Its parts point
  * to each other: it is not to be copied. */
 struct rn_evaluation {

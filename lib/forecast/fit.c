@@ -7,6 +7,7 @@
 #include "base/block.h"
 #include "base/safetensors.h"
 #include "data/change.h"
+#include "forecast/conformal.h"
 #include "forecast/judge.h"
 #include "forecast/scales.h"
 #include "forecast/scores.h"
@@ -138,6 +139,26 @@ static enum rn_status keep_series(struct rn_model *m, int i,
 	return RN_OK;
 }
 
+/* Keeps what the residuals of the held-out windows are measured in. */
+static enum rn_status keep_units(struct rn_model_series *to,
+                                 const struct rn_model *m, int i,
+                                 const struct rn_dataset *data,
+                                 struct rn_error *err)
+{
+	const struct rn_split *split = data->split;
+	const size_t first = split->part[i][rn_judge_part(split)].from;
+
+	if (m->residuals.n_step == 0)
+		return RN_OK;
+	if (rn_alloc(&to->unit, to->n_window, sizeof(*to->unit), err))
+		return err->status;
+	for (size_t w = 0; w < to->n_window; w++)
+		to->unit[w] = rn_conformal_unit(&m->residuals, &split->shape,
+		                                rn_dataset_scale(data, i),
+		                                &data->panel->series[i], first + w);
+	return RN_OK;
+}
+
 static enum rn_status keep_data(struct rn_model *m,
                                 const struct rn_dataset *data,
                                 const double *yhat, struct rn_error *err)
@@ -151,7 +172,8 @@ static enum rn_status keep_data(struct rn_model *m,
 		return err->status;
 	m->n_series = panel->n_series;
 	for (int i = 0; i < m->n_series; i++) {
-		if (keep_series(m, i, data, yhat, err))
+		if (keep_series(m, i, data, yhat, err)
+		    || keep_units(&m->series[i], m, i, data, err))
 			return err->status;
 		yhat += m->series[i].n_window * K;
 	}
@@ -181,9 +203,16 @@ static enum rn_status judge(struct rn_model *m, const struct rn_dataset *data,
 	if (part != RN_TEST)
 		m->mse_test = NAN;
 	rn_runner_release(&runner);
+	if (!status && !m->spec.is_categorical)
+		status = rn_conformal_fit(&m->residuals, data, RN_VALID,
+		                          part == RN_TEST ? other : *yhat, err);
+	free(other);
 	if (!status)
 		status = rn_judge(&m->verdict, data, *yhat, loss, m->n_season,
 		                  m->season, err);
+	/* The rows that intervals are made from are no test of them. */
+	if (!status && part == RN_TEST)
+		rn_conformal_cover(&m->verdict, &m->residuals, data, part, *yhat);
 	return status;
 }
 

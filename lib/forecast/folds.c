@@ -98,24 +98,25 @@ static enum rn_status add_naive(struct rn_fold_set *folds,
                                 const struct rn_model *m, struct rn_error *err)
 {
 	const size_t n = folds->n * folds->n_step;
-	const int period = m->n_season ? m->season[0] : 0;
-	double last, seasonal = INFINITY;
+	double least = INFINITY;
+	int best = -1;
 
 	if (rn_alloc(&folds->naive, n, sizeof(double), err))
 		return err->status;
-	last = fill_naive(folds, m, 0, folds->naive);
-	if (period)
-		seasonal = fill_naive(folds, m, period, folds->naive);
-	if (!isfinite(last) && !isfinite(seasonal))
-		return RN_OK;
-	if (seasonal <= last) {
-		snprintf(folds->naive_name, sizeof(folds->naive_name),
-		         "seasonal-naive-%d", period);
-	} else {
-		fill_naive(folds, m, 0, folds->naive);
-		snprintf(folds->naive_name, sizeof(folds->naive_name),
-		         "repeat-last");
+	for (int i = 0; i <= m->n_season; i++) {
+		const int period = i ? m->season[i - 1] : 0;
+		const double error = fill_naive(folds, m, period, folds->naive);
+
+		if (error < least) {
+			least = error;
+			best = period;
+		}
 	}
+	if (best < 0)
+		return RN_OK;
+	fill_naive(folds, m, best, folds->naive);
+	snprintf(folds->naive_name, sizeof(folds->naive_name),
+	         best ? "seasonal-naive-%d" : "repeat-last", best);
 	for (size_t i = 0; i < folds->n; i++)
 		folds->fold[i].naive = folds->naive + i * folds->n_step;
 	return RN_OK;

@@ -41,8 +41,8 @@ struct rn_fold_set {
 void rn_folds_release(struct rn_fold_set *folds);
 
 /*
- * The held-out rows of a model, which must outlive *folds.  Naive is the
- * better one of the last value and that of a season before.  RN_EMODEL: it
+ * The held-out rows of a model, which must outlive *folds.  Naive is the best
+ * one of the last value and those of each season before.  RN_EMODEL: it
  * holds none, or symbols; RN_ELIMIT.
  */
 RN_MUST_CHECK

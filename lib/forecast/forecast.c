@@ -8,6 +8,7 @@
 #include "data/batch.h"
 #include "model/spec_method.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -20,40 +21,64 @@ void rn_forecaster_release(struct rn_forecaster *f)
 	free(f->base);
 	free(f->scale);
 	free(f->series);
+	free(f->deviate);
+	free(f->drops);
 	*f = (struct rn_forecaster)RN_FORECASTER_INIT;
+}
+
+/* A network like the model's, each of whose masks is one for all steps. */
+static enum rn_status make_dropping(struct rn_forecaster *f,
+                                    struct rn_error *err)
+{
+	if (rn_alloc(&f->drops, 1, sizeof(*f->drops), err))
+		return err->status;
+	*f->drops = f->model->net;
+	for (int i = 0; i < f->drops->n_layer; i++)
+		f->drops->layer[i].per_sequence = true;
+	return RN_OK;
+}
+
+static enum rn_status make(struct rn_forecaster *f, const struct rn_model *m,
+                           int n_path, size_t most, bool drops,
+                           struct rn_error *err)
+{
+	const int T = rn_spec_piece(&m->spec) ? 1 : m->spec.shape.n_in;
+	const size_t n = (size_t)n_path;
+
+	*f = (struct rn_forecaster){ .model = m, .n_path = n_path,
+	                             .room = rn_spec_wants(&m->spec) + most };
+	/* A run for training has memory for masks. */
+	if (rn_blas_start(err) || (drops && make_dropping(f, err))
+	    || rn_committee_make(&f->run, drops ? f->drops : &m->net, T, n_path,
+	                         drops, err)
+	    || rn_alloc(&f->z, (size_t)T * (size_t)m->net.D, n * sizeof(*f->z),
+	                err)
+	    || rn_alloc(&f->x, f->room, n * sizeof(*f->x), err)
+	    || rn_alloc(&f->out, (size_t)m->net.K, n * sizeof(*f->out), err)
+	    || rn_alloc(&f->base, (size_t)m->spec.shape.n_out, sizeof(*f->base),
+	                err)
+	    || rn_alloc(&f->scale, n, sizeof(*f->scale), err)
+	    || rn_alloc(&f->series, n, sizeof(*f->series), err)
+	    || rn_alloc(&f->deviate, n, sizeof(*f->deviate), err)) {
+		rn_forecaster_release(f);
+		return err->status;
+	}
+	return RN_OK;
 }
 
 enum rn_status rn_forecaster_make(struct rn_forecaster *f,
                                   const struct rn_model *model, int n_path,
                                   size_t most, struct rn_error *err)
 {
-	const struct rn_spec *spec = &model->spec;
-	const int T = rn_spec_piece(spec) ? 1 : spec->shape.n_in;
-	const size_t n = (size_t)n_path;
-	enum rn_status status = rn_blas_start(err);
+	return make(f, model, n_path, most, false, err);
+}
 
-	*f = (struct rn_forecaster){ .model = model, .n_path = n_path,
-	                             .room = rn_spec_wants(spec) + most };
-	if (!status)
-		status = rn_committee_make(&f->run, &model->net, T, n_path, err);
-	if (!status)
-		status = rn_alloc(&f->z, (size_t)T * (size_t)model->net.D,
-		                  n * sizeof(*f->z), err);
-	if (!status)
-		status = rn_alloc(&f->x, f->room, n * sizeof(*f->x), err);
-	if (!status)
-		status = rn_alloc(&f->out, (size_t)model->net.K,
-		                  n * sizeof(*f->out), err);
-	if (!status)
-		status = rn_alloc(&f->base, (size_t)spec->shape.n_out,
-		                  sizeof(*f->base), err);
-	if (!status)
-		status = rn_alloc(&f->scale, n, sizeof(*f->scale), err);
-	if (!status)
-		status = rn_alloc(&f->series, n, sizeof(*f->series), err);
-	if (status)
-		rn_forecaster_release(f);
-	return status;
+enum rn_status rn_forecaster_make_dropping(struct rn_forecaster *f,
+                                           const struct rn_model *model,
+                                           int n_path, size_t most,
+                                           struct rn_error *err)
+{
+	return make(f, model, n_path, most, true, err);
 }
 
 /* A forecast that is being made. */
@@ -63,6 +88,7 @@ struct course {
 	struct rn_series rows;      /* those of the first path */
 	size_t known;               /* rows before those ahead */
 	const struct rn_draw *draw;
+	double factor;              /* of residuals, by the last rows known */
 };
 
 /* The rows of a path. */
@@ -94,7 +120,10 @@ static void gather(const struct course *c, size_t first)
 static const rn_real *run(const struct course *c, size_t cutoff)
 {
 	struct rn_forecaster *f = c->f;
-	const struct rn_pass pass = { .series = f->series };
+	const struct rn_pass pass = {
+		.series = f->series, .drops = f->drops != NULL,
+		.seed = c->draw->seed, .row0 = (int)c->draw->first,
+	};
 	const size_t start = (size_t)f->model->spec.shape.back;
 	const rn_real *z = NULL;
 
@@ -130,18 +159,37 @@ static const rn_real *outputs(const struct course *c, size_t cutoff)
 	return f->out;
 }
 
-/* What outputs z say of row `ahead` of a path, scaled. */
-static double take(const struct course *c, const rn_real *z, size_t path,
-                   size_t ahead)
+/* An error of step k for row `ahead` of a path, scaled: a deviate that hangs
+ * on that of the row before, and the error that has the same place. */
+static double draw_residual(const struct course *c, struct rn_rng *rng,
+                            size_t k, size_t path, size_t ahead)
+{
+	const struct rn_residuals *r = &c->f->model->residuals;
+	const double link = ahead ? r->link[k] : 0;
+	double *z = &c->f->deviate[path];
+
+	*z = link * *z + sqrt(1 - link * link) * rn_rng_normal(rng);
+	/* It is in the units of the series, and the outputs in their window's. */
+	return c->factor * rn_residual_of(r, k, *z) * c->scale->scale
+	       / c->f->scale[path].scale;
+}
+
+/* What outputs z of step k say of row `ahead` of a path, scaled. */
+static double take(const struct course *c, const rn_real *z, size_t k,
+                   size_t path, size_t ahead)
 {
 	const struct rn_train_opts *t = &c->f->model->spec.train;
+	const double heat = c->draw->temperature;
 	struct rn_rng rng;
 
-	if (c->draw->temperature <= 0)
+	if (heat <= 0)
 		return t->loss->point(z, &t->args);
 	rn_rng_init(&rng, c->draw->seed, RN_STREAM_SAMPLE,
 	            c->draw->first + (uint32_t)path, (uint32_t)ahead);
-	return t->loss->sample(z, &t->args, c->draw->temperature, &rng);
+	if (c->draw->source == RN_DRAW_LOSS)
+		return t->loss->sample(z, &t->args, heat, &rng);
+	return t->loss->point(z, &t->args)
+	       + heat * draw_residual(c, &rng, k, path, ahead);
 }
 
 /* Puts output k of each path's window into its row `ahead`. */
@@ -156,7 +204,7 @@ static void put(const struct course *c, const rn_real *z, size_t k,
 
 	for (size_t p = 0; p < (size_t)f->n_path; p++)
 		f->x[p * f->room + c->known + ahead] = rn_scale_invert(
-			&f->scale[p], take(c, z + (p * n_out + k) * width, p, ahead));
+			&f->scale[p], take(c, z + (p * n_out + k) * width, k, p, ahead));
 }
 
 /* Appends as many rows to the `ahead` rows that there are as one turn gives,
@@ -186,10 +234,14 @@ void rn_forecaster_draw(struct rn_forecaster *f, const struct rn_scale *scale,
 {
 	const size_t wants = rn_spec_wants(&f->model->spec), n = series->n_row;
 	const size_t known = wants < n ? wants : n;
+	const size_t n_in = (size_t)f->model->spec.shape.n_in;
 	const struct course c = {
 		.f = f, .scale = scale, .draw = draw, .known = known,
 		.rows = { .input = series->input,
 		          .first = series->first + n - known },
+		.factor = rn_residual_factor(
+			&f->model->residuals,
+			rn_residual_spread(scale, series->x + n - n_in, n_in)),
 	};
 
 	f->at = (size_t)f->model->spec.shape.back;

@@ -32,6 +32,9 @@ struct rn_forecaster {
 	double *base;  /* [n_out] */
 	struct rn_scale *scale; /* [n_path] of the windows that they are of */
 	size_t at;   /* where a state is carried: the next row that it sees */
+	struct rn_network *drops; /* the model's with masks that last; NULL: the
+	                             network drops nothing */
+	double *deviate; /* [n_path] that of the last residual drawn */
 };
 
 #define RN_FORECASTER_INIT { .model = NULL }
@@ -44,6 +47,14 @@ enum rn_status rn_forecaster_make(struct rn_forecaster *f,
                                   const struct rn_model *model, int n_path,
                                   size_t most, struct rn_error *err);
 
+/* The same with dropout that stays on, of which each path has one mask for all
+ * its steps (Y. Gal, Z. Ghahramani 2016). */
+RN_MUST_CHECK
+enum rn_status rn_forecaster_make_dropping(struct rn_forecaster *f,
+                                           const struct rn_model *model,
+                                           int n_path, size_t most,
+                                           struct rn_error *err);
+
 /*
  * yhat [n_ahead]: the rows after those of a series, in its units.  n_row must
  * be at least n_in + lead - 1, n_ahead at most `most`, and rn_window_reach
@@ -55,18 +66,31 @@ void rn_forecaster_run(struct rn_forecaster *f, const struct rn_scale *scale,
                        const struct rn_series *series, size_t n_ahead,
                        double *yhat);
 
+/* What is drawn. */
+enum rn_draw_source {
+	RN_DRAW_LOSS,     /* from the distribution that the outputs describe */
+	RN_DRAW_RESIDUAL, /* points, and errors as the model has made them */
+};
+
 /* Where draws come from: the same seed, path and row, the same number. */
 struct rn_draw {
+	enum rn_draw_source source;
 	uint64_t seed;
-	double temperature; /* of loss.h; 0: points, not draws */
+	double temperature; /* stretches what is drawn; 0: points, not draws */
 	uint32_t first;     /* the number of the first of the n_path paths */
 	int n;              /* paths that are wanted of these */
 };
 
 /*
- * The same with draws from what the loss describes in place of points, each
- * path going on from its own: yhat [draw->n, n_ahead].  The loss has `sample`.
- * The rows that one window forecasts are drawn independently of each other.
+ * The same with draws in place of points, each path going on from its own:
+ * yhat [draw->n, n_ahead].
+ *
+ * RN_DRAW_LOSS: the loss has `sample`.  The rows that one window forecasts are
+ * drawn independently of each other.
+ *
+ * RN_DRAW_RESIDUAL: the model has residuals.  The error of a row is drawn from
+ * the table of its step in the window; that of the next row depends on it as
+ * the errors of such rows did, by a Gaussian copula.
  */
 void rn_forecaster_draw(struct rn_forecaster *f, const struct rn_scale *scale,
                         const struct rn_series *series,

@@ -93,7 +93,7 @@ void rn_errors_merge(struct rn_errors *sum, const struct rn_errors *series)
 	const double n = (double)(sum->n + series->n);
 	const double weight = n > 0 ? (double)sum->n * (double)series->n / n : 0;
 	const double share = n > 0 ? (double)series->n / n : 0;
-	const double dy = series->y - sum->y, df = series->yhat - sum->yhat;
+	const double dy = series->y - sum->y;
 
 	sum->n += series->n;
 	sum->abs += series->abs;
@@ -102,10 +102,7 @@ void rn_errors_merge(struct rn_errors *sum, const struct rn_errors *series)
 	sum->scaled_square += series->scaled_square;
 	sum->symmetric += series->symmetric;
 	sum->y += share * dy;
-	sum->yhat += share * df;
 	sum->yy += series->yy + weight * dy * dy;
-	sum->ff += series->ff + weight * df * df;
-	sum->yf += series->yf + weight * dy * df;
 	sum->pinball += series->pinball;
 	sum->n_quantile += series->n_quantile;
 	sum->n_interval += series->n_interval;

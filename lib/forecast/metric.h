@@ -26,8 +26,10 @@ struct rn_errors {
 	double scaled;        /* of |e| / yardstick */
 	double scaled_square; /* of e^2 / yardstick */
 	double symmetric;     /* of 2 |e| / (|y| + |yhat|), 0 where both are 0 */
-	/* Means of y and yhat, and sums of products about them. */
-	double y, yhat, yy, ff, yf;
+	/* Mean of y, and the sum of squares about it. */
+	double y, yy;
+	/* The same of yhat, and the sum of products, within one series. */
+	double yhat, ff, yf;
 	double pinball;
 	size_t n_quantile;
 	/* Of intervals. */

@@ -33,7 +33,11 @@ static enum rn_status make(struct rn_paths *p, size_t most,
 	if (n_thread > p->n_lane)
 		n_thread = p->n_lane;
 	for (int i = 0; !status && i < p->n_lane; i++)
-		status = rn_forecaster_make(&p->lane[i], p->model, BATCH, most, err);
+		status = p->opts.drops
+		         ? rn_forecaster_make_dropping(&p->lane[i], p->model, BATCH,
+		                                       most, err)
+		         : rn_forecaster_make(&p->lane[i], p->model, BATCH, most,
+		                              err);
 	if (!status)
 		status = rn_pool_new(&p->pool, n_thread, err);
 	if (!status)
@@ -49,11 +53,16 @@ enum rn_status rn_paths_make(struct rn_paths *paths,
 	const struct rn_loss_type *loss = model->spec.train.loss;
 
 	*paths = (struct rn_paths){ .model = model, .opts = *opts };
-	if (!loss->sample) {
+	if (opts->source == RN_DRAW_LOSS && !loss->sample) {
 		rn_fail(err, RN_EUSAGE, "a model trained with --loss %s forecasts "
 		        "points, of which no samples can be drawn", loss->name);
 		return rn_hint(err, "train with --loss gaussian, student or "
 		               "quantiles");
+	}
+	if (opts->source == RN_DRAW_RESIDUAL && model->residuals.n_step == 0) {
+		rn_fail(err, RN_EUSAGE, "the model was trained without validation "
+		        "windows, whose errors draws could be made of");
+		return rn_hint(err, "train with a --val-size above 1");
 	}
 	if (make(paths, most, err))
 		rn_paths_release(paths);
@@ -80,7 +89,8 @@ static void run_lane(void *ud, int lane)
 	for (int b = lane; b < n_batch(p); b += p->n_lane) {
 		const int first = b * BATCH, left = p->opts.n - first;
 		const struct rn_draw draw = {
-			.seed = t->seed, .temperature = p->opts.temperature,
+			.source = p->opts.source, .seed = t->seed,
+			.temperature = p->opts.temperature,
 			.first = (uint32_t)first, .n = left < BATCH ? left : BATCH,
 		};
 

@@ -11,11 +11,14 @@
 #include "base/shard.h"
 #include "forecast/forecast.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 struct rn_paths_opts {
 	int n;              /* paths */
+	enum rn_draw_source source;
+	bool drops;         /* the network keeps its dropout, one mask a path */
 	uint64_t seed;
 	double temperature; /* of loss.h; 0: the points again and again */
 	int n_thread;       /* 0: one for each processor */
@@ -33,8 +36,8 @@ struct rn_paths {
 
 /*
  * Memory for paths of at most `most` rows by a model, which must outlive it.
- * RN_EUSAGE: its loss describes no distribution.  RN_ELIMIT; RN_EIO from
- * rn_blas_start.
+ * RN_EUSAGE: its loss describes no distribution, or it has no residuals.
+ * RN_ELIMIT; RN_EIO from rn_blas_start.
  */
 RN_MUST_CHECK
 enum rn_status rn_paths_make(struct rn_paths *paths,

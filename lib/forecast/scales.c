@@ -25,23 +25,26 @@ static const char *input_name(const struct rn_panel *panel, int c)
 static enum rn_status fit_series(struct rn_scale *scale,
                                  const struct rn_panel *panel,
                                  const struct rn_series *s, size_t n,
-                                 const struct rn_scaler_type *scaler,
+                                 const struct rn_spec *spec,
                                  struct rn_error *err)
 {
 	const int n_input = panel->n_past + panel->n_ahead;
+	struct rn_bounds bounds;
 
-	*scale = (struct rn_scale){ 0, 1 };
+	*scale = (struct rn_scale){ .scale = 1 };
+	rn_bounds_fit(&bounds, rn_spec_min(spec), spec->max, s->x, n);
 	if (panel->vocabulary.n == 0
-	    && rn_scaler_fit(scaler, s->x, n, s->name, scale, err))
+	    && rn_scaler_fit_bounded(spec->scaler, &bounds, s->x, n, s->name,
+	                             scale, err))
 		return err->status;
 	scale++;
 	for (int c = 0; c < n_input; c++, scale++) {
 		const char *name = input_name(panel, c);
 
-		*scale = (struct rn_scale){ 0, 1 };
+		*scale = (struct rn_scale){ .scale = 1 };
 		if (name
-		    && rn_scaler_fit(scaler, s->input[c] + s->first, n, name, scale,
-		                     err))
+		    && rn_scaler_fit(spec->scaler, s->input[c] + s->first, n, name,
+		                     scale, err))
 			return err->status;
 	}
 	return RN_OK;
@@ -67,8 +70,7 @@ enum rn_status rn_scales_fit(struct rn_scale **scale,
 		const size_t rows = spec->scale_all ? s->n_row
 		                    : rn_split_rows(split, RN_TRAIN, i);
 
-		if (fit_series(*scale + (size_t)i * n, panel, s, rows, spec->scaler,
-		               err))
+		if (fit_series(*scale + (size_t)i * n, panel, s, rows, spec, err))
 			return err->status;
 	}
 	return RN_OK;
@@ -107,9 +109,12 @@ enum rn_status rn_scales_check(const struct rn_dataset *data,
 
 	for (int i = 0; i < panel->n_series; i++) {
 		const struct rn_scale *scale = rn_dataset_scale(data, i);
+		const struct rn_series *s = &panel->series[i];
 
+		if (rn_bounds_check(&scale->bounds, s->x, s->n_row, s->name, err))
+			return err->status;
 		for (int c = 0; c <= panel->n_past + panel->n_ahead; c++)
-			if (check_scale(panel, &panel->series[i], c, &scale[c], err))
+			if (check_scale(panel, s, c, &scale[c], err))
 				return err->status;
 	}
 	return RN_OK;

@@ -39,7 +39,8 @@ enum rn_status rn_numbers_of_model(int **number, const struct rn_panel *panel,
                                    struct rn_error *err);
 
 /* Rows that no scale was fitted on must fit it too: a loss or an error beyond
- * all bounds would be blamed on the network.  RN_EDATA. */
+ * all bounds would be blamed on the network.  So must all rows of a target fit
+ * its bounds.  RN_EDATA. */
 RN_MUST_CHECK
 enum rn_status rn_scales_check(const struct rn_dataset *data,
                                struct rn_error *err);

@@ -19,9 +19,11 @@ void rn_model_release(struct rn_model *model)
 		free(model->series[i].input);
 		free(model->series[i].y);
 		free(model->series[i].yhat);
+		free(model->series[i].unit);
 	}
 	free(model->series);
 	free(model->curve);
+	rn_residuals_release(&model->residuals);
 	rn_columns_release(&model->columns);
 	rn_vocabulary_release(&model->vocabulary);
 	rn_spec_release(&model->spec);

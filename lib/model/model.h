@@ -12,6 +12,7 @@
 #include "base/error.h"
 #include "data/panel.h"
 #include "data/scaler.h"
+#include "model/residual.h"
 #include "model/spec.h"
 #include "model/verdict.h"
 #include "nn/network.h"
@@ -41,6 +42,8 @@ struct rn_model_series {
 	size_t n_window;
 	double *y;             /* [n_window + K - 1] rows target .. */
 	double *yhat;          /* [n_window, K] in the data's own units */
+	double *unit;          /* [n_window] of residuals, in those units; NULL
+	                          where there are none */
 };
 
 /* One of the networks of a model. */
@@ -72,6 +75,7 @@ struct rn_model {
 	double mae_test;       /* the mean absolute error; NaN also in files that
 	                          have none */
 	bool is_cut_short;     /* by --time-limit or a signal */
+	struct rn_residuals residuals; /* of the validation windows */
 	struct rn_verdict verdict;
 	struct rn_baseline base; /* what the network corrects; no type: nothing */
 	struct rn_network net; /* its n_member are those that were kept */

@@ -73,6 +73,19 @@ static enum rn_status pass_seasons(struct rn_transfer *tr, struct rn_model *m)
 	return RN_OK;
 }
 
+/* What else is seen of the target, none of it after the last row known. */
+static enum rn_status settle(struct rn_transfer *tr, struct rn_model *m)
+{
+	const struct rn_window_shape *shape = &m->spec.shape;
+
+	rn_spec_settle(&m->spec, m->n_season, m->season);
+	for (int i = 0; i < shape->n_lag; i++)
+		if (shape->lag[i] < shape->lead)
+			return rn_transfer_fail(tr, "a lag of %d rows with a lead of %d",
+			                        shape->lag[i], shape->lead);
+	return RN_OK;
+}
+
 /* What the network corrects. */
 static enum rn_status pass_base(struct rn_transfer *tr, struct rn_model *m)
 {
@@ -81,7 +94,8 @@ static enum rn_status pass_base(struct rn_transfer *tr, struct rn_model *m)
 	double *state;
 	size_t n;
 
-	rn_spec_settle(&m->spec, m->n_season, m->season);
+	if (settle(tr, m))
+		return tr->err->status;
 	if (!type)
 		return RN_OK;
 	*b = (struct rn_baseline){ type, m->n_season ? m->season[0] : 0,

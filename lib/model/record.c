@@ -1,5 +1,5 @@
 /*
- * record.c - learning curve and verdict, written or read.
+ * record.c - learning curve, verdict and errors, written or read.
  */
 #include "model/record.h"
 
@@ -7,6 +7,7 @@
 #include "data/field.h"
 
 #include <math.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -198,8 +199,83 @@ static enum rn_status pass_verdict(struct rn_transfer *tr, struct rn_model *m)
 	return RN_OK;
 }
 
+/* How intervals fared; not in a file where none were tried. */
+static enum rn_status pass_coverage(struct rn_transfer *tr,
+                                    struct rn_verdict *v)
+{
+	const size_t shape[] = { RN_N_COVERAGE, 3 };
+	double *at;
+
+	if (tr->reading)
+		v->has_coverage = rn_safetensors_find(&tr->st, "verdict.coverage");
+	if (!v->has_coverage)
+		return RN_OK;
+	if (rn_transfer_tensor(tr, "verdict.coverage", RN_F64, 2, shape, &at))
+		return tr->err->status;
+	for (int i = 0; i < RN_N_COVERAGE; i++) {
+		struct rn_coverage *c = &v->coverage[i];
+
+		at = rn_transfer_move(tr, at, &c->level, 1);
+		at = rn_transfer_move(tr, at, &c->share, 1);
+		at = rn_transfer_move(tr, at, &c->width, 1);
+		if (!(c->level > 0 && c->level < 100 && c->share >= 0 && c->share <= 1
+		      && c->width >= 0))
+			return rn_transfer_fail(tr, "verdict.coverage is out of its range");
+	}
+	return RN_OK;
+}
+
+/* Tables must ascend: places in them are looked for. */
+static bool is_table(const double *table)
+{
+	for (int p = 1; p < RN_RESIDUAL_PLACES; p++)
+		if (!(table[p] >= table[p - 1]))
+			return false;
+	return true;
+}
+
+/* What intervals are made of; files of models without validation windows, and
+ * older ones, do not have it. */
+static enum rn_status pass_residuals(struct rn_transfer *tr,
+                                     struct rn_model *m)
+{
+	struct rn_residuals *r = &m->residuals;
+	const size_t K = (size_t)m->spec.shape.n_out, one = 1, two = 2;
+	const size_t shape[] = { K, RN_RESIDUAL_PLACES };
+	double *table, *link, *at;
+	int64_t *n;
+
+	if (tr->reading ? !rn_safetensors_find(&tr->st, "residual")
+	    : r->n_step == 0)
+		return RN_OK;
+	if (rn_transfer_tensor(tr, "residual", RN_F64, 2, shape, &table)
+	    || rn_transfer_tensor(tr, "residual.link", RN_F64, 1, &K, &link)
+	    || rn_transfer_tensor(tr, "residual.spread", RN_F64, 1, &two, &at)
+	    || rn_transfer_tensor(tr, "residual.n", RN_I64, 1, &one, &n)
+	    || (tr->reading && rn_residuals_alloc(r, (int)K, tr->err)))
+		return tr->err->status;
+	if (!tr->reading)
+		*n = (int64_t)r->n;
+	if (*n < 2 || *n > INT64_MAX / 4)
+		return rn_transfer_fail(tr, "residual.n is out of its range");
+	r->n = (size_t)*n;
+	at = rn_transfer_move(tr, at, &r->spread, 1);
+	rn_transfer_move(tr, at, &r->power, 1);
+	if (!(r->spread > 0 && r->power >= 0 && r->power <= 1))
+		return rn_transfer_fail(tr, "residual.spread is out of its range");
+	rn_transfer_move(tr, table, r->table, K * RN_RESIDUAL_PLACES);
+	rn_transfer_move(tr, link, r->link, K);
+	for (size_t k = 0; k < K; k++)
+		if (!is_table(r->table + k * RN_RESIDUAL_PLACES)
+		    || !(fabs(r->link[k]) <= 1))
+			return rn_transfer_fail(tr, "residual: step %zu has no table", k);
+	return RN_OK;
+}
+
 enum rn_status rn_record_pass(struct rn_transfer *tr, struct rn_model *m)
 {
-	return pass_curve(tr, m) || pass_mae(tr, m) ? tr->err->status
-	       : pass_verdict(tr, m);
+	if (pass_curve(tr, m) || pass_mae(tr, m) || pass_verdict(tr, m)
+	    || pass_coverage(tr, &m->verdict) || pass_residuals(tr, m))
+		return tr->err->status;
+	return RN_OK;
 }

@@ -8,7 +8,8 @@
 #include "model/model.h"
 #include "model/transfer.h"
 
-/* Passes the learning curve, the scaled losses and the verdict. */
+/* Passes the learning curve, the scaled losses, the verdict and the errors
+ * that intervals are made of. */
 RN_MUST_CHECK
 enum rn_status rn_record_pass(struct rn_transfer *tr, struct rn_model *m);
 

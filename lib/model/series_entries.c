@@ -270,7 +270,30 @@ static enum rn_status pass_scales(struct rn_transfer *tr, struct rn_model *m)
 			                        i + 1);
 		/* The calendar's inputs keep their own. */
 		for (int c = 1 + n_file; tr->reading && c < 1 + n_all; c++)
-			s->scale[c] = (struct rn_scale){ 0, 1 };
+			s->scale[c] = (struct rn_scale){ .scale = 1 };
+	}
+	return RN_OK;
+}
+
+/* Where each series bends towards its bounds; not in the file where there are
+ * none. */
+static enum rn_status pass_bounds(struct rn_transfer *tr, struct rn_model *m)
+{
+	const double min = rn_spec_min(&m->spec), max = m->spec.max;
+	const size_t n = isnan(min) && isnan(max) ? 0 : (size_t)m->n_series;
+	double *at;
+
+	if (rn_transfer_tensor(tr, "series.bend", RN_F64, 1, &n, &at))
+		return tr->err->status;
+	for (size_t i = 0; i < n; i++) {
+		struct rn_bounds *b = &m->series[i].scale->bounds;
+
+		if (tr->reading)
+			rn_bounds_fit(b, min, max, NULL, 0);
+		at = rn_transfer_move(tr, at, &b->unit, 1);
+		if (!(b->unit > 0))
+			return rn_transfer_fail(tr, "series %zu: its bend is not above 0",
+			                        i + 1);
 	}
 	return RN_OK;
 }
@@ -329,6 +352,32 @@ static enum rn_status pass_arrays(struct rn_transfer *tr, struct rn_model *m)
 	return RN_OK;
 }
 
+/* What the residuals of the held-out windows are measured in, where the model
+ * has any. */
+static enum rn_status pass_units(struct rn_transfer *tr, struct rn_model *m)
+{
+	const size_t n = sum_of(m, n_window);
+	double *at;
+
+	if (tr->reading ? !rn_safetensors_find(&tr->st, "residual")
+	    : m->residuals.n_step == 0)
+		return RN_OK;
+	if (rn_transfer_tensor(tr, "holdout.unit", RN_F64, 1, &n, &at))
+		return tr->err->status;
+	for (int i = 0; i < m->n_series; i++) {
+		struct rn_model_series *s = &m->series[i];
+
+		if (room(tr, &s->unit, s->n_window))
+			return tr->err->status;
+		at = rn_transfer_move(tr, at, s->unit, s->n_window);
+		for (size_t w = 0; w < s->n_window; w++)
+			if (!(s->unit[w] > 0))
+				return rn_transfer_fail(tr, "series %d: holdout.unit is not "
+				                        "above 0", i + 1);
+	}
+	return RN_OK;
+}
+
 enum rn_status rn_series_make(struct rn_transfer *tr, struct rn_model *m)
 {
 	if (rn_transfer_int(tr, "series", 1, 65535, &m->n_series))
@@ -340,7 +389,8 @@ enum rn_status rn_series_make(struct rn_transfer *tr, struct rn_model *m)
 enum rn_status rn_series_pass(struct rn_transfer *tr, struct rn_model *m)
 {
 	if (pass_offsets(tr, m) || pass_info(tr, m) || pass_places(tr, m)
-	    || pass_names(tr, m) || pass_scales(tr, m) || pass_arrays(tr, m))
+	    || pass_names(tr, m) || pass_scales(tr, m) || pass_bounds(tr, m)
+	    || pass_arrays(tr, m) || pass_units(tr, m))
 		return tr->err->status;
 	return RN_OK;
 }

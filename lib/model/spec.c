@@ -5,6 +5,7 @@
 
 #include "base/block.h"
 
+#include <math.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -130,6 +131,11 @@ struct rn_panel_opts rn_spec_panel(const struct rn_spec *spec)
 		.row_from = spec->rows.from,
 		.row_to = spec->rows.to,
 	};
+}
+
+double rn_spec_min(const struct rn_spec *spec)
+{
+	return spec->nonneg ? fmax(spec->min, 0) : spec->min;
 }
 
 void rn_spec_take_classes(struct rn_spec *spec, int n)

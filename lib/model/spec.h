@@ -47,6 +47,8 @@ struct rn_spec {
 	const struct rn_missing_type *missing;
 	struct rn_rows rows;
 	struct rn_seasons season;
+	double min, max; /* bounds of the target; NaN: there is none */
+	bool nonneg;     /* a min of 0 at least */
 	struct rn_window_shape shape; /* lags and rows back by rn_spec_settle */
 	struct rn_lags lags;
 	struct rn_split_opts split;
@@ -60,7 +62,7 @@ struct rn_spec {
 
 enum rn_spec_kind {
 	RN_SPEC_INT,    /* int */
-	RN_SPEC_REAL,   /* double */
+	RN_SPEC_REAL,   /* double; NaN: not set */
 	RN_SPEC_SEED,   /* uint64_t */
 	RN_SPEC_FLAG,   /* bool */
 	RN_SPEC_EITHER, /* bool, spelled as one of two words */
@@ -133,6 +135,9 @@ bool rn_spec_is_flag(const struct rn_spec_field *field);
 
 /* How the spec asks for a file to be read; it points into the spec. */
 struct rn_panel_opts rn_spec_panel(const struct rn_spec *spec);
+
+/* The least value of the target, NaN: there is none. */
+double rn_spec_min(const struct rn_spec *spec);
 
 /* Tells the network and the loss how many classes there are; 0: none. */
 void rn_spec_take_classes(struct rn_spec *spec, int n);

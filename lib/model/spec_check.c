@@ -8,6 +8,7 @@
 #include "model/spec_method.h"
 #include "nn/arch.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -50,6 +51,9 @@ static enum rn_status check_lags(const struct rn_spec *spec,
 			return rn_hint(err, "give lags of %d or more",
 			               spec->shape.lead);
 		}
+	if (spec->shape.n_ridge > 0 && spec->base->of != &rn_baseline_ridge)
+		return rn_fail(err, RN_EUSAGE, "--ridge-size belongs to --base ridge, "
+		               "not %s", spec->base->name);
 	if (spec->base->of && spec->net.forcing > 0)
 		return rn_fail(err, RN_EUSAGE, "--teacher-forcing feeds the decoder "
 		               "with targets, and with --base it forecasts what is "
@@ -66,6 +70,24 @@ static enum rn_status check_sizes(const struct rn_spec *spec,
 	    && size[RN_VALID] + size[RN_TEST] >= 1)
 		return rn_fail(err, RN_EUSAGE, "--val-size and --test-size leave "
 		               "nothing to train on");
+	return RN_OK;
+}
+
+/* Bounds of the target. */
+static enum rn_status check_bounds(const struct rn_spec *spec,
+                                   struct rn_error *err)
+{
+	const double min = rn_spec_min(spec);
+
+	if (spec->is_categorical && !(isnan(min) && isnan(spec->max)))
+		return rn_fail(err, RN_EUSAGE, "--min, --max and --nonneg are of "
+		               "numbers, and --target-type is categorical");
+	if (spec->nonneg && spec->min < 0)
+		return rn_fail(err, RN_EUSAGE, "--nonneg is --min 0, and --min is "
+		               "%g", spec->min);
+	if (min >= spec->max)
+		return rn_fail(err, RN_EUSAGE, "--max %g is not above the least value, "
+		               "%g", spec->max, min);
 	return RN_OK;
 }
 
@@ -138,13 +160,25 @@ static enum rn_status check_arch(const struct rn_network_spec *net,
 	return RN_OK;
 }
 
+/* Without layers there must be something else to forecast from. */
+static enum rn_status check_none(const struct rn_spec *spec,
+                                 struct rn_error *err)
+{
+	if (spec->net.arch != &rn_arch_none || spec->net.linear_skip
+	    || spec->base->of || spec->shape.level->find)
+		return RN_OK;
+	rn_fail(err, RN_EUSAGE, "--arch none forecasts nothing by itself");
+	return rn_hint(err, "give --base, --linear-skip or --window-norm, too");
+}
+
 static enum rn_status check_network(const struct rn_spec *spec,
                                     struct rn_error *err)
 {
 	const struct rn_network_spec *net = &spec->net;
 	const char *fault = rn_stack_fault(net);
 
-	if (check_cell(net, err) || check_arch(net, err))
+	if (check_cell(net, err) || check_arch(net, err)
+	    || check_none(spec, err))
 		return err->status;
 	if (fault)
 		return rn_fail(err, RN_EUSAGE, "%s", fault);
@@ -211,6 +245,9 @@ static enum rn_status check_symbols(const struct rn_spec *spec,
 		               "--target-type is real");
 	if (!spec->is_categorical)
 		return RN_OK;
+	if (spec->net.arch == &rn_arch_segment)
+		return rn_fail(err, RN_EUSAGE, "--arch segment reads numbers, and "
+		               "--target-type is categorical");
 	if (spec->base->of || spec->shape.level->find || spec->shape.n_diff > 0
 	    || spec->lags.n != 0)
 		return rn_fail(err, RN_EUSAGE, "--base, --window-norm, --lags and "
@@ -225,9 +262,6 @@ static enum rn_status check_symbols(const struct rn_spec *spec,
 	if (spec->net.arch == &rn_arch_none)
 		return rn_fail(err, RN_EUSAGE, "--arch none forecasts numbers, and "
 		               "--target-type is categorical");
-	if (spec->net.arch == &rn_arch_segment)
-		return rn_fail(err, RN_EUSAGE, "--arch segment subtracts the last "
-		               "value, and --target-type is categorical");
 	if (spec->missing == &rn_missing_interpolate) {
 		rn_fail(err, RN_EUSAGE, "--missing interpolate: nothing lies between "
 		        "two symbols");
@@ -297,6 +331,7 @@ static enum rn_status check_ensemble(const struct rn_spec *spec,
 enum rn_status rn_spec_check(const struct rn_spec *spec, struct rn_error *err)
 {
 	if (check_time(spec, err) || check_symbols(spec, err)
+	    || check_bounds(spec, err)
 	    || check_training(spec, err) || check_network(spec, err)
 	    || check_lags(spec, err) || check_ensemble(spec, err)
 	    || check_sizes(spec, err) || rn_spec_check_method(spec, err))

@@ -5,6 +5,8 @@
 
 #include "nn/arch.h"
 
+#include <math.h>
+
 #define AT(member) offsetof(struct rn_spec, member)
 #define TABLE(types) (const void *const *)(types)
 
@@ -24,6 +26,12 @@ static const struct rn_option conv = {
 static const char *loss_of_target(const struct rn_spec *spec)
 {
 	return spec->is_categorical ? rn_loss_cross_entropy.name : NULL;
+}
+
+/* As its authors have it. */
+static const char *level_of_arch(const struct rn_spec *spec)
+{
+	return spec->net.arch == &rn_arch_segment ? rn_level_last.name : NULL;
 }
 
 static const char *layers_of_cell(const struct rn_spec *spec)
@@ -80,6 +88,14 @@ const struct rn_spec_field rn_spec_fields[] = {
 	{ .name = "season", .group = data, .kind = RN_SPEC_SEASON,
 	  .offset = AT(season),
 	  .help = "steps in a season; auto: find it" },
+	{ .name = "min", .group = data, .kind = RN_SPEC_REAL,
+	  .offset = AT(min), .min = -1e150, .max = 1e150,
+	  .help = "no value of the target is less, nor any forecast" },
+	{ .name = "max", .group = data, .kind = RN_SPEC_REAL,
+	  .offset = AT(max), .min = -1e150, .max = 1e150,
+	  .help = "no value of the target is more, nor any forecast" },
+	{ .name = "nonneg", .group = data, .kind = RN_SPEC_FLAG,
+	  .offset = AT(nonneg), .help = "as --min 0" },
 	{ .name = "scaler", .group = data, .kind = RN_SPEC_TYPE,
 	  .offset = AT(scaler), .table = TABLE(rn_scaler_types),
 	  .help = "how values are brought to a common size" },
@@ -87,9 +103,6 @@ const struct rn_spec_field rn_spec_fields[] = {
 	  .offset = AT(scale_all), .word = { "train", "all" },
 	  .help = "the rows that the scaler is fitted on" },
 
-	{ .name = "window-norm", .group = windows, .kind = RN_SPEC_TYPE,
-	  .offset = AT(shape.level), .table = TABLE(rn_level_types),
-	  .help = "what a window is measured from, beside its series' scale" },
 	{ .name = "input-size", .group = windows, .kind = RN_SPEC_INT,
 	  .offset = AT(shape.n_in), .min = 1, .max = 100000,
 	  .help = "rows that one forecast is made from" },
@@ -114,6 +127,7 @@ const struct rn_spec_field rn_spec_fields[] = {
 
 	{ .name = "arch", .group = network, .kind = RN_SPEC_TYPE,
 	  .offset = AT(net.arch), .table = TABLE(rn_arch_types),
+	  .implied = "window-norm", .implied_text = level_of_arch,
 	  .help = "how data flow through the layers" },
 	{ .name = "decoder-context", .group = network, .kind = RN_SPEC_EITHER,
 	  .offset = AT(net.context_every), .word = { "init", "every" },
@@ -127,6 +141,9 @@ const struct rn_spec_field rn_spec_fields[] = {
 	{ .name = "segment", .group = network, .kind = RN_SPEC_INT,
 	  .offset = AT(net.segment), .min = 0, .max = RN_MAX_WIDTH,
 	  .help = "steps of a segment; they divide the input size" },
+	{ .name = "window-norm", .group = network, .kind = RN_SPEC_TYPE,
+	  .offset = AT(shape.level), .table = TABLE(rn_level_types),
+	  .help = "what a window is measured from, beside its series' scale" },
 	{ .name = "cell", .group = network, .kind = RN_SPEC_TYPE,
 	  .offset = AT(net.cell), .table = TABLE(rn_cell_types),
 	  .implied = "layers", .implied_text = layers_of_cell,
@@ -315,6 +332,7 @@ void rn_spec_init(struct rn_spec *spec)
 	*spec = (struct rn_spec){
 		.missing = &rn_missing_error,
 		.season.n = -1,
+		.min = NAN, .max = NAN,
 		.shape = { .n_in = 5, .lead = 1, .n_out = 1,
 		           .level = &rn_level_none },
 		.split.size = { [RN_VALID] = 0.1, [RN_TEST] = 0.1 },

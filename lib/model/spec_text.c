@@ -458,6 +458,8 @@ const char *rn_spec_text(const struct rn_spec *spec,
 		break;
 	case RN_SPEC_REAL:
 	case RN_SPEC_SIZE:
+		if (isnan(*(const double *)at))
+			return NULL;
 		rn_number_text(buf, *(const double *)at);
 		break;
 	case RN_SPEC_SEED:

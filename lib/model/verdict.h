@@ -32,12 +32,23 @@ struct rn_score {
 	double perplexity; /* exp(nll) */
 };
 
+/* How intervals fared on the rows that were judged. */
+struct rn_coverage {
+	double level; /* percent: the share that they promise */
+	double share; /* of the rows that lay inside, 0 .. 1 */
+	double width; /* the mean width, in the data's own units */
+};
+
+#define RN_N_COVERAGE 2 /* the levels that are always tried: 80 and 95 */
+
 struct rn_verdict {
 	const char *rows; /* "test" or "validation" */
 	bool is_categorical; /* symbols were judged, by their nll; else numbers,
 	                        by their rmse */
 	int n;            /* 0: there was nothing to judge on */
 	struct rn_score score[RN_MAX_SCORE]; /* the model's first, if any */
+	bool has_coverage;
+	struct rn_coverage coverage[RN_N_COVERAGE]; /* of the model's intervals */
 };
 
 /* What decides which forecast is better: the less, the better. */

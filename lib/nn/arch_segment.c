@@ -1,18 +1,18 @@
 /*
  * arch_segment.c - segments of many steps instead of steps.
  *
- *   window [T, B, D], less the last value of its channel 0
+ *   window [T, B, D]
  *     -> segments of W steps -> relu(linear) -> recurrent layer -> state
  *   from that state, for each segment of the horizon apart, one more step of
  *   the same layer on what was learnt of the segment's position
- *     -> dropout -> linear -> W rows, plus the last value
+ *     -> dropout -> linear -> W rows
  *
  * S. Lin et al., "SegRNN: segment recurrent neural network for long-term time
  * series forecasting", 2023, with its parallel decoding.  The horizon is cut
  * into as many segments as it takes, and what the last one has too much is
- * left out.  The last value is a constant to the gradient.  Unlike there, all
- * series share one embedding unless they are to be told apart, and other
- * channels are part of a segment.
+ * left out.  Unlike there, all series share one embedding unless they are to
+ * be told apart, and other channels are part of a segment; that the last value
+ * is subtracted, and put back, is the matter of who makes windows.
  *
  * A convolution as wide as its stride cuts and embeds.  The segments of the
  * horizon are rows of one step, on a second tape of the recurrent layer.
@@ -115,31 +115,9 @@ static void segment_bind(struct rn_run *run, int B)
 	rn_tape_bind(&run->again, &net->layer[RECURRENT], 1, n * B,
 	             run->training, &run->memory);
 	run->T_out = 1;
-	run->level = rn_block_take(&run->memory, (size_t)run->T * (size_t)B
-	                                         * (size_t)net->D);
 	run->decoder.yhat = rn_block_take(&run->memory, n_yhat);
 	if (run->training)
 		run->decoder.dyhat = rn_block_take(&run->memory, n_yhat);
-}
-
-/* The window's last step. */
-static const rn_real *last_of(const struct rn_run *run, const rn_real *x)
-{
-	return x + (size_t)(run->T - 1) * (size_t)run->tape[EMBED].B
-	           * (size_t)run->net->D;
-}
-
-/* x with the last value of channel 0 for its zero. */
-static void level(struct rn_run *run, const rn_real *x)
-{
-	const size_t D = (size_t)run->net->D;
-	const size_t BD = (size_t)run->tape[EMBED].B * D;
-	const rn_real *last = last_of(run, x);
-
-	memcpy(run->level, x, (size_t)run->T * BD * sizeof(*x));
-	for (size_t t = 0; t < (size_t)run->T; t++)
-		for (size_t i = 0; i < BD; i += D)
-			run->level[t * BD + i] -= last[i];
 }
 
 /* Every segment of the horizon goes on from the last state of the window. */
@@ -189,22 +167,17 @@ static int columns_of(const struct rn_network *net, int k, int *n)
 	return at;
 }
 
-/* yhat of the segments y [n, B, outputs], the last value added to the first
- * output of each row. */
-static void join(struct rn_run *run, const rn_real *x, const rn_real *y)
+/* yhat of the segments y [n, B, outputs]. */
+static void join(struct rn_run *run, const rn_real *y)
 {
 	const struct rn_network *net = run->net;
-	const int B = run->tape[EMBED].B, D = net->D, H = n_output(net);
-	const int each = net->K / net->n_out;
-	const rn_real *last = last_of(run, x);
+	const int B = run->tape[EMBED].B, H = n_output(net);
 
 	for (int k = 0, n; k < n_segment(net); k++) {
 		rn_real *to = run->decoder.yhat + columns_of(net, k, &n);
 
 		rn_vec_copy_columns(to, net->K,
 		                    y + (size_t)k * (size_t)B * (size_t)H, H, n, B);
-		for (int i = 0; i < n; i += each)
-			rn_vec_add_columns(to + i, net->K, last, D, 1, B);
 	}
 }
 
@@ -216,14 +189,13 @@ static const rn_real *segment_forward(struct rn_run *run, const rn_real *param,
 	const struct rn_layer *l = &net->layer[RECURRENT];
 	const int n = n_segment(net);
 
-	level(run, x);
-	rn_chain_forward(run, 0, POSITION, param, pass, run->level, 0, run->T);
+	rn_chain_forward(run, 0, POSITION, param, pass, x, 0, run->T);
 	hand_over(run);
 	run->again.x = rn_chain_forward(run, POSITION, HEAD, param, pass, NULL, 0,
 	                                n);
 	l->type->forward(l, &run->again, param, pass, 0, 1);
-	join(run, x, rn_chain_forward(run, HEAD, net->n_layer, param, pass,
-	                              run->again.y, 0, n));
+	join(run, rn_chain_forward(run, HEAD, net->n_layer, param, pass,
+	                           run->again.y, 0, n));
 	return run->decoder.yhat;
 }
 

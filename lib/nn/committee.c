@@ -8,7 +8,7 @@
 
 enum rn_status rn_committee_make(struct rn_committee *c,
                                  const struct rn_network *net, int T, int B,
-                                 struct rn_error *err)
+                                 bool drops, struct rn_error *err)
 {
 	const size_t n = (size_t)net->n_member;
 	enum rn_status status;
@@ -19,7 +19,7 @@ enum rn_status rn_committee_make(struct rn_committee *c,
 		status = rn_alloc(&c->z, n * (size_t)B,
 		                  (size_t)net->K * sizeof(*c->z), err);
 	for (int i = 0; !status && i < net->n_member; i++)
-		status = rn_run_make(&c->run[i], net, T, B, false, err);
+		status = rn_run_make(&c->run[i], net, T, B, drops, err);
 	if (status)
 		rn_committee_release(c);
 	return status;

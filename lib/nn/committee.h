@@ -19,11 +19,11 @@ struct rn_committee {
 #define RN_COMMITTEE_INIT { .net = NULL }
 
 /* Memory for passes of T steps of at most B rows by the members of a network,
- * which must outlive it.  RN_ELIMIT. */
+ * which must outlive it; drops: and for masks.  RN_ELIMIT. */
 RN_MUST_CHECK
 enum rn_status rn_committee_make(struct rn_committee *c,
                                  const struct rn_network *net, int T, int B,
-                                 struct rn_error *err);
+                                 bool drops, struct rn_error *err);
 
 void rn_committee_release(struct rn_committee *c);
 

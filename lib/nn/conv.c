@@ -109,8 +109,7 @@ static void conv_forward(const struct rn_layer *l, struct rn_tape *tape,
 		fill_windows(l, tape, t);
 	rn_vec_fill_rows(y, w + n_weight(l), (size_t)n, (size_t)H);
 	rn_gemm_nn(n, H, seen(l), tape->scratch[WINDOW], seen(l), w, H, 1, y, H);
-	for (size_t i = 0; i < (size_t)n * (size_t)H; i++)
-		y[i] = y[i] < 0 ? 0 : y[i];
+	rn_vec_relu(y, (size_t)n * (size_t)H);
 	tape->y = y;
 }
 
@@ -123,8 +122,7 @@ static void conv_backward(const struct rn_layer *l, struct rn_tape *tape,
 
 	(void)t0, (void)t1;
 	w += l->at, dw += l->at;
-	for (size_t i = 0; i < (size_t)n * (size_t)H; i++)
-		da[i] = tape->out[i] > 0 ? tape->dy[i] : 0;
+	rn_vec_relu_back(da, tape->out, tape->dy, (size_t)n * (size_t)H);
 	rn_gemm_tn(seen(l), H, n, window, seen(l), da, H, 1, dw, H);
 	rn_vec_add_rows(dw + n_weight(l), da, (size_t)n, (size_t)H);
 	if (!dx)

@@ -71,7 +71,7 @@ static void dropout_forward(const struct rn_layer *l, struct rn_tape *tape,
 {
 	(void)w;
 	tape->y = tape->x;
-	if (!pass->training)
+	if (!rn_pass_masks(pass))
 		return;
 	if (!l->per_sequence)
 		draw(l, tape, pass, t0, t1);

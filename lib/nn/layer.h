@@ -82,7 +82,14 @@ struct rn_pass {
 	/* [B] whose sequence each row is, from 0, where the network knows series
 	 * apart; it outlives the pass's way back. */
 	const int *series;
+	bool drops; /* masks though it is no training, in a run made for one */
 };
+
+/* Are units masked in a pass? */
+static inline bool rn_pass_masks(const struct rn_pass *pass)
+{
+	return pass->training || pass->drops;
+}
 
 /* The activations of one layer in one pass.  Arrays that the layer or the
  * pass has no use for are NULL. */

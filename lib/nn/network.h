@@ -132,7 +132,6 @@ struct rn_run {
 	struct rn_tape *tape; /* [n_layer + n_beside] */
 	struct rn_decoder decoder;
 	struct rn_tape again; /* segment: of the recurrent layer, in the horizon */
-	rn_real *level;       /* segment: [T, B, D] x less its last value */
 };
 
 #define RN_RUN_INIT { .net = NULL }

@@ -274,17 +274,18 @@ static void recurrent_forward(const struct rn_layer *l, struct rn_tape *tape,
                               const rn_real *w, const struct rn_pass *pass,
                               int t0, int t1)
 {
-	const bool masked = masks_state(l, pass->training);
+	const bool masked = masks_state(l, rn_pass_masks(pass));
 	const size_t BW = (size_t)tape->B * (size_t)l->cell.width;
 	struct rn_pieces all;
 
 	w += l->at;
 	rn_recurrent_pieces(&all, l);
-	if (t0 == 0 && pass->training)
+	if (t0 == 0 && rn_pass_masks(pass))
 		draw_masks(l, tape, pass);
 	if (t0 == 0 && l->learns_start && tape->starts_zero)
 		fill_start(l, tape, w + rn_recurrent_parts(l).start);
-	multiply_input(l, tape, w, pass->training && l->drop_input > 0, t0, t1);
+	multiply_input(l, tape, w, rn_pass_masks(pass) && l->drop_input > 0, t0,
+	               t1);
 	for (int t = t0; t < t1; t++) {
 		struct rn_cell_step s = step_at(l, tape, w, NULL, t);
 

@@ -48,6 +48,21 @@ void rn_vec_add_rows(rn_real *restrict sum, const rn_real *restrict a,
 			sum[j] += a[r * n + j];
 }
 
+RN_KERNEL
+void rn_vec_relu(rn_real *a, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		a[i] = a[i] < 0 ? 0 : a[i];
+}
+
+RN_KERNEL
+void rn_vec_relu_back(rn_real *restrict out, const rn_real *restrict a,
+                      const rn_real *restrict da, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		out[i] = a[i] > 0 ? da[i] : 0;
+}
+
 void rn_vec_fill_rows(rn_real *restrict out, const rn_real *restrict a,
                       size_t rows, size_t n)
 {

@@ -22,6 +22,11 @@ void rn_vec_drain(rn_real *restrict out, rn_real *restrict a, size_t n);
 void rn_vec_add_product(rn_real *restrict out, const rn_real *restrict a,
                         const rn_real *restrict b, size_t n);
 
+/* a = max(a, 0), and the gradient: out = da where a is above 0, else 0 */
+void rn_vec_relu(rn_real *a, size_t n);
+void rn_vec_relu_back(rn_real *restrict out, const rn_real *restrict a,
+                      const rn_real *restrict da, size_t n);
+
 /* sum [n] += the column sums of a [rows, n] */
 void rn_vec_add_rows(rn_real *restrict sum, const rn_real *restrict a,
                      size_t rows, size_t n);

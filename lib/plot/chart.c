@@ -33,6 +33,7 @@ static const struct look {
 	[RN_CURVE_HELD_OUT] = { "#0072b2", 1.8, 2, "lines", 1 },
 	[RN_CURVE_OTHER] = { "#d55e00", 1.8, 1, "lines", 1 },
 	[RN_CURVE_FORECAST] = { "#d55e00", 2.6, 1, "lines", 1 },
+	[RN_CURVE_DRAW] = { "#d55e00", 0.7, 1, "lines", 1 },
 	[RN_CURVE_TRAIN] = { "#0072b2", 2.2, 1, "lines", 1 },
 	[RN_CURVE_VALID] = { "#d55e00", 2.2, 2, "lines", 1 },
 	[RN_CURVE_BAND] = { "#d55e00", 0, 3, "filledcurves", 1 },

@@ -22,6 +22,7 @@ enum rn_curve_role {
 	RN_CURVE_HELD_OUT, /* predictions for rows that were held out */
 	RN_CURVE_OTHER,    /* others of these that lie over them */
 	RN_CURVE_FORECAST, /* predictions for rows that nobody knows yet */
+	RN_CURVE_DRAW,     /* some of what may come of these */
 	RN_CURVE_TRAIN,    /* training loss */
 	RN_CURVE_VALID,    /* validation loss */
 	RN_CURVE_BAND,     /* an interval around predictions, the widest first */

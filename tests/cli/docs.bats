@@ -245,7 +245,7 @@ run_commands() {
 	"$RNNFC" train long.csv -q --layers 4,4 --epochs 1 --time-col ds \
 		--target-col load --id-col id --past-cols past --future-cols ahead \
 		--calendar hour --missing drop --na off --freq auto \
-		--time-format "%F %R%z"
+		--time-format "%F %R%z" --min -100 --max 1e6
 	# One of numbers has no symbols.
 	printf '%s\n' s a b a b a b a b a b a b >symbols.csv
 	"$RNNFC" train symbols.csv -q --layers 4 --epochs 1 -o symbols.safetensors \

@@ -111,6 +111,17 @@ cutoffs() {
 	fails 2 "21 folds ask for 21 held-out windows" evaluate d.csv --folds 21
 }
 
+@test "of very many windows naive2 and theta are left out, and that is said" {
+	{ echo y; values 100100; } >d.csv
+	works evaluate d.csv --naive --season 24 --test-size 100001 --val-size 0
+	complains "naive2 and theta are left out"
+	[[ $output != *naive2* ]] || report
+	works evaluate d.csv --naive --season 24 --test-size 100001 --val-size 0 \
+		--step 500
+	says naive2 theta
+	[ -z "$stderr" ]
+}
+
 @test "a fold's forecasts are those among all windows" {
 	quarters d.csv
 	rnnfc train d.csv -q "${small[@]}" -H 3

@@ -247,7 +247,8 @@ summer() { # A B
 	works predict --future <(noisy 100 101) -H 1
 	rnnfc predict --future <(noisy 100 101) -H 1 | rnnfc plot - >/dev/null
 	works evaluate d.csv
-	[ "$output" = "$(rnnfc evaluate)" ]
+	[ "$(grep -v -e "^  naive2 " -e "^  theta " <<<"$output")" = \
+		"$(rnnfc evaluate)" ]
 	works evaluate <(noisy 200 260)
 	says "Judged on 5 held-out test windows"
 	works predict --holdout

@@ -210,7 +210,7 @@ draws() { # ARGUMENT...
 	quarters d.csv 400
 	rnnfc train d.csv -q "${small[@]}" -H 6
 	draws --kind folds
-	says "y: forecasts of 6 rows from 4 starts" measured "last row known"
+	says "y: forecasts of 6 rows from 5 starts" measured "last row known"
 	draws --kind errors
 	says "y: errors of 39 forecasts by rows ahead" "error of y" \
 		"model, RMSE" "model, MAE" "seasonal-naive-24, RMSE"
@@ -248,7 +248,7 @@ draws() { # ARGUMENT...
 	rnnfc train d.csv -q "${small[@]}" -H 6
 	rnnfc evaluate d.csv --predictions -q >p.csv
 	draws p.csv
-	says "p.csv: forecasts of 6 rows from 4 starts" "last row known"
+	says "p.csv: forecasts of 6 rows from 5 starts" "last row known"
 	[ "$(rnnfc plot p.csv --kind folds)" = "$output" ]
 	for kind in folds histogram; do
 		rnnfc plot --kind $kind -o m.gp
@@ -304,9 +304,10 @@ draws() { # ARGUMENT...
 	# the one.
 	rnnfc predict -H 9 --level 80,95 | rnnfc plot - -m model.safetensors >out
 	grep -q measured out
+	grep -q "a: forecast of 9 rows" out
 	rnnfc predict -H 9 --samples 30 | grep -v ^a, |
 		rnnfc plot - -m model.safetensors -o b.gp
-	grep -A 3 'curve0 <<' b.gp | grep -qx '254 254'
+	grep -A 2 'curve0 <<' b.gp | grep -qx '263 263'
 	grep -A 48 'curve0 <<' b.gp | grep -qx '300 300'
 }
 

@@ -131,13 +131,20 @@ spread() {
 @test "what cannot be drawn, and what does not go together" {
 	quarters d.csv
 	rnnfc train d.csv -q "${small[@]}"
-	fails 2 "gaussian, student or quantiles" predict --samples 3
-	fails 2 "gaussian, student or quantiles" predict --level 80
+	fails 2 "gaussian, student or quantiles" predict --samples 3 --interval model
+	fails 2 "gaussian, student or quantiles" predict --level 80 --interval model
+	fails 2 "not one of conformal" predict --level 80 --interval x
+	fails 2 "give --samples or --level" predict --interval conformal
+	fails 2 "conformal alone" predict --holdout --level 80 --interval dropout
+	rnnfc train d.csv -q "${small[@]}" --dropout 0 -o n.safetensors
+	fails 2 "--dropout" predict -m n.safetensors --level 80 --interval dropout
+	rnnfc train d.csv -q "${small[@]}" --val-size 0 -o v.safetensors
+	fails 2 "--val-size above 0" predict -m v.safetensors --level 80
+	fails 2 "--val-size above 0" predict -m v.safetensors --samples 2
 	fails 2 "give --samples or --level" predict --seed 3
 	fails 2 "give --samples or --level" predict --temperature 0.5
 	fails 2 "give one" predict --samples 3 --level 80
 	fails 2 "no --samples" predict --holdout --samples 3
-	fails 2 "no --samples, no --level" predict --holdout --level 80
 	fails 2 "whole number from 1" predict --samples 0
 	for level in 0 100 x 80, 1,2,3,4,5,6,7,8,9,10; do
 		fails 2 "--level" predict --level "$level"
@@ -176,6 +183,6 @@ spread() {
 					exit !((hit / n - q) ^ 2 < 0.05 ^ 2)
 				}'
 	done
-	fails 2 "pinball" predict --samples 2
+	fails 2 "pinball" predict --samples 2 --interval model
 	fails 2 "belongs to --loss pinball" train noise.csv --quantile 0.1
 }

@@ -63,6 +63,23 @@ below() { # X LIMIT
 			END { exit bad || NR != 6 }'
 }
 
+@test "a window keeps its level where that is asked for" {
+	daily data.csv
+	works train data.csv -q --target-col y "${segments[@]}" --epochs 1 -H 5
+	rnnfc info --spec | grep -q -- "--window-norm last"
+	rnnfc predict >last
+	works train data.csv -q --target-col y "${segments[@]}" --epochs 1 -H 5 \
+		--window-norm none
+	rnnfc info --spec | grep -q -- "--window-norm none"
+	rnnfc predict >none
+	run ! cmp -s none last
+	rnnfc predict data.csv | cmp - none
+	spec=$(rnnfc info --spec)
+	# shellcheck disable=SC2086 # several words
+	rnnfc ${spec/rnnfc train DATA.csv/train data.csv} -q -o again
+	rnnfc predict -m again | cmp - none
+}
+
 @test "every cell, other columns, two outputs a row, a horizon of odd length" {
 	daily data.csv
 	{ echo x; seq 17; } >ahead.csv

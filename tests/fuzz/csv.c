@@ -12,12 +12,14 @@
 /* Columns as models know them. */
 static char *name_y[] = { (char[]){ "y" } }, *name_b[] = { (char[]){ "b" } };
 static int at_1[] = { 1 }, at_2[] = { 2 };
-static const struct rn_columns by_name = { true, 2, (char[]){ "ds" }, 0, NULL,
-	-1, { { 1, name_y, at_1 } } };
-static const struct rn_columns by_place = { false, 2, NULL, -1, NULL, -1,
-	{ { 1, name_y, at_1 } } };
-static const struct rn_columns with_id = { true, 4, (char[]){ "ds" }, 0,
-	(char[]){ "id" }, 3, { { 1, name_y, at_1 }, { 1, name_b, at_2 } } };
+static const struct rn_columns by_name = { .has_header = true, .n_column = 2,
+	.time = (char[]){ "ds" }, .id_at = -1, .part_at = -1,
+	.role = { { 1, name_y, at_1 } } };
+static const struct rn_columns by_place = { .n_column = 2, .time_at = -1,
+	.id_at = -1, .part_at = -1, .role = { { 1, name_y, at_1 } } };
+static const struct rn_columns with_id = { .has_header = true, .n_column = 4,
+	.time = (char[]){ "ds" }, .id = (char[]){ "id" }, .id_at = 3,
+	.part_at = -1, .role = { { 1, name_y, at_1 }, { 1, name_b, at_2 } } };
 static const struct rn_axis hours = { .unit = RN_TIME_SECOND, .day = 1,
 	.format = { "%Y-%m-%d %H:%M:%S", 0 }, .step = 3600 };
 
@@ -34,6 +36,7 @@ static const struct rn_panel_opts ways[] = {
 	{ .dialect = { 0, ',' }, .no_header = true },
 	{ .row_from = 1, .row_to = 4 },
 	{ .wants = { "y", "yhat" }, .min_rows = 1 },
+	{ .wants = { "b", "y*" }, .min_rows = 1 },
 	{ .known = &by_name, .axis = &hours, .min_rows = 1 },
 	{ .known = &by_place, .no_header = true },
 	{ .missing = &rn_missing_interpolate },
@@ -55,12 +58,24 @@ static void check_name(const char *name)
 		MUST((unsigned char)*name >= 0x20 && *name != 0x7f);
 }
 
+/* A part may stand behind an id. */
+static void check_series_name(const struct rn_columns *c, const char *name)
+{
+	const char *mark = strchr(name, RN_PART_MARK);
+
+	for (const char *at = name; *at; at++)
+		MUST(at == mark || ((unsigned char)*at >= 0x20 && *at != 0x7f));
+	MUST(!mark == (c->id_at < 0 || c->part_at < 0));
+}
+
 static void check_columns(const struct rn_columns *c)
 {
 	MUST(c->time_at >= -1 && c->time_at < c->n_column);
 	MUST((c->time == NULL) == (c->time_at < 0));
 	MUST(c->id_at >= -1 && c->id_at < c->n_column);
 	MUST((c->id == NULL) == (c->id_at < 0));
+	MUST(c->part_at >= -1 && c->part_at < c->n_column);
+	MUST((c->part == NULL) == (c->part_at < 0));
 	for (int k = 0; k < RN_N_ROLE; k++)
 		for (int i = 0; i < c->role[k].n; i++) {
 			MUST(c->role[k].at[i] >= 0 && c->role[k].at[i] < c->n_column);
@@ -87,7 +102,7 @@ static void check_panel(const struct rn_panel *p,
 		const struct rn_series *s = &p->series[i];
 
 		MUST(s->n_row >= 1 && s->axis.step > 0);
-		check_name(s->name);
+		check_series_name(&p->columns, s->name);
 		check_finite(s->x, s->n_row);
 		for (int k = 0; k < p->n_past + p->n_ahead; k++)
 			check_finite(s->input[k] + s->first, s->n_row);

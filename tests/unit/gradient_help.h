@@ -54,7 +54,8 @@ static inline void check_pieces(const struct rn_layer *l, bool starts_zero)
 	enum { T = 5, B = 3 };
 	struct layer_bench whole = { .l = *l, .T = T, .B = B,
 	                             .starts_zero = starts_zero,
-	                             .pass = { true, 1, 2, 0, NULL } };
+	                             .pass = { .training = true, .seed = 1,
+	                                       .step = 2, .row0 = 0 } };
 	struct layer_bench cut = whole;
 
 	cut.cut = 2;

@@ -72,7 +72,9 @@ static const struct rn_around *around(const struct rn_around *const *table,
 
 static void check_network(const struct rn_network_spec *spec)
 {
-	struct whole w = { .T = 5, .B = 3, .pass = { true, 9, 4, 1, NULL } };
+	struct whole w = { .T = 5, .B = 3,
+	                   .pass = { .training = true, .seed = 9, .step = 4,
+	                             .row0 = 1 } };
 
 	net_make(&w, spec, 3, 2);
 	net_loss(&w, rn_run_dyhat(&w.run));

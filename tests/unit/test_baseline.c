@@ -6,7 +6,7 @@
 
 #include "vectors.h"
 
-static const struct rn_scale scale = { 10, 1 };
+static const struct rn_scale scale = { .shift = 10, .scale = 1 };
 
 struct simple {
 	const struct rn_baseline_type *type;
@@ -98,7 +98,7 @@ static void bench_make(struct bench *bench, int n_series, size_t n_row,
 			bench->panel.series[i].x[t] = 10 + 5 * i + sin(t / 3.0)
 				+ 0.3 * noise(t + 500 * (uint32_t)i);
 	bench->scale[0] = scale;
-	bench->scale[1] = (struct rn_scale){ 15, 2 };
+	bench->scale[1] = (struct rn_scale){ .shift = 15, .scale = 2 };
 	assert_ok(rn_split_make(&bench->split, &shape, &opts, &bench->panel,
 	                        &bench->err), &bench->err);
 	bench->data = (struct rn_dataset){ .panel = &bench->panel,
@@ -278,7 +278,8 @@ static void test_odd(void **state)
 	double yhat[1];
 
 	(void)state;
-	bench_make(&bench, 1, 1100, (struct rn_window_shape)SHAPE(1023, 1, 2), 0);
+	bench_make(&bench, 1, 2 * RN_MAX_RIDGE,
+	           (struct rn_window_shape)SHAPE(RN_MAX_RIDGE - 1, 1, 2), 0);
 	assert_null(bench.b.state);
 	bench_release(&bench);
 	bench_make(&bench, 1, 1100, (struct rn_window_shape)SHAPE(8, 1, 1), 0.1);

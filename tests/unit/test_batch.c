@@ -16,7 +16,8 @@ static void test_gather(void **state)
 {
 	enum { N = 40, T = 4, B = 3, K = 2 };
 	const struct rn_window_shape shape = SHAPE(T, 3, K);
-	const struct rn_scale scale[2] = { { 10, 2 }, { -5, 8 } };
+	const struct rn_scale scale[2] = { { .shift = 10, .scale = 2 },
+		{ .shift = -5, .scale = 8 } };
 	const struct rn_window window[B] = { { 0, 0 }, { 1, 7 }, { 0, 32 } };
 	double x0[N], x1[N];
 	struct rn_series series[2] = { { .n_row = N, .x = x0 },
@@ -50,7 +51,7 @@ static void test_gather(void **state)
 static void test_no_targets(void **state)
 {
 	const struct rn_window_shape shape = SHAPE(2, 1, 1);
-	const struct rn_scale scale = { 0, 1 };
+	const struct rn_scale scale = { .scale = 1 };
 	const struct rn_window window = { 0, 1 };
 	double values[3] = { 1, 2, 3 };
 	struct rn_series series = { .n_row = 3, .x = values };
@@ -107,7 +108,7 @@ static void make_inputs(struct inputs *in, int n_scale, size_t from, size_t to)
 				? 1000 * (c + 1) + (double)k : NAN;
 	}
 	for (int k = 0; k < 3 * n_scale; k++)
-		in->scale[k] = (struct rn_scale){ 3 + k, 1 + k % 5 };
+		in->scale[k] = (struct rn_scale){ .shift = 3 + k, .scale = 1 + k % 5 };
 }
 
 /* Every channel by the formula in data/window.h, step by step; rows outside

@@ -62,7 +62,8 @@ static void check_gradients(const struct variant *v, const struct mode *m,
 {
 	struct layer_bench b = {
 		.l = layer_of(v, 2), .T = 5, .B = 3,
-		.starts_zero = m->starts_zero, .pass = { true, 11, 5, 2, NULL },
+		.starts_zero = m->starts_zero,
+		.pass = { .training = true, .seed = 11, .step = 5, .row0 = 2 },
 	};
 
 	set_mode(&b.l, m);

@@ -77,6 +77,21 @@ static void test_forecasts(void **state)
 	vectors_release(&v);
 }
 
+/* What follows itself closely is like itself five rows before, too: that is
+ * no season, though white noise would hardly be so. */
+static void test_memory(void **state)
+{
+	double x[60], work[60], last = 0;
+
+	(void)state;
+	for (size_t t = 0; t < COUNT(x); t++)
+		x[t] = last = 0.8 * last + noise(2400 + (uint32_t)t);
+	assert_false(rn_classical_test(x, COUNT(x), 5, work));
+	for (size_t t = 0; t < COUNT(x); t++)
+		x[t] += 2 * (t % 5 == 0);
+	assert_true(rn_classical_test(x, COUNT(x), 5, work));
+}
+
 /* A season on a straight line comes out as it went in. */
 static void test_split(void **state)
 {
@@ -129,6 +144,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_forecasts),
+		cmocka_unit_test(test_memory),
 		cmocka_unit_test(test_split),
 		cmocka_unit_test(test_rows),
 	};

@@ -25,7 +25,7 @@ static void free_names(char **name)
 	free(name);
 }
 
-/* Column 3 is the time, 90 the id; every third from 0 on a target, from 1 on
+/* Column 3 is the time, 90 the id, 91 the part; every third from 0 on a target, from 1 on
  * past, from 2 on ahead, the last ones first. */
 static void make_columns(struct rn_columns *columns)
 {
@@ -35,6 +35,7 @@ static void make_columns(struct rn_columns *columns)
 	columns->n_column = N_COLUMN;
 	columns->time_at = 3;
 	columns->id_at = 90;
+	columns->part_at = 91;
 	for (int c = 60; c-- > 6;)
 		assert_ok(rn_column_list_add(&columns->role[c % RN_N_ROLE], c, &err),
 		          &err);
@@ -63,6 +64,7 @@ static void test_lists(void **state)
 	assert_int_equal(rn_columns_n_value(&columns), 0);
 	assert_int_equal(columns.time_at, -1);
 	assert_int_equal(columns.id_at, -1);
+	assert_int_equal(columns.part_at, -1);
 	rn_columns_release(&columns);
 }
 
@@ -73,12 +75,16 @@ static void assert_same(const struct rn_columns *a, const struct rn_columns *b,
 	assert_int_equal(a->n_column, b->n_column);
 	assert_int_equal(a->time_at, b->time_at);
 	assert_int_equal(a->id_at, b->id_at);
+	assert_int_equal(a->part_at, b->part_at);
 	assert_int_equal(!a->time, !b->time);
 	assert_int_equal(!a->id, !b->id);
+	assert_int_equal(!a->part, !b->part);
 	if (a->time)
 		assert_string_equal(a->time, b->time);
 	if (a->id)
 		assert_string_equal(a->id, b->id);
+	if (a->part)
+		assert_string_equal(a->part, b->part);
 	for (int r = 0; r < RN_N_ROLE; r++) {
 		assert_int_equal(a->role[r].n, b->role[r].n);
 		assert_int_equal(b->role[r].name != NULL, has_names);
@@ -108,6 +114,7 @@ static void test_names(void **state)
 	free_names(name);
 	assert_string_equal(columns.time, "c3");
 	assert_string_equal(columns.id, "c90");
+	assert_string_equal(columns.part, "c91");
 	assert_string_equal(columns.role[RN_TARGET].name[17], "c6");
 	assert_string_equal(columns.role[RN_PAST].name[0], "c58");
 	assert_string_equal(columns.role[RN_AHEAD].name[1], "c56");

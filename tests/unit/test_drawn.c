@@ -18,7 +18,7 @@ static void make(struct bench *b, int n_series, double valid)
 		b->panel.series[i].n_row -= (size_t)(i * 67 % 150);
 	rn_split_release(&b->split);
 	assert_ok(rn_split_make(&b->split, &shape,
-	                        &(struct rn_split_opts){ { 0, valid, 0 }, false },
+	                        &(struct rn_split_opts){ .size = { 0, valid, 0 } },
 	                        &b->panel, &b->err), &b->err);
 	b->spec.every_step = true;
 	b->opts.batch_size = BATCH;

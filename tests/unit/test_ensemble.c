@@ -439,7 +439,7 @@ static void test_curve(void **state)
 	int most = 0, least = 1000;
 
 	(void)state;
-	bench_make(&b, (const char *const[]){ "epochs=60", "patience=1",
+	bench_make(&b, (const char *const[]){ "epochs=60", "patience=4",
 		"learning-rate=0.03", NULL });
 	make_alone(&b);
 	for (int i = 0; i < N_MEMBER; i++) {

@@ -34,7 +34,7 @@ static const struct {
 	          { 8, 0 } } },
 };
 
-static const struct rn_scale scale = { 3, 2.5 };
+static const struct rn_scale scale = { .shift = 3, .scale = 2.5 };
 
 static struct rn_series rows(double *x, size_t n)
 {
@@ -181,8 +181,8 @@ static void test_prefix(void **state)
 static void test_scale(void **state)
 {
 	const struct rn_window_shape shape = SHAPE(N_IN, 2, 3);
-	const struct rn_scale other = { 100 * scale.shift + 7,
-		100 * scale.scale };
+	const struct rn_scale other = { .shift = 100 * scale.shift + 7,
+		.scale = 100 * scale.scale };
 	double x[N_ROW], a[MOST], b[MOST];
 	const struct rn_series known = rows(x, N_ROW);
 	struct rn_model model;
@@ -204,7 +204,9 @@ static void test_scale(void **state)
  * rows and for fewer: nothing of a run is left in the next. */
 static void test_again(void **state)
 {
-	static const struct rn_scale scales[] = { { 3, 2.5 }, { -40, 0.5 } };
+	static const struct rn_scale scales[] = {
+		{ .shift = 3, .scale = 2.5 }, { .shift = -40, .scale = 0.5 },
+	};
 
 	(void)state;
 	for (size_t k = 0; k < 2 * COUNT(cases); k++) {

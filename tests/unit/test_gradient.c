@@ -287,7 +287,8 @@ struct whole {
 
 static double net_loss(struct whole *w, double *dyhat)
 {
-	const struct rn_pass pass = { true, 9, 4, 1, NULL, NULL };
+	const struct rn_pass pass = { .training = true, .seed = 9, .step = 4,
+	                              .row0 = 1 };
 	const size_t n = (size_t)(w->B * w->n_out);
 	const double *yhat = rn_run_forward(&w->run, w->net.param, &pass, w->x,
 	                                    w->B);

@@ -3,7 +3,7 @@
  */
 #include "forecast/guess.h"
 
-#include "forecast/judge.h"
+#include "forecast/scores.h"
 #include "help.h"
 
 struct bench {
@@ -36,7 +36,7 @@ static void bench_make(struct bench *b, const char *const *texts,
 		}
 	assert_ok(rn_split_make(&b->split, &shape, &opts, &b->panel, &b->err),
 	          &b->err);
-	b->scale[0] = b->scale[1] = (struct rn_scale){ 0, 1 };
+	b->scale[0] = b->scale[1] = (struct rn_scale){ .shift = 0, .scale = 1 };
 	b->data = (struct rn_dataset){ .panel = &b->panel,
 	                               .split = &b->split, .scale = b->scale };
 }

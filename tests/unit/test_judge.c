@@ -79,7 +79,7 @@ static void bench_make(struct bench *b, int n_series, size_t n_row,
 	for (int i = 0; i < n_series; i++)
 		for (size_t t = 0; t < n_row; t++)
 			b->panel.series[i].x[t] = x[t] * (i ? 10 : 1);
-	b->scale[0] = b->scale[1] = (struct rn_scale){ 3, 2 };
+	b->scale[0] = b->scale[1] = (struct rn_scale){ .shift = 3, .scale = 2 };
 	assert_ok(rn_split_make(&b->split, &shape, &opts, &b->panel, &b->err),
 	          &b->err);
 	b->data = (struct rn_dataset){ .panel = &b->panel,

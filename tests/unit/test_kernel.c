@@ -17,6 +17,7 @@
 
 #include "cell_exact.h"
 #include "kernel_help.h"
+#include "optim_help.h"
 
 #include <float.h>
 
@@ -346,6 +347,31 @@ static void test_vec(void **state)
 	}
 }
 
+static void test_vec_relu(void **state)
+{
+	static float a[LONG + 1], b[LONG], out[LONG + 1], first[LONG + 1];
+
+	(void)state;
+	SKIP_WITHOUT_LEVEL();
+	fill(a, LONG + 1, 1, 1);
+	fill(b, LONG, 1000, 1);
+	fill(first, LONG + 1, 2000, 1);
+	a[3] = 0, a[5] = NAN, a[7] = INFINITY;
+	for (size_t n = 0; n <= LONG; n++) {
+		memcpy(out, first, sizeof(out));
+		rn_vec_relu_back(out, a, b, n);
+		for (size_t i = 0; i < n; i++)
+			assert_true(out[i] == (a[i] > 0 ? b[i] : 0));
+		assert_true(out[n] == first[n]);
+		memcpy(out, a, sizeof(out));
+		rn_vec_relu(out, n);
+		for (size_t i = 0; i < n; i++)
+			assert_true(isnan(a[i]) ? isnan(out[i])
+			            : out[i] == (a[i] > 0 ? a[i] : 0));
+		assert_memory_equal(&out[n], &a[n], sizeof(*a));
+	}
+}
+
 static void test_vec_sums(void **state)
 {
 	static float a[LONG + 1], first[LONG + 1], out[LONG + 1], drained[LONG];
@@ -403,6 +429,14 @@ static void check_optim(const struct rn_optim_type *type, size_t n)
 	}
 	for (size_t i = 0; i <= LONG; i++)
 		assert_true(fabsf(w[0][i] - w[1][i]) <= (i < n ? 0x1p-22f : 0));
+}
+
+/* PyTorch's steps in double, which this is as near to as floats are. */
+static void test_torch_steps(void **state)
+{
+	(void)state;
+	SKIP_WITHOUT_LEVEL();
+	check_torch_optims(2e-6);
 }
 
 static void test_optimisers(void **state)
@@ -468,8 +502,10 @@ int main(void)
 		cmocka_unit_test(test_special),
 		cmocka_unit_test(test_cells),
 		cmocka_unit_test(test_vec),
+		cmocka_unit_test(test_vec_relu),
 		cmocka_unit_test(test_vec_sums),
 		cmocka_unit_test(test_optimisers),
+		cmocka_unit_test(test_torch_steps),
 		cmocka_unit_test(test_mask),
 		cmocka_unit_test(test_row),
 	};

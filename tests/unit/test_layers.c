@@ -187,7 +187,8 @@ static void check_kind(const struct kind *kind, size_t shape, size_t cell,
 {
 	struct bench b = {
 		.T = shapes[shape].T, .B = shapes[shape].B,
-		.pass = { true, 11, 5, 2, NULL }, .starts = shape & 1,
+		.pass = { .training = true, .seed = 11, .step = 5, .row0 = 2 },
+		.starts = shape & 1,
 	};
 
 	kind->add(&b, cells[cell], shapes[shape].D, shapes[shape].H, last_only);
@@ -216,7 +217,8 @@ static void test_masked(void **state)
 	(void)state;
 	for (size_t k = 0; k < 5; k++) {
 		struct bench b = { .T = 5, .B = 3,
-		                   .pass = { true, 11, 5, 2, NULL } };
+		                   .pass = { .training = true, .seed = 11,
+		                             .step = 5, .row0 = 2 } };
 
 		kinds[k].add(&b, &rn_cell_lstm, 2, 3, k & 1);
 		for (int i = 0; i < b.net.n_layer; i++)

@@ -88,7 +88,7 @@ static void test_every_metric(void **state)
 	vectors_read(&v, "numpy-metrics.txt");
 	for (int i = 0; i < N_SERIES; i++) {
 		struct rn_errors sum = { .n = 0 }, naive2 = { .n = 0 };
-		char name[16];
+		char name[24];
 
 		snprintf(name, sizeof(name), "series%d", i);
 		add(&sum, &naive2, i);

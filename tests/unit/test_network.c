@@ -199,7 +199,8 @@ enum { T = 4, B = 7, D = 2, K = 3 };
 /* What a batch of B gives and what each of its rows gives alone. */
 static void check_rows(const struct rn_network_spec *spec, bool training)
 {
-	const struct rn_pass all = { training, 3, 8, 0, NULL, NULL };
+	const struct rn_pass all = { .training = training, .seed = 3,
+	                             .step = 8 };
 	double x[T * B * D], row[T * D], together[B * K];
 	struct rn_network net;
 	struct rn_run run, one;
@@ -213,7 +214,8 @@ static void check_rows(const struct rn_network_spec *spec, bool training)
 	memcpy(together, rn_run_forward(&run, net.param, &all, x, B),
 	       sizeof(together));
 	for (int b = 0; b < B; b++) {
-		const struct rn_pass alone = { training, 3, 8, b, NULL, NULL };
+		const struct rn_pass alone = { .training = training,
+			                               .seed = 3, .step = 8, .row0 = b };
 		const double *yhat;
 
 		for (int t = 0; t < T; t++)
@@ -247,9 +249,10 @@ static void test_passes(void **state)
 	const struct rn_network_spec spec = { .cell = &rn_cell_lstm, .n_rnn = 1,
 		.width = { 30 }, .dropout = 0.5, .variational = true };
 	const struct rn_pass pass[] = {
-		{ true, 1, 0, 0, NULL, NULL }, { true, 1, 0, 0, NULL, NULL },
-		{ true, 1, 1, 0, NULL, NULL }, { true, 2, 0, 0, NULL, NULL },
-		{ false, 1, 0, 0, NULL, NULL }, { false, 2, 5, 9, NULL, NULL },
+		{ .training = true, .seed = 1 }, { .drops = true, .seed = 1 },
+		{ .training = true, .seed = 1, .step = 1 },
+		{ .training = true, .seed = 2 },
+		{ .seed = 1 }, { .seed = 2, .step = 5, .row0 = 9 },
 	};
 	double x[T * D], yhat[COUNT(pass)];
 	struct rn_network net;
@@ -312,7 +315,7 @@ static void test_dropout(void **state)
 	enum { ROWS = 20, H = 100, N = ROWS * H };
 	struct rn_layer l = { .type = &rn_layer_dropout, .D = H, .H = H,
 	                      .drop = 0.5, .id = 1 };
-	struct rn_pass pass = { true, 1, 1, 0, NULL, NULL };
+	struct rn_pass pass = { .training = true, .seed = 1, .step = 1 };
 	static double y[3 * N], z[3 * N];
 	double sum = 0;
 

@@ -34,7 +34,7 @@ static void make_symbols(struct bench *b, int width)
 
 		for (size_t t = 0; t < series->n_row; t++)
 			series->x[t] = (double)(t * t % 7 % V);
-		b->scale[s] = (struct rn_scale){ 0, 1 };
+		b->scale[s] = (struct rn_scale){ .shift = 0, .scale = 1 };
 	}
 	b->spec.n_class = b->opts.args.n_class = V;
 	b->opts.loss = &rn_loss_cross_entropy;

@@ -16,7 +16,7 @@ struct bench {
 static void bench_make(struct bench *b)
 {
 	const struct rn_window_shape shape = SHAPE(3, 2, 2);
-	const struct rn_split_opts opts = { { 0, 2, 10 }, false };
+	const struct rn_split_opts opts = { .size = { 0, 2, 10 } };
 
 	make_panel(&b->panel, 2, 40);
 	assert_ok(rn_split_make(&b->split, &shape, &opts, &b->panel, &b->err),

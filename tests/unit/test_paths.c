@@ -10,7 +10,9 @@
 
 enum { N_IN = 4, N_ROW = 12, AHEAD = 7 };
 
-static struct rn_scale scales[] = { { 3, 2.5 }, { 3, 2.5 } };
+static struct rn_scale scales[] = {
+	{ .shift = 3, .scale = 2.5 }, { .shift = 3, .scale = 2.5 },
+};
 static struct rn_model_series series[] = { { .scale = &scales[0] },
 	{ .scale = &scales[1] } };
 

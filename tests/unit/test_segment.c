@@ -162,26 +162,6 @@ static const struct bench plain = {
 	.pass = { true, 3, 1, 0, NULL, NULL },
 };
 
-/* A series that is shifted has its forecasts shifted as far, and no other
- * channel shifts them. */
-static void test_shift(void **state)
-{
-	struct bench b = plain;
-	double before[15];
-
-	(void)state;
-	make(&b);
-	memcpy(before, forward(&b), sizeof(before));
-	for (size_t i = 0; i < b.n_x; i += 2)
-		b.x[i] += 100;
-	for (int i = 0; i < 15; i++)
-		assert_near(forward(&b)[i], before[i] + 100, 1e-11);
-	for (size_t i = 1; i < b.n_x; i += 2)
-		b.x[i] += 1;
-	assert_true(fabs(forward(&b)[0] - before[0] - 100) > 1e-4);
-	release(&b);
-}
-
 /* A row's forecast does not depend on the rows beside it. */
 static void test_rows(void **state)
 {
@@ -278,7 +258,6 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_every_gradient),
 		cmocka_unit_test(test_parity),
-		cmocka_unit_test(test_shift),
 		cmocka_unit_test(test_rows),
 		cmocka_unit_test(test_positions),
 		cmocka_unit_test(test_tensors),

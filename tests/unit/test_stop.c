@@ -185,7 +185,7 @@ static void test_diverges_unseen(void **state)
 
 	(void)state;
 	bench_make(&b, 1, 308, 0);
-	b.scale[0] = (struct rn_scale){ 9, 1e6 };
+	b.scale[0] = (struct rn_scale){ .shift = 9, .scale = 1e6 };
 	b.opts.optim = &rn_optim_sgd;
 	b.opts.batch_size = 1000;
 	b.opts.rate = 1e158;

@@ -7,7 +7,7 @@
 #include "cell_variants.h"
 #include "nn/loss.h"
 #include "train/optim.h"
-#include "vectors.h"
+#include "optim_help.h"
 
 static const double tolerance = 1e-10;
 
@@ -211,59 +211,17 @@ static void test_losses(void **state)
 	vectors_release(&v);
 }
 
-/* PyTorch's names of them; nesterov takes its own momentum, which is 0.9. */
-static const struct {
-	const char *name;
-	const struct rn_optim_type *type;
-	double momentum;
-} optimisers[] = {
-	{ "rmsprop", &rn_optim_rmsprop, 0 }, { "sgd", &rn_optim_sgd, 0 },
-	{ "momentum", &rn_optim_sgd, 0.9 }, { "nesterov", &rn_optim_nesterov, 0 },
-	{ "adam", &rn_optim_adam, 0 }, { "adamw", &rn_optim_adamw, 0 },
-};
-
-static void check_optim(const struct vectors *v, const char *of,
-                        const struct rn_optim_type *type, double momentum,
-                        double decay)
-{
-	enum { N = 7, STEPS = 25 };
-	double w[N], g[N], m[RN_MAX_MOMENT][N] = { { 0 } };
-	struct rn_optim_step s = {
-		.rate = 0.01,
-		.momentum = momentum, .decay = decay,
-		.n = N, .w = w, .g = g, .m = { m[0], m[1] },
-	};
-	char name[40];
-
-	fill_noise(w, N, 1, 1);
-	for (unsigned t = 0; t < STEPS; t++) {
-		for (unsigned k = 0; k < N; k++)
-			g[k] = 0.5 * w[k] + noise(1000 + N * t + k);
-		s.t = t + 1;
-		type->step(&s);
-	}
-	snprintf(name, sizeof(name), "%s-%g", of, decay);
-	assert_vector(w, vectors_get(v, name, "", N), N, 1, 1e-12);
-}
-
 static void test_optimisers(void **state)
 {
-	struct vectors v;
-
 	(void)state;
-	vectors_read(&v, "torch-optim.txt");
-	for (size_t i = 0; i < COUNT(optimisers); i++)
-		for (int k = 0; k < 2; k++)
-			check_optim(&v, optimisers[i].name, optimisers[i].type,
-			            optimisers[i].momentum, 0.01 * k);
+	check_torch_optims(1e-12);
 	for (int i = 0; rn_optim_types[i]; i++) {
 		bool found = false;
 
-		for (size_t k = 0; k < COUNT(optimisers); k++)
-			found = found || optimisers[k].type == rn_optim_types[i];
+		for (size_t k = 0; k < COUNT(torch_optims); k++)
+			found = found || torch_optims[k].type == rn_optim_types[i];
 		assert_true(found);
 	}
-	vectors_release(&v);
 }
 
 /* A rule over a slice is the rule over the whole. */

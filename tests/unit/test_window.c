@@ -114,37 +114,37 @@ struct cut {
 };
 
 static const struct cut cuts[] = {
-	{ 140256, SHAPE(5, 2, 1), { { 11960, 1040, 1000 }, false },
+	{ 140256, SHAPE(5, 2, 1), { .size = { 11960, 1040, 1000 } },
 	  { { 0, 11960 }, { 11960, 13000 }, { 13000, 14000 } } },
-	{ 140256, SHAPE(5, 2, 1), { { 0, 0.1, 0.1 }, false },
+	{ 140256, SHAPE(5, 2, 1), { .size = { 0, 0.1, 0.1 } },
 	  { { 0, 112200 }, { 112200, 126225 }, { 126225, 140250 } } },
-	{ 105, SHAPE(5, 1, 1), { { 0, 10, 20 }, false },
+	{ 105, SHAPE(5, 1, 1), { .size = { 0, 10, 20 } },
 	  { { 0, 70 }, { 70, 80 }, { 80, 100 } } },
-	{ 105, SHAPE(5, 1, 1), { { 0, 0, 20 }, false },
+	{ 105, SHAPE(5, 1, 1), { .size = { 0, 0, 20 } },
 	  { { 0, 80 }, { 80, 80 }, { 80, 100 } } },
-	{ 105, SHAPE(5, 1, 1), { { 0, 0, 0 }, false },
+	{ 105, SHAPE(5, 1, 1), { .size = { 0, 0, 0 } },
 	  { { 0, 100 }, { 100, 100 }, { 100, 100 } } },
-	{ 105, SHAPE(5, 1, 1), { { 0.5, 0.25, 10 }, false },
+	{ 105, SHAPE(5, 1, 1), { .size = { 0.5, 0.25, 10 } },
 	  { { 0, 50 }, { 50, 75 }, { 75, 85 } } },
 	/* K - 1 windows are left out between parts that are there. */
-	{ 107, SHAPE(5, 1, 3), { { 50, 20, 10 }, false },
+	{ 107, SHAPE(5, 1, 3), { .size = { 50, 20, 10 } },
 	  { { 0, 50 }, { 52, 72 }, { 74, 84 } } },
-	{ 107, SHAPE(5, 1, 3), { { 0, 20, 10 }, false },
+	{ 107, SHAPE(5, 1, 3), { .size = { 0, 20, 10 } },
 	  { { 0, 66 }, { 68, 88 }, { 90, 100 } } },
-	{ 107, SHAPE(5, 1, 3), { { 0, 0, 10 }, false },
+	{ 107, SHAPE(5, 1, 3), { .size = { 0, 0, 10 } },
 	  { { 0, 88 }, { 88, 88 }, { 90, 100 } } },
-	{ 107, SHAPE(5, 1, 3), { { 0, 20, 0 }, false },
+	{ 107, SHAPE(5, 1, 3), { .size = { 0, 20, 0 } },
 	  { { 0, 78 }, { 80, 100 }, { 100, 100 } } },
 	/* Small fractions are one window at least. */
-	{ 8, SHAPE(5, 1, 1), { { 0, 0.1, 0.1 }, false },
+	{ 8, SHAPE(5, 1, 1), { .size = { 0, 0.1, 0.1 } },
 	  { { 0, 1 }, { 1, 2 }, { 2, 3 } } },
 	/* Fractions of all fit although gaps take from them. */
-	{ 107, SHAPE(5, 1, 3), { { 0.5, 0.3, 0.2 }, false },
+	{ 107, SHAPE(5, 1, 3), { .size = { 0.5, 0.3, 0.2 } },
 	  { { 0, 48 }, { 50, 78 }, { 80, 99 } } },
 	/* Proportions of what there is. */
-	{ 1406, SHAPE(5, 2, 1), { { 11960, 1040, 1000 }, true },
+	{ 1406, SHAPE(5, 2, 1), { .size = { 11960, 1040, 1000 }, .shrink = true },
 	  { { 0, 1196 }, { 1196, 1300 }, { 1300, 1400 } } },
-	{ 9, SHAPE(5, 2, 1), { { 11960, 1040, 1000 }, true },
+	{ 9, SHAPE(5, 2, 1), { .size = { 11960, 1040, 1000 }, .shrink = true },
 	  { { 0, 1 }, { 1, 2 }, { 2, 3 } } },
 };
 
@@ -181,19 +181,20 @@ static void test_refuse(void **state)
 		enum rn_status status;
 		const char *what;
 	} cases[] = {
-		{ 7, SHAPE(5, 1, 1), { { 0, 0.1, 0.1 }, false }, RN_EDATA,
+		{ 7, SHAPE(5, 1, 1), { .size = { 0, 0.1, 0.1 } }, RN_EDATA,
 		  "has 7 rows, but --input-size 5, --lead 1 and --horizon 1 need 8" },
-		{ 7, SHAPE(5, 1, 1), { { 11960, 1040, 1000 }, true }, RN_EDATA,
-		  "need 8" },
-		{ 5, SHAPE(5, 1, 1), { { 0, 0, 0 }, false }, RN_EDATA, "need 6" },
-		{ 13, SHAPE(5, 1, 3), { { 0, 0.1, 0.1 }, false }, RN_EDATA, "need 14" },
-		{ 105, SHAPE(5, 1, 1), { { 90, 10, 1 }, false }, RN_EUSAGE,
+		{ 7, SHAPE(5, 1, 1), { .size = { 11960, 1040, 1000 },
+		  .shrink = true }, RN_EDATA, "need 8" },
+		{ 5, SHAPE(5, 1, 1), { .size = { 0, 0, 0 } }, RN_EDATA, "need 6" },
+		{ 13, SHAPE(5, 1, 3), { .size = { 0, 0.1, 0.1 } }, RN_EDATA,
+		  "need 14" },
+		{ 105, SHAPE(5, 1, 1), { .size = { 90, 10, 1 } }, RN_EUSAGE,
 		  "the sizes ask for 101 windows, but series \"s0\" has 100" },
-		{ 105, SHAPE(5, 1, 1), { { 0, 50, 50 }, false }, RN_EUSAGE,
+		{ 105, SHAPE(5, 1, 1), { .size = { 0, 50, 50 } }, RN_EUSAGE,
 		  "ask for 101" },
-		{ 105, SHAPE(5, 1, 1), { { 0.9, 0.2, 0.1 }, false }, RN_EUSAGE,
+		{ 105, SHAPE(5, 1, 1), { .size = { 0.9, 0.2, 0.1 } }, RN_EUSAGE,
 		  "ask for 120" },
-		{ 105, SHAPE(5, 1, 1), { { 1e300, 1, 1 }, false }, RN_EUSAGE,
+		{ 105, SHAPE(5, 1, 1), { .size = { 1e300, 1, 1 } }, RN_EUSAGE,
 		  "ask for" },
 	};
 

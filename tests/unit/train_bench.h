@@ -37,7 +37,7 @@ static inline void bench_make(struct bench *b, int n_series, size_t n_row,
 	assert_ok(rn_split_make(&b->split, &shape, &split, &b->panel, &b->err),
 	          &b->err);
 	for (int i = 0; i < n_series; i++)
-		b->scale[i] = (struct rn_scale){ 10 + i, 1 };
+		b->scale[i] = (struct rn_scale){ .shift = 10 + i, .scale = 1 };
 	b->data = (struct rn_dataset){ .panel = &b->panel,
 	                               .split = &b->split,
 	                               .scale = b->scale };

@@ -308,6 +308,26 @@ def optimisers():
                 w.grad = 0.5 * w.detach() + tensor(1000 + n * t, (n,))
                 opt.step()
             f.array(f"{name}-{decay}", w)
+
+    def one_cycle(t):
+        """A line from 0.04 to 1 in 30 % of the steps, then a cosine to 0."""
+        done = t / 25
+        return (0.04 + 0.96 * done / 0.3 if done < 0.3
+                else (1 + math.cos(math.pi * (done - 0.3) / 0.7)) / 2)
+
+    S = O.lr_scheduler
+    for name, make in {
+            "cosine": lambda o: S.CosineAnnealingLR(o, T_max=25),
+            "one-cycle": lambda o: S.LambdaLR(o, one_cycle)}.items():
+        for decay in (0, 0.01):
+            w = tensor(1, (n,))
+            opt = makers["adamw"]([w], decay)
+            schedule = make(opt)
+            for t in range(25):
+                w.grad = 0.5 * w.detach() + tensor(1000 + n * t, (n,))
+                opt.step()
+                schedule.step()
+            f.array(f"adamw-{name}-{decay}", w)
     f.close()
 
 

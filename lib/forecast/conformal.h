@@ -1,0 +1,54 @@
+/*
+ * conformal.h - intervals around points, from errors on validation windows
+ * (residual.h), and how often they held.
+ */
+#ifndef RN_CONFORMAL_H
+#define RN_CONFORMAL_H
+
+#include "base/error.h"
+#include "data/scaler.h"
+#include "model/residual.h"
+#include "model/verdict.h"
+#include "train/runner.h"
+
+#include <stddef.h>
+
+/*
+ * The residuals of a part's windows: yhat [n, n_out] are a model's forecasts
+ * for them in the data's units.  Of very many windows some are taken, evenly.
+ * The power of the factor is the one with the least interval score (T.
+ * Gneiting, A. Raftery 2007) of 80 and 95 percent.
+ * Empty where there are less than two.  RN_ELIMIT.
+ */
+RN_MUST_CHECK
+enum rn_status rn_conformal_fit(struct rn_residuals *r,
+                                const struct rn_dataset *data,
+                                enum rn_part part, const double *yhat,
+                                struct rn_error *err);
+
+/* What a residual of 1 stands for, for the window that begins at row `first`,
+ * in the units of the series' target, or of its transform where that has
+ * bounds.  scale: of the target. */
+double rn_conformal_unit(const struct rn_residuals *r,
+                         const struct rn_window_shape *shape,
+                         const struct rn_scale *scale,
+                         const struct rn_series *series, size_t first);
+
+struct rn_span {
+	double low, high;
+};
+
+/* The interval of so many percent around yhat, the point of step k of a window
+ * with this unit; in the data's units, within the bounds.  It lies where what
+ * came did: where forecasts were mostly too high, it need not hold yhat. */
+struct rn_span rn_conformal_span(const struct rn_residuals *r,
+                                 const struct rn_bounds *bounds, double unit,
+                                 size_t k, double yhat, double level);
+
+/* Tries the intervals on a part's windows. */
+void rn_conformal_cover(struct rn_verdict *verdict,
+                        const struct rn_residuals *r,
+                        const struct rn_dataset *data, enum rn_part part,
+                        const double *yhat);
+
+#endif

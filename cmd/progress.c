@@ -8,8 +8,8 @@
 enum { BAR = 24 };
 
 enum rn_status progress_begin(struct progress *p, const struct ui *ui,
-                              int epochs, int members, const char *log,
-                              struct rn_error *err)
+                              int epochs, int members, bool is_auto,
+                              const char *log, struct rn_error *err)
 {
 	*p = (struct progress){ .ui = ui, .epochs = epochs, .members = members,
 	                        .drawn = -1, .loss_valid = NAN,
@@ -19,8 +19,18 @@ enum rn_status progress_begin(struct progress *p, const struct ui *ui,
 	p->log = fopen(log, "w");
 	if (!p->log)
 		return rn_fail_errno(err, "cannot write", log);
-	fprintf(p->log, "%sepoch,loss,val_loss\n", members > 1 ? "member," : "");
+	fprintf(p->log, "%sepoch,loss,val_loss\n", is_auto ? "candidate,member,"
+	        : members > 1 ? "member," : "");
 	return RN_OK;
+}
+
+void progress_candidate(struct progress *p, int i, int n, int epochs,
+                        int members)
+{
+	p->candidate = i;
+	p->candidates = n;
+	p->epochs = epochs;
+	p->members = members;
 }
 
 /* The clock of a training begins anew. */
@@ -60,6 +70,8 @@ void progress_batch(struct progress *p, const struct rn_batch_report *b)
 	for (int i = 0; i < BAR; i++)
 		fputc(i < filled ? '#' : '.', stderr);
 	fputs("] ", stderr);
+	if (p->candidates > 1)
+		fprintf(stderr, "candidate %d/%d  ", p->candidate + 1, p->candidates);
 	if (p->members > 1)
 		fprintf(stderr, "member %d/%d  ", p->member + 1, p->members);
 	fprintf(stderr, "epoch %d/%d  loss %.3g", b->epoch, p->epochs, b->loss);
@@ -100,6 +112,8 @@ void progress_epoch(struct progress *p, const struct rn_epoch *e)
 	p->loss_valid = e->loss_valid;
 	if (p->ui->verbose && !p->ui->quiet) {
 		wipe(p);
+		if (p->candidates > 1)
+			fprintf(stderr, "candidate %d, ", p->candidate + 1);
 		if (p->members > 1)
 			fprintf(stderr, "member %d, ", p->member + 1);
 		fprintf(stderr, "epoch %d: loss %.6g", e->epoch, e->loss);
@@ -118,7 +132,9 @@ void progress_epoch(struct progress *p, const struct rn_epoch *e)
 		return;
 	if (!isnan(e->loss_valid))
 		rn_number_text(valid, e->loss_valid);
-	if (p->members > 1)
+	if (p->candidates > 0)
+		fprintf(p->log, "%d,", p->candidate + 1);
+	if (p->candidates > 0 || p->members > 1)
 		fprintf(p->log, "%d,", p->member + 1);
 	fprintf(p->log, "%d,%s,%s\n", e->epoch, rn_number_text(loss, e->loss),
 	        valid);

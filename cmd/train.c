@@ -1,6 +1,7 @@
 /*
  * train.c - rnnfc train: CSV in, judged model out.
  */
+#include "choice.h"
 #include "opt.h"
 #include "training.h"
 
@@ -56,6 +57,12 @@ static bool on_epoch(void *ud, const struct rn_epoch *epoch)
 	return !stop_signal;
 }
 
+static void on_candidate(void *ud, int i, int n, const struct rn_spec *spec)
+{
+	progress_candidate(&((struct training *)ud)->progress, i, n,
+	                   spec->train.epochs, spec->net.n_member);
+}
+
 static bool takes_all(const struct rn_spec_field *field)
 {
 	(void)field;
@@ -97,28 +104,60 @@ static int check(struct training *t, int argc, char **argv)
 	return 0;
 }
 
+/* The type of a table that was asked for by name; NULL: there is none. */
+static const void *find(const void *const *table, const char *option,
+                        const char *name, struct rn_error *err)
+{
+	const void *type = rn_named_find(table, name);
+	char names[100], shown[RN_SHOWN];
+
+	if (type)
+		return type;
+	rn_named_list(table, names, sizeof(names));
+	rn_fail(err, RN_EUSAGE, "--%s: \"%s\" is not one of %s", option,
+	        rn_show(shown, name, strlen(name)), names);
+	return NULL;
+}
+
+/* What belongs to --preset auto, and what does not go with it. */
+static enum rn_status set_up_auto(struct training *t, struct rn_error *err)
+{
+	const char *budget = t->budget ? t->budget : "medium";
+	const char *lone = t->budget ? "budget" : "explain";
+
+	t->choosing.on_candidate = on_candidate;
+	t->choosing.budget = find((const void *const *)rn_budgets, "budget",
+	                          budget, err);
+	if (!t->choosing.budget)
+		return err->status;
+	if (!t->is_auto && (t->budget || t->explain)) {
+		rn_fail(err, RN_EUSAGE, "--%s belongs to --preset auto", lone);
+		return rn_hint(err, "give that, too, or leave it out");
+	}
+	if (t->is_auto && t->init)
+		return rn_fail(err, RN_EUSAGE, "--init-model is of one network, and "
+		               "--preset auto chooses among several");
+	return RN_OK;
+}
+
 static enum rn_status set_up(struct training *t, const struct opt_set *set,
                              struct rn_error *err)
 {
 	const struct rn_preset *preset;
-	char names[100], shown[RN_SHOWN];
 
 	rn_spec_init(&t->spec);
 	if (t->preset) {
-		preset = rn_named_find((const void *const *)rn_presets, t->preset);
-		if (!preset) {
-			rn_named_list((const void *const *)rn_presets, names,
-			              sizeof(names));
-			return rn_fail(err, RN_EUSAGE, "--preset: \"%s\" is not one of "
-			               "%s", rn_show(shown, t->preset,
-			               strlen(t->preset)), names);
-		}
-		if (rn_preset_apply(preset, &t->spec, err))
+		preset = find((const void *const *)rn_presets, "preset", t->preset,
+		              err);
+		if (!preset || rn_preset_apply(preset, &t->spec, err))
 			return err->status;
+		t->is_auto = preset->chooses;
 	}
-	if (opt_apply(set, &t->spec, err))
+	t->choosing.given = set->given;
+	if (set_up_auto(t, err) || opt_apply(set, &t->spec, err))
 		return err->status;
-	return rn_spec_check(&t->spec, err);
+	/* What is given may go with what is chosen. */
+	return t->is_auto ? RN_OK : rn_spec_check(&t->spec, err);
 }
 
 static enum rn_status load(struct training *t, struct rn_error *err)
@@ -135,7 +174,7 @@ static enum rn_status load(struct training *t, struct rn_error *err)
 		return err->status;
 	t->loaded = training_clock();
 	return progress_begin(&t->progress, t->ui, t->spec.train.epochs,
-	                      t->spec.net.n_member, t->log, err);
+	                      t->spec.net.n_member, t->is_auto, t->log, err);
 }
 
 static void describe_data(const struct training *t)
@@ -170,6 +209,9 @@ static enum rn_status fit(struct training *t, struct rn_error *err)
 
 	catch_signals();
 	describe_data(t);
+	if (t->is_auto)
+		return rn_auto_fit(&t->model, &t->panel, &t->spec, &t->choosing,
+		                   &watch, &t->report, &t->choice, err);
 	return rn_fit(&t->model, &t->panel, &t->spec, t->init ? &t->start : NULL,
 	              &watch, &t->report, err);
 }
@@ -204,6 +246,8 @@ static int finish(struct training *t, enum rn_status status,
 		say_diverged(t);
 		return ui_fail(t->ui, err);
 	}
+	if (t->explain)
+		choice_say(t);
 	training_say(t);
 	if (t->ui->json && training_print_json(t, err))
 		return ui_fail(t->ui, err);
@@ -217,6 +261,7 @@ static void release(struct training *t)
 	rn_model_release(&t->start);
 	rn_model_release(&t->model);
 	rn_fit_report_release(&t->report);
+	rn_auto_report_release(&t->choice);
 }
 
 /* Ends by the signal that stopped the training, as a shell expects. */
@@ -231,6 +276,7 @@ static int end_by_signal(int status)
 static int train(const struct cmd *self, struct ui *ui, int argc, char **argv)
 {
 	struct training t = { .ui = ui, .panel = RN_PANEL_INIT,
+	                      .choice = RN_AUTO_REPORT_INIT,
 	                      .start = RN_MODEL_INIT, .model = RN_MODEL_INIT,
 	                      .began = training_clock() };
 	const struct opt opts[] = {
@@ -240,6 +286,11 @@ static int train(const struct cmd *self, struct ui *ui, int argc, char **argv)
 		{ .name = "preset", .kind = OPT_TEXT, .to = &t.preset,
 		  .argument = "NAME",
 		  .help = "a named set of options: see rnnfc list presets" },
+		{ .name = "budget", .kind = OPT_TEXT, .to = &t.budget,
+		  .argument = "SIZE",
+		  .help = "work of --preset auto: small, medium or large (medium)" },
+		{ .name = "explain", .kind = OPT_FLAG, .to = &t.explain,
+		  .help = "say what --preset auto saw, tried and chose, and why" },
 		{ .name = "init-model", .kind = OPT_TEXT, .to = &t.init,
 		  .argument = "FILE", .help = "start from the weights of a model" },
 		{ .name = "log", .kind = OPT_TEXT, .to = &t.log,
@@ -286,6 +337,7 @@ const struct cmd cmd_train = {
 	.examples =
 		"  rnnfc train data.csv\n"
 		"  rnnfc train load.csv --input-size 96 -H 24 -o load.safetensors\n"
+		"  rnnfc train load.csv --preset auto --explain\n"
 		"  rnnfc train load.csv --cell gru --layers 64 --patience 5\n"
 		"  mlr --icsv --ocsv cut -f ds,load all.csv | rnnfc train - --json\n",
 	.run = train,

@@ -3,6 +3,7 @@
  */
 #include "training.h"
 
+#include "choice.h"
 #include "report.h"
 
 #include <math.h>
@@ -111,7 +112,7 @@ static json_t *json_epochs(const struct training *t)
 
 	for (int i = 0; i < run->n; i++)
 		add_epochs(list, &run->training[i],
-		           t->spec.net.n_member > 1 ? i + 1 : 0);
+		           t->model.spec.net.n_member > 1 ? i + 1 : 0);
 	return list;
 }
 
@@ -174,5 +175,7 @@ enum rn_status training_print_json(const struct training *t,
 		"test_mae", ui_json_number(m->mae_test),
 		"verdict", report_json(&m->verdict));
 
+	if (t->is_auto)
+		json_object_set_new(doc, "auto", choice_json(&t->choice));
 	return ui_print_json(doc, err);
 }

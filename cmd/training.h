@@ -9,15 +9,18 @@
 
 struct training {
 	struct ui *ui;
-	const char *data, *output, *init, *log, *preset;
+	const char *data, *output, *init, *log, *preset, *budget;
 	int threads;
-	bool diagnose;
+	bool diagnose, explain;
+	bool is_auto; /* --preset auto */
 	double time_limit;
 	struct rn_dialect dialect;
 	struct rn_spec spec;
 	struct rn_panel panel;
 	struct rn_model start, model;
 	struct rn_fit_report report;
+	struct rn_auto_opts choosing;
+	struct rn_auto_report choice; /* where is_auto */
 	struct progress progress;
 	double began, loaded; /* seconds on the clock */
 };

@@ -69,6 +69,11 @@
 #include "forecast/folds.h"
 #include "forecast/importance.h"
 
+#include "select/outline.h"
+#include "select/recipe.h"
+#include "select/contest.h"
+#include "select/auto.h"
+
 #include "plot/chart.h"
 
 #endif

@@ -23,6 +23,8 @@ enum { LEAST_CONTEXT = 200, CONTEXT_SEASONS = 3 };
 void rn_fit_report_release(struct rn_fit_report *report)
 {
 	rn_ensemble_report_release(&report->ensemble);
+	free(report->valid);
+	report->valid = NULL;
 }
 
 /* What is held out is kept in the model file, which holds 2 GiB. */
@@ -180,10 +182,11 @@ static enum rn_status keep_data(struct rn_model *m,
 
 /* Runs the trained network over what was held out. */
 static enum rn_status judge(struct rn_model *m, const struct rn_dataset *data,
-                            int n_thread, double **yhat, struct rn_error *err)
+                            int n_thread, double **yhat, double **valid,
+                            struct rn_error *err)
 {
 	const enum rn_part part = rn_judge_part(data->split);
-	double *other = NULL, loss, loss_valid;
+	double loss, loss_valid;
 	struct rn_runner runner;
 	enum rn_status status;
 
@@ -194,16 +197,14 @@ static enum rn_status judge(struct rn_model *m, const struct rn_dataset *data,
 	status = rn_judge_predict(&runner, m, part, yhat,
 	                          part == RN_TEST ? &m->mse_test : &m->mse_valid,
 	                          &loss, err);
-	if (!status && part == RN_TEST)
-		status = rn_judge_predict(&runner, m, RN_VALID, &other,
+	if (!status)
+		status = rn_judge_predict(&runner, m, RN_VALID, valid,
 		                          &m->mse_valid, &loss_valid, err);
 	if (part != RN_TEST)
 		m->mse_test = NAN;
 	rn_runner_release(&runner);
 	if (!status && !m->spec.is_categorical)
-		status = rn_conformal_fit(&m->residuals, data, RN_VALID,
-		                          part == RN_TEST ? other : *yhat, err);
-	free(other);
+		status = rn_conformal_fit(&m->residuals, data, RN_VALID, *valid, err);
 	if (!status)
 		status = rn_judge(&m->verdict, data, *yhat, loss, m->n_season,
 		                  m->season, err);
@@ -315,7 +316,8 @@ static enum rn_status train_and_judge(struct rn_model *m,
 		status = RN_OK;
 	}
 	if (!status)
-		status = judge(m, data, watch->n_thread, &yhat, err);
+		status = judge(m, data, watch->n_thread, &yhat, &report->valid,
+		               err);
 	if (!status)
 		measure(m, data, yhat);
 	if (!status)

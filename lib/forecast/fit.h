@@ -17,6 +17,8 @@
 struct rn_fit_report {
 	size_t n_window[RN_N_PART];
 	size_t n_unused; /* rows after the last part, of all series */
+	double *valid; /* [n_window[RN_VALID], n_out] what is forecast for the
+	                  validation windows, in the data's own units; owned */
 	struct rn_ensemble_report ensemble;
 };
 

@@ -157,6 +157,7 @@ struct rn_preset {
 	const char *name, *title;
 	struct { const char *name, *text; } option[16]; /* ends in NULL */
 	bool shrink; /* its counts of windows keep their proportions */
+	bool chooses; /* its options follow from the data (select/auto.h) */
 };
 
 extern const struct rn_preset *const rn_presets[]; /* ends in NULL */

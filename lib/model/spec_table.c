@@ -319,7 +319,13 @@ static const struct rn_preset classic = {
 	},
 };
 
-const struct rn_preset *const rn_presets[] = { &classic, NULL };
+static const struct rn_preset chosen = {
+	.name = "auto",
+	.title = "what forecasts these data best, by validation, within --budget",
+	.chooses = true,
+};
+
+const struct rn_preset *const rn_presets[] = { &chosen, &classic, NULL };
 
 void rn_spec_init(struct rn_spec *spec)
 {

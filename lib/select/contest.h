@@ -1,0 +1,61 @@
+/*
+ * contest.h - whose forecasts of the validation windows are better, and is
+ * that more than luck?
+ *
+ * A window's loss is its mean squared error, in units of the mean squared
+ * error that repeating the last value makes on the same series: so series of
+ * any size count alike, and for one series it orders as its RMSE does.  Errors
+ * are also measured as a verdict measures them, in the data's own units over
+ * all series together.
+ *
+ * What is better than a naive forecast must be so by more than luck: by
+ * LEAST_GAIN of the error, and by a t test of the differences in loss of
+ * blocks of neighbouring windows, since forecasts of neighbours err alike
+ * (F. Diebold and R. Mariano, Comparing predictive accuracy, 1995).
+ */
+#ifndef RN_CONTEST_H
+#define RN_CONTEST_H
+
+#include "base/error.h"
+#include "data/panel.h"
+#include "data/window.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct rn_contest {
+	const struct rn_panel *panel;
+	const struct rn_split *split;
+	double *weight; /* [n_series] of a squared error, in the mean of all */
+};
+
+/* How one of them did. */
+struct rn_entry {
+	double error; /* 1: as repeating the last value; NaN: nothing was forecast */
+	double rmse;  /* in the data's own units */
+	double *loss; /* [n_valid] of each window, owned */
+};
+
+/* Both must outlive the contest; split has validation windows.  RN_ELIMIT. */
+RN_MUST_CHECK
+enum rn_status rn_contest_make(struct rn_contest *c,
+                               const struct rn_panel *panel,
+                               const struct rn_split *split,
+                               struct rn_error *err);
+
+void rn_contest_release(struct rn_contest *c);
+
+/* yhat [n_valid, n_out], in the data's own units.  RN_ELIMIT. */
+RN_MUST_CHECK
+enum rn_status rn_contest_enter(const struct rn_contest *c,
+                                const double *yhat, struct rn_entry *entry,
+                                struct rn_error *err);
+
+void rn_entry_release(struct rn_entry *entry);
+
+/* Is a better than b, a naive forecast, by more than luck, and not worse by
+ * the measure of a verdict? */
+bool rn_contest_beats(const struct rn_contest *c, const struct rn_entry *a,
+                      const struct rn_entry *b);
+
+#endif

@@ -204,9 +204,7 @@ static enum rn_status judge(struct rn_model *m, const struct rn_dataset *data,
 		m->mse_test = NAN;
 	rn_runner_release(&runner);
 	if (!status && !m->spec.is_categorical)
-		status = rn_conformal_fit(&m->residuals, data, RN_VALID,
-		                          part == RN_TEST ? other : *yhat, err);
-	free(other);
+		status = rn_conformal_fit(&m->residuals, data, RN_VALID, *valid, err);
 	if (!status)
 		status = rn_judge(&m->verdict, data, *yhat, loss, m->n_season,
 		                  m->season, err);

@@ -113,6 +113,15 @@ static void advise(const struct report *r, FILE *out)
 		fputs("a smaller --learning-rate, or fewer units in --layers", out);
 }
 
+/* Does it forecast nothing of its own? */
+static const struct rn_baseline_type *naive_alone(const struct rn_spec *spec)
+{
+	const struct rn_baseline_type *of = spec->base->of;
+
+	return spec->net.arch == &rn_arch_none && !spec->net.linear_skip && of
+	       && of->is_naive ? of : NULL;
+}
+
 static void conclude(const struct report *r, FILE *out)
 {
 	const struct rn_verdict *v = r->verdict;
@@ -130,6 +139,11 @@ static void conclude(const struct report *r, FILE *out)
 	if (ridge && ridge->rmse < model->rmse)
 		fprintf(out, "A linear ridge autoregression on the same inputs is "
 		        "better: RMSE %.*f.\n", d, ridge->rmse);
+	if (naive_alone(r->spec)) {
+		fprintf(out, "The model is a naive forecast, %s: %s.\n",
+		        naive_alone(r->spec)->name, naive_alone(r->spec)->title);
+		return;
+	}
 	if (rn_verdict_beats_naive(v)) {
 		fprintf(out, "The model beats every naive forecast: %s %.*f against "
 		        "%.*f of %s.\n", what, d, mine, d, theirs, naive->name);

@@ -132,6 +132,11 @@ static bool is_better(const struct rn_candidate *a,
 	return b->recipe->is_naive || a->entry.error < b->entry.error;
 }
 
+static bool is_seasonal(const struct rn_candidate *one)
+{
+	return one->spec.base->of && one->spec.base->of->per_season;
+}
+
 /* Takes the place of the best so far where it is better. */
 static void compare(struct choice *c, int i, struct holder *now,
                     struct holder *best)
@@ -147,7 +152,8 @@ static void compare(struct choice *c, int i, struct holder *now,
 	one->beats_naive = !one->recipe->is_naive
 		&& (r->naive < 0
 		    || rn_contest_beats(&c->contest, &one->entry,
-		                        &r->candidate[r->naive].entry));
+		                        &r->candidate[r->naive].entry,
+		                        is_seasonal(&r->candidate[r->naive])));
 	if (r->chosen >= 0 && !is_better(one, &r->candidate[r->chosen]))
 		return;
 	r->chosen = i;

@@ -119,8 +119,9 @@ static size_t count_blocks(const struct rn_split *split)
 }
 
 bool rn_contest_beats(const struct rn_contest *c, const struct rn_entry *a,
-                      const struct rn_entry *b)
+                      const struct rn_entry *b, bool is_seasonal)
 {
+	const double share = is_seasonal ? 0.5 : 1;
 	const size_t n = c->split->n[RN_VALID], n_block = count_blocks(c->split);
 	double sum = 0, squares = 0, mean, spread;
 
@@ -139,5 +140,5 @@ bool rn_contest_beats(const struct rn_contest *c, const struct rn_entry *a,
 	mean = sum / (double)n_block;
 	spread = fmax(squares / (double)n_block - mean * mean, 0)
 	         / (double)(n_block - 1);
-	return mean > critical(n_block) * sqrt(spread);
+	return mean > share * critical(n_block) * sqrt(spread);
 }

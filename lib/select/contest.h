@@ -54,8 +54,11 @@ enum rn_status rn_contest_enter(const struct rn_contest *c,
 void rn_entry_release(struct rn_entry *entry);
 
 /* Is a better than b, a naive forecast, by more than luck, and not worse by
- * the measure of a verdict? */
+ * the measure of a verdict?  Repeating the last value is the best forecast
+ * there is of a random walk, so chance may say otherwise in one of 20 cases;
+ * repeating a season is the best of nothing that occurs, and half the t will
+ * do (is_seasonal). */
 bool rn_contest_beats(const struct rn_contest *c, const struct rn_entry *a,
-                      const struct rn_entry *b);
+                      const struct rn_entry *b, bool is_seasonal);
 
 #endif

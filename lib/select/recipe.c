@@ -253,12 +253,13 @@ static const struct rn_recipe few = {
 
 static const struct rn_recipe rows = {
 	.name = "rows",
-	.title = "a network that runs from row to row and corrects the last value",
+	.title = "a network that runs from row to row and corrects ridge",
 	.most = 600,
 	.passes = 400,
 	.suits = suits_rows,
 	.option = {
-		{ "scaler", "standard", NULL }, { "base", "last", NULL },
+		{ "scaler", "standard", NULL }, { "base", "ridge", NULL },
+		{ "ridge-size", NULL, rule_ridge },
 		{ "lags", NULL, rule_lags }, { "chunk", NULL, rule_chunk },
 		{ "warm-up", NULL, rule_warm_up },
 		{ "cell", "gru", NULL }, { "layers", "64", NULL },

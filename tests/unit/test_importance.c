@@ -64,8 +64,9 @@ static void turn(double *x, size_t from, size_t to, size_t by)
 		x[from + (k - from + by) % (to - from)] = old[k];
 }
 
-/* The columns of each series that an input is, as they lie in a panel. */
-static void test_by_hand(void **state)
+/* Against panels that are turned here; the columns of each series that an
+ * input is are told as they lie in a panel. */
+static void check_by_hand(void **state, const char *const *options)
 {
 	static const struct {
 		const char *name;
@@ -108,6 +109,21 @@ static void test_by_hand(void **state)
 	rn_importance_release(&imp); /* twice is harmless */
 	rn_panel_release(&panel);
 	rn_model_release(&m);
+}
+
+static void test_by_hand(void **state)
+{
+	check_by_hand(state, options);
+}
+
+/* The forecast that the network corrects is made from the target as well. */
+static void test_with_base(void **state)
+{
+	static const char *const based[] = { "id-col=id", "past-cols=p",
+		"future-cols=f", "calendar=hour", "horizon=3", "test-size=20",
+		"base=last", "series-embedding=2", NULL };
+
+	check_by_hand(state, based);
 }
 
 static void test_properties(void **state)
@@ -163,6 +179,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_by_hand),
+		cmocka_unit_test(test_with_base),
 		cmocka_unit_test(test_properties),
 		cmocka_unit_test(test_nothing_held_out),
 	};

@@ -371,26 +371,6 @@ static const struct rn_window_shape *take_shape(struct rn_spec *spec,
 	return &spec->shape;
 }
 
-/* Seven times the first season, where that is a day, or may be one as rows are
- * numbered, and the training rows hold eight of it: people live by weeks, but
- * it takes many of them until one is found.  Else 0. */
-static int likely_week(const struct rn_model *m, const struct rn_panel *panel,
-                       const struct rn_split *split)
-{
-	const struct rn_axis *axis = &panel->series[0].axis;
-	const int week = m->n_season ? 7 * m->season[0] : 0;
-	const bool is_day = axis->unit == RN_TIME_SECOND
-		&& !rn_axis_counts_days(axis)
-		&& m->n_season && m->season[0] == rn_axis_season(axis);
-
-	if (rn_axis_has_dates(axis) && !is_day)
-		return 0;
-	for (int i = 0; i < panel->n_series; i++)
-		if (rn_split_rows(split, RN_TRAIN, i) / 8 < (size_t)week)
-			return 0;
-	return week;
-}
-
 /* The windows, and the seasons, which say what else a window is to show: with
  * that, those that there are enough rows for. */
 static enum rn_status cut(struct rn_split *split, struct rn_model *m,
@@ -403,7 +383,7 @@ static enum rn_status cut(struct rn_split *split, struct rn_model *m,
 	                       m->season, err))
 		return err->status;
 	rn_spec_settle(spec, m->n_season, m->season,
-	               likely_week(m, panel, split));
+	               rn_seasons_week(panel, split, m->n_season, m->season));
 	rn_split_release(split);
 	return rn_split_make(split, &spec->shape, &spec->split, panel, err);
 }

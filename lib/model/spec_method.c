@@ -45,8 +45,8 @@ static void add_season(struct rn_lags *lags, int season, bool is_long,
 	add_lag(lags, 2 * season, lead);
 }
 
-static void find_lags(struct rn_lags *lags, int n_season, const int *season,
-                      int week, int lead)
+void rn_lags_find(struct rn_lags *lags, int n_season, const int *season,
+                  int week, int lead)
 {
 	*lags = (struct rn_lags){ .n = 0 };
 	for (int i = 0; i < n_season; i++)
@@ -63,7 +63,7 @@ void rn_spec_settle(struct rn_spec *spec, int n_season, const int *season,
 	int back;
 
 	if (spec->lags.n < 0)
-		find_lags(&spec->lags, n_season, season, week, shape->lead);
+		rn_lags_find(&spec->lags, n_season, season, week, shape->lead);
 	shape->n_lag = spec->lags.n;
 	memcpy(shape->lag, spec->lags.lag, sizeof(shape->lag));
 	/* Every row that has a target has a base, or the last of a window. */

@@ -6,7 +6,7 @@
 #include "model_help.h"
 
 #include "base/rng.h"
-#include "forecast/judge.h"
+#include "forecast/evaluate.h"
 
 static const struct rn_importance_opts once = { .n_turn = 1, .seed = 3,
                                                 .n_thread = 1 };
@@ -37,15 +37,16 @@ static double rmse_of(const struct rn_importance *imp, const char *name)
 static double error_of(const struct rn_panel *panel, const struct rn_panel *of,
                        const struct rn_model *m)
 {
-	struct rn_evaluation e;
+	const struct rn_evaluate_opts opts = { .n_thread = 1 };
+	struct rn_evaluation e = RN_EVALUATION_INIT;
 	struct rn_error err;
 	double sum = 0;
 	size_t n;
 
-	assert_ok(rn_evaluate(&e, panel, &m->spec, m, 1, &err), &err);
-	n = e.split.n[e.part];
+	assert_ok(rn_evaluate(&e, panel, &m->spec, m, &opts, &err), &err);
+	n = e.origins.n;
 	for (size_t i = 0; i < 3 * n; i++) {
-		const struct rn_window w = rn_split_window(&e.split, e.part, i / 3);
+		const struct rn_window w = rn_origins_window(&e.origins, i / 3);
 		const size_t row = rn_window_target(&e.split.shape, w.first) + i % 3;
 
 		sum += pow(e.yhat[i] - of->series[w.series].x[row], 2);

@@ -11,7 +11,7 @@
 static const struct rn_importance_opts once = { .n_turn = 1, .seed = 3,
                                                 .n_thread = 1 };
 
-static const char *const options[] = { "id-col=id", "past-cols=p",
+static const char *const usual[] = { "id-col=id", "past-cols=p",
 	"future-cols=f", "calendar=hour", "horizon=3", "test-size=20", NULL };
 
 static void measure(struct rn_importance *imp, const struct rn_panel *panel,
@@ -38,7 +38,7 @@ static double error_of(const struct rn_panel *panel, const struct rn_panel *of,
                        const struct rn_model *m)
 {
 	const struct rn_evaluate_opts opts = { .n_thread = 1 };
-	struct rn_evaluation e;
+	struct rn_evaluation e = RN_EVALUATION_INIT;
 	struct rn_error err;
 	double sum = 0;
 	size_t n;
@@ -114,7 +114,7 @@ static void check_by_hand(void **state, const char *const *given)
 
 static void test_by_hand(void **state)
 {
-	check_by_hand(state, options);
+	check_by_hand(state, usual);
 }
 
 /* The forecast that the network corrects is made from the target as well. */
@@ -134,8 +134,8 @@ static void test_properties(void **state)
 	struct rn_panel panel;
 	struct rn_model m;
 
-	make_long(&m, state, options);
-	load_rows(&panel, state, options,
+	make_long(&m, state, usual);
+	load_rows(&panel, state, usual,
 	          make_rows(&long_rows, 0, N_LONG, true));
 	/* Who computes it changes nothing. */
 	measure(&a, &panel, &m, &five);

@@ -188,7 +188,8 @@ static enum rn_status set_rows(struct rn_rows *to,
                                struct rn_error *err)
 {
 	uint64_t from = 0, end = 0;
-	const char *at = *text == ':' ? text : rn_text_count(text, INT64_MAX, &from);
+	const char *at = *text == ':' ? text
+	                 : rn_text_count(text, INT64_MAX, &from);
 	const bool to_end = at && strcmp(at, ":") == 0;
 
 	if (at && *at == ':' && !to_end)

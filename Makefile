@@ -166,7 +166,8 @@ demo: deps
 	@set -e; cp datasets/electricity-load.csv $(BUILD)/demo; \
 	run() { echo; echo "\$$ rnnfc $$*"; $(CURDIR)/$(BIN) "$$@"; }; \
 	cd $(BUILD)/demo; \
-	run train electricity-load.csv; run predict -H 8; \
+	run train electricity-load.csv --preset auto --budget small; \
+	run predict -H 8 --level 80; \
 	run plot -o forecast.png; run plot; \
 	echo; echo "The picture is $(BUILD)/demo/forecast.png"
 

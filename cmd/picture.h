@@ -2,7 +2,8 @@
  * picture.h - charts of models and of files.
  *
  * picture.c has what all pictures are made with, and those of models;
- * picture_file.c draws files, picture_folds.c what forecasts were worth.
+ * picture_file.c draws files, picture_folds.c and picture_worth.c what
+ * forecasts, and their inputs, were worth.
  */
 #ifndef PICTURE_H
 #define PICTURE_H
@@ -61,6 +62,16 @@ RN_MUST_CHECK
 enum rn_status picture_of_folds(struct picture *p,
                                 const struct picture_source *source,
                                 const char *kind, struct rn_error *err);
+
+/* The last two of these. */
+RN_MUST_CHECK
+enum rn_status picture_of_residuals(struct picture *p,
+                                    const struct picture_source *source,
+                                    struct rn_error *err);
+RN_MUST_CHECK
+enum rn_status picture_of_histogram(struct picture *p,
+                                    const struct picture_source *source,
+                                    struct rn_error *err);
 
 /* What inputs are worth to a model, the most important ones first. */
 RN_MUST_CHECK

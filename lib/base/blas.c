@@ -30,14 +30,14 @@ enum { ROOM = 512, ROOM_EACH = 256 };
 
 /* LAPACK has no C header in Debian's OpenBLAS; this is its Fortran interface
  * with 32-bit integers. */
-void dsyev_(const char *jobz, const char *uplo, const int *n, double *a,
-            const int *lda, double *w, double *work, const int *lwork,
-            int *info);
+void dsyevd_(const char *jobz, const char *uplo, const int *n, double *a,
+             const int *lda, double *w, double *work, const int *lwork,
+             int *iwork, const int *liwork, int *info);
 
 struct openblas {
 	__typeof__(GEMM) *gemm;
 	__typeof__(cblas_dgemm) *dgemm;
-	__typeof__(dsyev_) *dsyev;
+	__typeof__(dsyevd_) *dsyevd;
 	__typeof__(openblas_get_corename) *get_corename;
 	__typeof__(openblas_set_num_threads) *set_num_threads;
 	bool avx512; /* do its kernels use it? */
@@ -49,7 +49,7 @@ static const struct {
 } symbols[] = {
 	{ NAME_OF(GEMM), offsetof(struct openblas, gemm) },
 	{ "cblas_dgemm", offsetof(struct openblas, dgemm) },
-	{ "dsyev_", offsetof(struct openblas, dsyev) },
+	{ "dsyevd_", offsetof(struct openblas, dsyevd) },
 	{ "openblas_get_corename", offsetof(struct openblas, get_corename) },
 	{ "openblas_set_num_threads",
 	  offsetof(struct openblas, set_num_threads) },
@@ -198,10 +198,19 @@ void rn_gram(int n, int rows, const double *X, double *S)
 	           X, n, 1, S, n);
 }
 
-int rn_syev(int n, double *S, double *value, double *work, int n_work)
+void rn_dgemm(int M, int N, int K, const double *A, int lda, bool turned,
+              const double *B, int ldb, double *C)
+{
+	blas.dgemm(CblasRowMajor, turned ? CblasTrans : CblasNoTrans,
+	           CblasNoTrans, M, N, K, 1, A, lda, B, ldb, 0, C, N);
+}
+
+int rn_syev(int n, double *S, double *value, double *work, int n_work,
+            int *index, int n_index)
 {
 	int info = 0;
 
-	blas.dsyev("V", "U", &n, S, &n, value, work, &n_work, &info);
+	blas.dsyevd("V", "U", &n, S, &n, value, work, &n_work, index, &n_index,
+	            &info);
 	return info;
 }

@@ -66,9 +66,14 @@ void rn_gemm_tn(int M, int N, int K, const rn_real *A, int lda,
  * moments of a regression, always double. */
 void rn_gram(int n, int rows, const double *X, double *S);
 
-/* LAPACK's dsyev, with vectors and from the upper triangle of the
- * column-major S [n, n]; n_work -1 asks for the best size, into work[0].
- * Returns its info. */
-int rn_syev(int n, double *S, double *value, double *work, int n_work);
+/* C [M, N] = A B, always double; ld: row lengths.  turned: A' with A [K, M]. */
+void rn_dgemm(int M, int N, int K, const double *A, int lda, bool turned,
+              const double *B, int ldb, double *C);
+
+/* LAPACK's dsyevd, with vectors and from the upper triangle of the
+ * column-major S [n, n]; n_work -1 asks for the best sizes, into work[0] and
+ * index[0].  Returns its info. */
+int rn_syev(int n, double *S, double *value, double *work, int n_work,
+            int *index, int n_index);
 
 #endif

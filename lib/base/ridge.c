@@ -77,38 +77,35 @@ struct problem {
 	size_t T, K;
 	const double *D, *Q; /* [T], [T, T] eigenvectors in rows */
 	double *a;           /* [T, K] */
+	double *b;           /* [T, K] for what lies between */
 	double *W;           /* [T, K] */
 };
 
 static void solve(const struct problem *p, double penalty)
 {
-	memset(p->W, 0, p->T * p->K * sizeof(*p->W));
+	const int T = (int)p->T, K = (int)p->K;
+
 	for (size_t e = 0; e < p->T; e++) {
 		const double over = 1 / (fmax(p->D[e], 0) + penalty);
 
-		for (size_t i = 0; i < p->T; i++)
-			for (size_t k = 0; k < p->K; k++)
-				p->W[i * p->K + k] += p->Q[e * p->T + i] * over
-				                      * p->a[e * p->K + k];
+		for (size_t k = 0; k < p->K; k++)
+			p->b[e * p->K + k] = over * p->a[e * p->K + k];
 	}
+	rn_dgemm(T, K, T, p->Q, T, true, p->b, K, p->W);
 }
 
 /* The squared error on the samples that m sums up: y'y - 2 W'C + W'S W. */
 static double error_on(const struct problem *p, const struct rn_moments *m)
 {
-	const size_t T = p->T, n = (size_t)m->n;
+	const size_t T = p->T, K = p->K, n = (size_t)m->n;
 	double sum = 0;
 
-	for (size_t k = 0; k < p->K; k++) {
+	rn_dgemm((int)T, (int)K, (int)T, m->vv, m->n, false, p->W, (int)K, p->b);
+	for (size_t k = 0; k < K; k++) {
 		sum += m->vv[(T + k) * n + T + k];
-		for (size_t i = 0; i < T; i++) {
-			const double w = p->W[i * p->K + k];
-			double Sw = 0;
-
-			for (size_t j = 0; j < T; j++)
-				Sw += m->vv[i * n + j] * p->W[j * p->K + k];
-			sum += w * (Sw - 2 * m->vv[i * n + T + k]);
-		}
+		for (size_t i = 0; i < T; i++)
+			sum += p->W[i * K + k] * (p->b[i * K + k]
+			                          - 2 * m->vv[i * n + T + k]);
 	}
 	return sum;
 }
@@ -151,10 +148,7 @@ static enum rn_status factor(struct problem *p, double *S, double *D,
 		return err->status;
 	p->Q = S;
 	p->D = D;
-	for (size_t e = 0; e < T; e++)
-		for (size_t i = 0; i < T; i++)
-			for (size_t j = 0; j < K; j++)
-				p->a[e * K + j] += S[e * T + i] * m->vv[i * n + T + j];
+	rn_dgemm((int)T, (int)K, (int)T, S, (int)T, false, m->vv + T, m->n, p->a);
 	return RN_OK;
 }
 
@@ -175,9 +169,10 @@ enum rn_status rn_ridge_fit(double *state, double *mse,
 		state[i] = sum[i] / count;
 	centre(train, state);
 	centre(valid, state);
-	if (rn_alloc(&memory, t * t + t + t * k, sizeof(*memory), err))
+	if (rn_alloc(&memory, t * t + t + 2 * t * k, sizeof(*memory), err))
 		return err->status;
 	p.a = memory + t * t + t;
+	p.b = p.a + t * k;
 	status = factor(&p, memory, memory + t * t, train, err);
 	if (!status) {
 		choose(&p, valid, opts);

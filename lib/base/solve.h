@@ -1,5 +1,5 @@
 /*
- * solve.h - the eigenvectors of a symmetric matrix (LAPACK's dsyev).
+ * solve.h - the eigenvectors of a symmetric matrix (LAPACK's dsyevd).
  *
  * One factorisation S = Q D Q' solves (S + penalty) w = b for every penalty,
  * which is how a ridge regression tries many of them.

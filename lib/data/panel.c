@@ -250,7 +250,7 @@ static enum rn_status take_inputs(struct rn_panel *panel, struct rn_group *g,
 	for (int i = 0; i < rn_phases_n_input(phases); i++)
 		if (rn_alloc(&input[n + i], g->n_row, sizeof(double), err))
 			return err->status;
-	if (phases->n > 0 && !rn_axis_has_dates(&g->axis))
+	if (!rn_phases_only_count(phases) && !rn_axis_has_dates(&g->axis))
 		return fail_calendar(l, g, err);
 	if (phases->n > 0)
 		rn_phases_fill(phases, &g->axis, l->reader.opts->axis, 0, g->n_row,

@@ -382,7 +382,8 @@ static enum rn_status cut(struct rn_split *split, struct rn_model *m,
 	    || rn_seasons_find(&spec->season, NULL, panel, split, &m->n_season,
 	                       m->season, err))
 		return err->status;
-	rn_spec_settle(spec, m->n_season, m->season);
+	rn_spec_settle(spec, m->n_season, m->season,
+	               rn_seasons_week(panel, split, m->n_season, m->season));
 	rn_split_release(split);
 	return rn_split_make(split, &spec->shape, &spec->split, panel, err);
 }

@@ -29,7 +29,7 @@ struct bench {
 	double **input;          /* [n_series, inputs] */
 	double *memory;          /* [MAX_TOGETHER] columns of all series */
 	struct rn_dataset data;  /* of what is turned */
-	struct rn_runner runner;
+	int *number;             /* [n_series] of the model's series */
 };
 
 /* An input: columns from `at` on, -1 being the target. */
@@ -121,16 +121,36 @@ static void turn_item(struct bench *b, const struct item *item, double shift)
 	}
 }
 
+/* *yhat [n, K]: what the model makes of the panel as it now is.  A runner
+ * remembers base forecasts, so each panel needs one of its own. */
+static enum rn_status predict(struct bench *b, double **yhat,
+                              struct rn_error *err)
+{
+	struct rn_runner runner;
+	double mse, loss;
+	enum rn_status status;
+
+	status = rn_runner_make(&runner, &b->model->net, &b->data,
+	                        b->model->spec.train.batch_size, false,
+	                        b->opts->n_thread, err);
+	if (status)
+		return status;
+	runner.number = b->number;
+	status = rn_judge_predict(&runner, b->model, b->part, yhat, &mse, &loss,
+	                          err);
+	rn_runner_release(&runner);
+	return status;
+}
+
 /* The error of the model on what the panel now is, beside what came. */
 static enum rn_status measure(struct bench *b, double *rmse,
                               struct rn_error *err)
 {
 	const size_t K = (size_t)b->split.shape.n_out;
 	const size_t n = b->split.n[b->part];
-	double *yhat, mse, loss, sum = 0;
+	double *yhat, sum = 0;
 
-	if (rn_judge_predict(&b->runner, b->model, b->part, &yhat, &mse, &loss,
-	                     err))
+	if (predict(b, &yhat, err))
 		return err->status;
 	for (size_t i = 0; i < n; i++) {
 		const struct rn_window w = rn_split_window(&b->split, b->part, i);
@@ -196,7 +216,8 @@ static enum rn_status set_up(struct bench *b, const struct rn_spec *spec,
 	if (b->model->vocabulary.n > 0)
 		return rn_fail(err, RN_EUSAGE, "the model forecasts symbols, whose "
 		               "errors have no size");
-	if (rn_split_make(&b->split, &spec->shape, &spec->split, b->panel, err))
+	if (rn_split_make(&b->split, &b->model->spec.shape, &spec->split,
+	                  b->panel, err))
 		return err->status;
 	b->part = rn_judge_part(&b->split);
 	b->split.piece = rn_spec_piece(&b->model->spec);
@@ -205,19 +226,18 @@ static enum rn_status set_up(struct bench *b, const struct rn_spec *spec,
 		return rn_hint(err, "give a --test-size above 0");
 	}
 	if (rn_scales_of_model(&b->data.scale, b->panel, b->model, err)
+	    || rn_numbers_of_model(&b->number, b->panel, b->model, err)
 	    || make_panel(b, err))
 		return err->status;
 	turn_back(b);
-	return rn_runner_make(&b->runner, &b->model->net, &b->data,
-	                      b->model->spec.train.batch_size, false,
-	                      b->opts->n_thread, err);
+	return RN_OK;
 }
 
 static void release(struct bench *b)
 {
-	rn_runner_release(&b->runner);
 	rn_split_release(&b->split);
 	free(b->data.scale);
+	free(b->number);
 	free(b->turned.series);
 	free(b->input);
 	free(b->memory);
@@ -259,10 +279,8 @@ enum rn_status rn_importance_measure(struct rn_importance *imp,
                                      const struct rn_importance_opts *opts,
                                      struct rn_error *err)
 {
-	struct bench b = {
-		.panel = panel, .model = model, .opts = opts,
-		.split = RN_SPLIT_INIT, .runner = RN_RUNNER_INIT,
-	};
+	struct bench b = { .panel = panel, .model = model, .opts = opts,
+	                   .split = RN_SPLIT_INIT };
 	struct item *item = NULL;
 	enum rn_status status;
 	int n = 0;

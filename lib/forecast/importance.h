@@ -40,7 +40,8 @@ struct rn_importance_opts {
 };
 
 /*
- * Measures on the held-out windows of `panel` as spec cuts them.  The target
+ * Measures on the held-out windows of `panel`, whose shape is the model's, as
+ * spec cuts them.  The target
  * is an input, too; the columns of one phase of the calendar are one.
  * RN_EUSAGE: a model of symbols; RN_EDATA: nothing is held out; errors of
  * rn_evaluate.

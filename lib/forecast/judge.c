@@ -148,6 +148,24 @@ enum rn_status rn_seasons_find(const struct rn_seasons *asked,
 	return RN_OK;
 }
 
+int rn_seasons_week(const struct rn_panel *panel,
+                    const struct rn_split *split, int n_season,
+                    const int *season)
+{
+	const struct rn_axis *axis = &panel->series[0].axis;
+	const int week = n_season ? 7 * season[0] : 0;
+	const bool is_day = axis->unit == RN_TIME_SECOND
+		&& !rn_axis_counts_days(axis)
+		&& n_season && season[0] == rn_axis_season(axis);
+
+	if (rn_axis_has_dates(axis) && !is_day)
+		return 0;
+	for (int i = 0; i < panel->n_series; i++)
+		if (rn_split_rows(split, RN_TRAIN, i) / 8 < (size_t)week)
+			return 0;
+	return week;
+}
+
 enum rn_part rn_judge_part(const struct rn_split *split)
 {
 	return split->n[RN_TEST] ? RN_TEST : RN_VALID;

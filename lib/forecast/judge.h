@@ -32,6 +32,13 @@ enum rn_status rn_seasons_find(const struct rn_seasons *asked,
                                int season[RN_MAX_SEASON],
                                struct rn_error *err);
 
+/* Seven times the first of these seasons, where that is a day, or may be one as
+ * rows are numbered, and the training rows hold eight of it: people live by
+ * weeks, but it takes many of them until one is found.  Else 0. */
+int rn_seasons_week(const struct rn_panel *panel,
+                    const struct rn_split *split, int n_season,
+                    const int *season);
+
 /* The part that is held out: the test windows, or the validation windows
  * where there are no test windows. */
 enum rn_part rn_judge_part(const struct rn_split *split);

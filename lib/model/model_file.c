@@ -78,7 +78,7 @@ static enum rn_status settle(struct rn_transfer *tr, struct rn_model *m)
 {
 	const struct rn_window_shape *shape = &m->spec.shape;
 
-	rn_spec_settle(&m->spec, m->n_season, m->season);
+	rn_spec_settle(&m->spec, m->n_season, m->season, 0);
 	for (int i = 0; i < shape->n_lag; i++)
 		if (shape->lag[i] < shape->lead)
 			return rn_transfer_fail(tr, "a lag of %d rows with a lead of %d",

@@ -30,7 +30,7 @@ struct rn_seasons {
 };
 
 struct rn_lags {
-	int n; /* -1: those that follow from the seasons */
+	int n; /* -1: those that follow from the seasons, to be settled */
 	int lag[RN_MAX_LAG];
 };
 

@@ -22,14 +22,14 @@ static enum rn_status check_time(const struct rn_spec *spec,
 	struct rn_freq step;
 	char shown[RN_SHOWN];
 
+	if (rn_phases_parse(&phases, spec->calendar, err))
+		return err->status;
 	if (spec->time_col && strcmp(spec->time_col, "none") == 0
-	    && (freq || spec->time_format
-	        || (spec->calendar && *spec->calendar)))
+	    && (freq || spec->time_format || !rn_phases_only_count(&phases)))
 		return rn_fail(err, RN_EUSAGE, "--time-format, --freq and --calendar "
 		               "need a time column, and --time-col is none");
-	if (rn_phases_parse(&phases, spec->calendar, err)
-	    || (spec->time_format
-	        && rn_time_format_set(&format, spec->time_format, err)))
+	if (spec->time_format
+	    && rn_time_format_set(&format, spec->time_format, err))
 		return err->status;
 	if (!freq || rn_freq_parse(freq, &step))
 		return RN_OK;

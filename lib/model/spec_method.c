@@ -24,42 +24,48 @@ int rn_spec_piece(const struct rn_spec *spec)
 	return spec->train.bptt ? spec->train.bptt : RN_USUAL_BPTT;
 }
 
-static void add_lag(struct rn_window_shape *shape, int lag)
+static void add_lag(struct rn_lags *lags, int lag, int lead)
 {
-	for (int i = 0; i < shape->n_lag; i++)
-		if (shape->lag[i] == lag)
+	for (int i = 0; i < lags->n; i++)
+		if (lags->lag[i] == lag)
 			return;
-	if (lag >= shape->lead && shape->n_lag < RN_MAX_LAG)
-		shape->lag[shape->n_lag++] = lag;
+	if (lag >= lead && lag <= RN_MAX_PERIOD && lags->n < RN_MAX_LAG)
+		lags->lag[lags->n++] = lag;
 }
 
-/* One and two seasons back, with the rows beside them; two of the others,
- * those are long, without. */
-static void lags_of_seasons(struct rn_window_shape *shape, int n_season,
-                            const int *season)
+/* One and two seasons back, with the rows beside them; where the season is
+ * long, two without. */
+static void add_season(struct rn_lags *lags, int season, bool is_long,
+                       int lead)
 {
-	shape->n_lag = 0;
-	for (int i = 0; i < n_season; i++) {
-		for (int beside = -1; beside <= 1; beside++)
-			add_lag(shape, season[i] + beside);
-		for (int beside = -1; i == 0 && beside <= 1; beside++)
-			add_lag(shape, 2 * season[i] + beside);
-		add_lag(shape, 2 * season[i]);
-	}
+	for (int beside = -1; beside <= 1; beside++)
+		add_lag(lags, season + beside, lead);
+	for (int beside = -1; !is_long && beside <= 1; beside++)
+		add_lag(lags, 2 * season + beside, lead);
+	add_lag(lags, 2 * season, lead);
 }
 
-void rn_spec_settle(struct rn_spec *spec, int n_season, const int *season)
+void rn_lags_find(struct rn_lags *lags, int n_season, const int *season,
+                  int week, int lead)
+{
+	*lags = (struct rn_lags){ .n = 0 };
+	for (int i = 0; i < n_season; i++)
+		add_season(lags, season[i], i > 0, lead);
+	if (week > 0)
+		add_season(lags, week, true, lead);
+}
+
+void rn_spec_settle(struct rn_spec *spec, int n_season, const int *season,
+                    int week)
 {
 	struct rn_window_shape *shape = &spec->shape;
 	const bool every = spec->net.every_step || rn_spec_piece(spec) > 0;
 	int back;
 
-	if (spec->lags.n < 0) {
-		lags_of_seasons(shape, n_season, season);
-	} else {
-		shape->n_lag = spec->lags.n;
-		memcpy(shape->lag, spec->lags.lag, sizeof(shape->lag));
-	}
+	if (spec->lags.n < 0)
+		rn_lags_find(&spec->lags, n_season, season, week, shape->lead);
+	shape->n_lag = spec->lags.n;
+	memcpy(shape->lag, spec->lags.lag, sizeof(shape->lag));
 	/* Every row that has a target has a base, or the last of a window. */
 	back = rn_base_back(spec->base, shape, n_season ? season[0] : 0)
 	       - (every ? 1 : shape->n_in);

@@ -73,7 +73,7 @@ const struct rn_spec_field rn_spec_fields[] = {
 	  .help = "input columns that are known for the rows ahead, too" },
 	{ .name = "calendar", .group = data, .kind = RN_SPEC_TEXT,
 	  .offset = AT(calendar), .is_list = true,
-	  .help = "inputs from the time: hour, weekday, month, ..." },
+	  .help = "inputs from the time: hour, weekday, ...; or every N steps" },
 	{ .name = "na", .group = data, .kind = RN_SPEC_TEXT,
 	  .offset = AT(na), .is_list = true,
 	  .help = "words that are missing values, too; a comma list" },
@@ -325,7 +325,7 @@ static const struct rn_preset chosen = {
 	.chooses = true,
 };
 
-const struct rn_preset *const rn_presets[] = { &chosen, &classic, NULL };
+const struct rn_preset *const rn_presets[] = { &classic, &chosen, NULL };
 
 void rn_spec_init(struct rn_spec *spec)
 {

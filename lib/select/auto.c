@@ -66,6 +66,7 @@ static enum rn_status look(struct choice *c, const struct rn_spec *spec,
 	if (rn_seasons_find(&spec->season, NULL, c->panel, &c->split,
 	                    &o->n_season, o->season, err))
 		return err->status;
+	o->week = rn_seasons_week(c->panel, &c->split, o->n_season, o->season);
 	return rn_contest_make(&c->contest, c->panel, &c->split, err);
 }
 

@@ -5,6 +5,7 @@
 #include "select/recipe.h"
 
 #include "base/error.h"
+#include "model/spec_method.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -86,21 +87,15 @@ static bool rule_short_window(const struct rn_outline *o, char *text)
 /* One and two seasons back, with the rows beside them, as far as rows reach. */
 static bool rule_lags(const struct rn_outline *o, char *text)
 {
+	struct rn_lags lags;
 	size_t at = 0;
 
+	rn_lags_find(&lags, o->n_season, o->season, o->week, o->lead);
 	text[0] = '\0';
-	for (int i = 0; i < o->n_season; i++)
-		for (int lap = 1; lap <= 2; lap++)
-			for (int beside = -1; beside <= 1; beside++) {
-				const int lag = lap * o->season[i] + beside;
-
-				if (lag < o->lead || (size_t)lag > reach(o)
-				    || (i > 0 && lap == 2 && beside != 0)
-				    || at + 16 > RN_RECIPE_TEXT)
-					continue;
-				at += (size_t)snprintf(text + at, RN_RECIPE_TEXT - at,
-				                       "%s%d", at ? "," : "", lag);
-			}
+	for (int i = 0; i < lags.n; i++)
+		if ((size_t)lags.lag[i] <= reach(o) && at + 16 <= RN_RECIPE_TEXT)
+			at += (size_t)snprintf(text + at, RN_RECIPE_TEXT - at, "%s%d",
+			                       at ? "," : "", lags.lag[i]);
 	return at > 0;
 }
 
@@ -149,6 +144,14 @@ static bool rule_short_base(const struct rn_outline *o, char *text)
 {
 	snprintf(text, RN_RECIPE_TEXT, "%s", o->n_season ? "seasonal" : "last");
 	return true;
+}
+
+/* A quarter of a season, 24 at most. */
+static bool rule_diffs(const struct rn_outline *o, char *text)
+{
+	const size_t n = season_of(o) > 1 ? season_of(o) / 4 : 8;
+
+	return write_size(text, smaller(larger(n, 2), 24));
 }
 
 enum { SHORT = 400, AHEAD = 8 };
@@ -253,17 +256,16 @@ static const struct rn_recipe few = {
 
 static const struct rn_recipe rows = {
 	.name = "rows",
-	.title = "a network that runs from row to row and corrects ridge",
+	.title = "a network that runs from row to row, from the last value on",
 	.most = 600,
 	.passes = 400,
 	.suits = suits_rows,
 	.option = {
-		{ "scaler", "standard", NULL }, { "base", "ridge", NULL },
-		{ "ridge-size", NULL, rule_ridge },
-		{ "lags", NULL, rule_lags }, { "chunk", NULL, rule_chunk },
-		{ "warm-up", NULL, rule_warm_up },
-		{ "cell", "gru", NULL }, { "layers", "64", NULL },
-		{ "linear-skip", "true", NULL }, { "dropout", "0.2", NULL },
+		{ "scaler", "standard", NULL }, { "base", "last", NULL },
+		{ "lags", NULL, rule_lags }, { "diffs", NULL, rule_diffs },
+		{ "chunk", NULL, rule_chunk }, { "warm-up", NULL, rule_warm_up },
+		{ "cell", "lstm", NULL }, { "layers", "64", NULL },
+		{ "init", "uniform", NULL }, { "dropout", "0.2", NULL },
 		{ "optimizer", "adamw", NULL }, { "learning-rate", "0.003", NULL },
 		{ "weight-decay", "0.0001", NULL }, { "clip-norm", "1", NULL },
 		{ "schedule", "one-cycle", NULL }, { "batch-size", "32", NULL },

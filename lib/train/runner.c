@@ -4,7 +4,7 @@
 #include "train/runner.h"
 
 #include "base/blas.h"
-#include "train/baseline.h"
+#include "train/bases.h"
 #include "train/cost.h"
 #include "train/stateful.h"
 
@@ -79,6 +79,16 @@ static enum rn_status check_batch(const struct rn_runner *r,
 	return rn_hint(err, "give a smaller --batch-size");
 }
 
+/* The first row that a network forecasts from: the last of a window, or any
+ * that has enough rows before it. */
+static size_t first_cutoff(const struct rn_runner *r)
+{
+	const struct rn_window_shape *shape = &r->data->split->shape;
+	const bool every = r->data->split->piece > 0 || r->net->every_step;
+
+	return (size_t)(shape->back + (every ? 0 : shape->n_in - 1));
+}
+
 enum rn_status rn_runner_make(struct rn_runner *r,
                               const struct rn_network *net,
                               const struct rn_dataset *data, int batch,
@@ -104,6 +114,8 @@ enum rn_status rn_runner_make(struct rn_runner *r,
 		n = rn_shard_count(r->batch);
 		status = check_batch(r, err);
 	}
+	if (!status && data->base)
+		status = rn_bases_make(&r->bases, data, first_cutoff(r), err);
 	if (!status)
 		status = rn_pool_new(&r->pool, n_thread, err);
 	for (int i = 0; !status && i < n; i++)
@@ -128,6 +140,7 @@ void rn_runner_release(struct rn_runner *r)
 		free(r->shard[i].series);
 	}
 	rn_lanes_release(&r->lanes);
+	rn_bases_release(&r->bases);
 	*r = (struct rn_runner)RN_RUNNER_INIT;
 }
 
@@ -151,11 +164,8 @@ static void gather(const struct rn_runner *r, struct rn_runner_shard *s, int b,
 void rn_runner_add_base(const struct rn_runner *r, struct rn_runner_shard *s,
                         int series, size_t cutoff, rn_real *z)
 {
-	const struct rn_dataset *data = r->data;
-
-	rn_baseline_add(data->base, &data->panel->series[series], cutoff,
-	                &data->split->shape, rn_dataset_scale(data, series),
-	                s->base, z, r->net->K / (int)n_target(r));
+	rn_bases_add(&r->bases, r->data, series, cutoff, s->base, z,
+	             r->net->K / (int)n_target(r));
 }
 
 /* The outputs yhat of the last n_step steps of b windows, the base added. */

@@ -40,6 +40,13 @@ rn_dataset_scale(const struct rn_dataset *data, int series)
 		* (size_t)(1 + data->panel->n_past + data->panel->n_ahead);
 }
 
+/* By bases.h. */
+struct rn_bases {
+	size_t first; /* the first cutoff of a series */
+	rn_real *z;   /* [cutoffs of all series, n_out] scaled; or NULL */
+	size_t *at;   /* [n_series] where those of a series begin */
+};
+
 struct rn_runner_shard {
 	struct rn_run run;
 	struct rn_block memory;
@@ -59,6 +66,7 @@ struct rn_runner {
 	const int *number;         /* [n_series] which of the series that the
 	                              network knows each one is; NULL: the same.
 	                              Set, and owned, by whoever has others */
+	struct rn_bases bases;     /* where there is a base */
 	struct rn_pool *pool;
 	int T;                     /* steps of a pass */
 	int batch;                 /* rows at most */

@@ -324,3 +324,19 @@ a,2024-01-03 13:00" ]
 	cmp m1 m2
 	cmp m1 m3
 }
+
+@test "places among so many steps are inputs without a time column" {
+	quarters data.csv 200
+	cut -d, -f 2 data.csv >y.csv
+	works train y.csv -q --layers 3 --epochs 1 --calendar 96,7
+	[ "$(rnnfc info --json | jq -r .spec.calendar)" = 96,7 ]
+	rnnfc predict -H 9 >out.csv
+	all_finite 9 <out.csv
+	rnnfc predict y.csv -H 9 | cmp - out.csv
+	rnnfc predict --follow y.csv -H 9 | tail -n 9 | cmp - <(tail -n 9 out.csv)
+	# Times are counted wherever the file begins.
+	works train data.csv -q --layers 3 --epochs 1 --calendar 96,7
+	rnnfc predict -H 9 >out.csv
+	sed 2,100d data.csv | rnnfc predict - -H 9 | cmp - out.csv
+	fails 2 '"1" is no part of the calendar' train y.csv --calendar 1
+}

@@ -112,7 +112,7 @@ warns_once() { # COMMAND REMEDY
 		void cblas_sgemm(void) { }
 		void cblas_sgemv(void) { }
 		void cblas_dgemm(void) { }
-		void dsyev_(void) { }
+		void dsyevd_(void) { }
 	END
 	# shellcheck disable=SC2086 # CC may hold options
 	${CC:-cc} -shared -fPIC -o other/libopenblas.so.0 stub.c

@@ -162,8 +162,8 @@ static void test_meta_faults(void **state)
 }
 
 /* Each entry that is no option must be there.  (An option that an older
- * version did not have keeps its default; a time column, the mean absolute error
- * and the rows of the verdict may be missing.) */
+ * version did not have keeps its default; a time column, the mean absolute
+ * error and the rows of the verdict may be missing.) */
 static void test_missing_meta(void **state)
 {
 	struct scratch *s = *state;

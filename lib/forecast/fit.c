@@ -153,7 +153,7 @@ static enum rn_status keep_units(struct rn_model_series *to,
 	if (rn_alloc(&to->unit, to->n_window, sizeof(*to->unit), err))
 		return err->status;
 	for (size_t w = 0; w < to->n_window; w++)
-		to->unit[w] = rn_conformal_unit(&m->residuals, &split->shape,
+		to->unit[w] = rn_conformal_unit(&m->residuals, i, &split->shape,
 		                                rn_dataset_scale(data, i),
 		                                &data->panel->series[i], first + w);
 	return RN_OK;

@@ -240,7 +240,7 @@ void rn_forecaster_draw(struct rn_forecaster *f, const struct rn_scale *scale,
 		.rows = { .input = series->input,
 		          .first = series->first + n - known },
 		.factor = rn_residual_factor(
-			&f->model->residuals,
+			&f->model->residuals, series->number,
 			rn_residual_spread(scale, series->x + n - n_in, n_in)),
 	};
 

@@ -178,7 +178,7 @@ static void spread_window(struct rn_fan *fan, int i,
 	const size_t end = series->n_row - (row < before ? before - row : 0);
 	const struct rn_residuals *r = &fan->model->residuals;
 	const struct rn_scale *scale = fan->model->series[i].scale;
-	const double unit = rn_conformal_unit(r, shape, scale, series,
+	const double unit = rn_conformal_unit(r, i, shape, scale, series,
 	                                      end - (size_t)shape->n_in);
 
 	for (int l = 0; l < fan->opts.n_level; l++) {

@@ -108,7 +108,7 @@ static void make_model(struct rn_model *model, int lead, int n_out,
 	rn_network_plan(&model->net, &model->spec.net, 1, n_out);
 	assert_ok(rn_network_alloc(&model->net, &err), &err);
 	fill_noise(model->net.param, model->net.n_param, 1, 0.9);
-	assert_ok(rn_residuals_alloc(&model->residuals, n_out, &err), &err);
+	assert_ok(rn_residuals_alloc(&model->residuals, n_out, 1, &err), &err);
 	for (size_t k = 0; k < (size_t)n_out; k++) {
 		fill_noise(x, COUNT(x), 77 * (uint32_t)k, 0.5);
 		rn_residuals_set(&model->residuals, k, x, COUNT(x));

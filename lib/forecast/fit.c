@@ -178,12 +178,12 @@ static enum rn_status keep_data(struct rn_model *m,
 	return RN_OK;
 }
 
-/* Runs the trained network over what was held out. */
-static enum rn_status judge(struct rn_model *m, const struct rn_dataset *data,
-                            int n_thread, double **yhat, struct rn_error *err)
+/* Runs the trained network over the test windows, and over those of validation,
+ * whose errors become intervals. */
+static enum rn_status run(struct rn_model *m, const struct rn_dataset *data,
+                          int n_thread, struct rn_held held[RN_N_PART],
+                          struct rn_error *err)
 {
-	const enum rn_part part = rn_judge_part(data->split);
-	double *other = NULL, loss, loss_valid;
 	struct rn_runner runner;
 	enum rn_status status;
 
@@ -191,26 +191,39 @@ static enum rn_status judge(struct rn_model *m, const struct rn_dataset *data,
 	                        false, n_thread, err);
 	if (status)
 		return status;
-	status = rn_judge_predict(&runner, m, part, yhat,
-	                          part == RN_TEST ? &m->mse_test : &m->mse_valid,
-	                          &loss, err);
-	if (!status && part == RN_TEST)
-		status = rn_judge_predict(&runner, m, RN_VALID, &other,
-		                          &m->mse_valid, &loss_valid, err);
-	if (part != RN_TEST)
-		m->mse_test = NAN;
+	status = rn_judge_predict(&held[RN_VALID], &runner, m, RN_VALID, err);
+	if (!status)
+		status = rn_judge_predict(&held[RN_TEST], &runner, m, RN_TEST, err);
 	rn_runner_release(&runner);
+	m->mse_valid = held[RN_VALID].mse;
+	m->mse_test = held[RN_TEST].mse;
 	if (!status && !m->spec.is_categorical)
 		status = rn_conformal_fit(&m->residuals, data, RN_VALID,
-		                          part == RN_TEST ? other : *yhat, err);
-	free(other);
-	if (!status)
-		status = rn_judge(&m->verdict, data, *yhat, loss, m->n_season,
-		                  m->season, err);
-	/* The rows that intervals are made from are no test of them. */
-	if (!status && part == RN_TEST)
-		rn_conformal_cover(&m->verdict, &m->residuals, data, part, *yhat);
+		                          held[RN_VALID].yhat, err);
 	return status;
+}
+
+/* *yhat: what it forecast for what was held out, freed by the caller. */
+static enum rn_status judge(struct rn_model *m, const struct rn_dataset *data,
+                            int n_thread, double **yhat, struct rn_error *err)
+{
+	const enum rn_part part = rn_judge_part(data->split);
+	struct rn_held held[RN_N_PART] = { RN_HELD_INIT };
+	struct rn_bands bands = rn_bands_usual;
+
+	bands.model = m;
+	if (!run(m, data, n_thread, held, err)) {
+		bands.z = held[part].z;
+		/* The rows that intervals are made from are no test of them. */
+		err->status = rn_judge(&m->verdict, data, held[part].yhat,
+		                       part == RN_TEST ? &bands : NULL,
+		                       held[part].loss, m->n_season, m->season, err);
+	}
+	*yhat = held[part].yhat;
+	held[part].yhat = NULL;
+	rn_held_release(&held[RN_VALID]);
+	rn_held_release(&held[RN_TEST]);
+	return err->status;
 }
 
 /* What was learnt of the i-th series is not of another. */

@@ -127,20 +127,23 @@ static enum rn_status measure(struct bench *b, double *rmse,
 {
 	const size_t K = (size_t)b->split.shape.n_out;
 	const size_t n = b->split.n[b->part];
-	double *yhat, mse, loss, sum = 0;
+	struct rn_held held;
+	double sum = 0;
 
-	if (rn_judge_predict(&b->runner, b->model, b->part, &yhat, &mse, &loss,
-	                     err))
+	if (rn_judge_predict(&held, &b->runner, b->model, b->part, err)) {
+		rn_held_release(&held);
 		return err->status;
+	}
 	for (size_t i = 0; i < n; i++) {
 		const struct rn_window w = rn_split_window(&b->split, b->part, i);
 		const double *y = b->panel->series[w.series].x
 			+ rn_window_target(&b->split.shape, w.first);
 
 		for (size_t k = 0; k < K; k++)
-			sum += (yhat[i * K + k] - y[k]) * (yhat[i * K + k] - y[k]);
+			sum += (held.yhat[i * K + k] - y[k])
+			       * (held.yhat[i * K + k] - y[k]);
 	}
-	free(yhat);
+	rn_held_release(&held);
 	*rmse = sqrt(sum / (double)(n * K));
 	return RN_OK;
 }

@@ -21,7 +21,9 @@ static const double least_unit = 1e-9;
 /* Powers that are tried, 0 to 1, on so many steps of the horizon at most. */
 enum { N_POWER = 5, MAX_TRIED = 8 };
 
-static const double levels[RN_N_COVERAGE] = { 80, 95 };
+/* Those that factors are chosen by. */
+enum { N_LEVEL = 2 };
+static const double levels[N_LEVEL] = { 80, 95 };
 
 /* Forecasts of a part's windows, and what came of them. */
 struct outcome {
@@ -147,7 +149,7 @@ static void choose_power(struct rn_residuals *r, const struct outcome *o,
 		for (size_t k = 0; k < K; k += every) {
 			take_step(o, c, k);
 			rn_residuals_set(r, k, c->x, c->n);
-			for (int l = 0; l < RN_N_COVERAGE; l++)
+			for (int l = 0; l < N_LEVEL; l++)
 				sum += score_step(r, o, c, k, levels[l]);
 		}
 		if (sum < least) {
@@ -276,46 +278,4 @@ struct rn_span rn_conformal_span(const struct rn_residuals *r,
 		.low = rn_scale_invert(&line, low),
 		.high = rn_scale_invert(&line, high),
 	};
-}
-
-/* Adds to share and width what the intervals of a window make of them. */
-static void cover(struct rn_coverage *c, const struct rn_residuals *r,
-                  const struct outcome *o, size_t i)
-{
-	const struct rn_window_shape *shape = &o->data->split->shape;
-	const struct rn_window w = rn_split_window(o->data->split, o->part, i);
-	const struct rn_scale *scale = rn_dataset_scale(o->data, w.series);
-	const double unit = rn_conformal_unit(
-		r, w.series, shape, scale, &o->data->panel->series[w.series], w.first);
-	const size_t K = (size_t)shape->n_out;
-
-	for (size_t k = 0; k < K; k++) {
-		const double y = truth(o, &w, k);
-		const struct rn_span s = rn_conformal_span(
-			r, &scale->bounds, unit, k, o->yhat[i * K + k], c->level);
-
-		c->share += s.low <= y && y <= s.high;
-		c->width += s.high - s.low;
-	}
-}
-
-void rn_conformal_cover(struct rn_verdict *verdict,
-                        const struct rn_residuals *r,
-                        const struct rn_dataset *data, enum rn_part part,
-                        const double *yhat)
-{
-	const struct outcome o = { data, part, yhat };
-	const size_t n = data->split->n[part];
-	const double n_row = (double)n * data->split->shape.n_out;
-
-	verdict->has_coverage = r->n_step > 0 && n > 0;
-	for (int l = 0; verdict->has_coverage && l < RN_N_COVERAGE; l++) {
-		struct rn_coverage *c = &verdict->coverage[l];
-
-		*c = (struct rn_coverage){ .level = levels[l] };
-		for (size_t i = 0; i < n; i++)
-			cover(c, r, &o, i);
-		c->share /= n_row;
-		c->width /= n_row;
-	}
 }

@@ -1,6 +1,6 @@
 /*
  * conformal.h - intervals around points, from errors on validation windows
- * (residual.h), and how often they held.
+ * (residual.h).
  */
 #ifndef RN_CONFORMAL_H
 #define RN_CONFORMAL_H
@@ -8,7 +8,6 @@
 #include "base/error.h"
 #include "data/scaler.h"
 #include "model/residual.h"
-#include "model/verdict.h"
 #include "train/runner.h"
 
 #include <stddef.h>
@@ -48,11 +47,5 @@ struct rn_span {
 struct rn_span rn_conformal_span(const struct rn_residuals *r,
                                  const struct rn_bounds *bounds, double unit,
                                  size_t k, double yhat, double level);
-
-/* Tries the intervals on a part's windows. */
-void rn_conformal_cover(struct rn_verdict *verdict,
-                        const struct rn_residuals *r,
-                        const struct rn_dataset *data, enum rn_part part,
-                        const double *yhat);
 
 #endif

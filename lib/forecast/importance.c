@@ -121,23 +121,22 @@ static void turn_item(struct bench *b, const struct item *item, double shift)
 	}
 }
 
-/* *yhat [n, K]: what the model makes of the panel as it now is.  A runner
+/* held: what the model makes of the panel as it now is.  A runner
  * remembers base forecasts, so each panel needs one of its own. */
-static enum rn_status predict(struct bench *b, double **yhat,
+static enum rn_status predict(struct bench *b, struct rn_held *held,
                               struct rn_error *err)
 {
 	struct rn_runner runner;
-	double mse, loss;
 	enum rn_status status;
 
+	*held = (struct rn_held)RN_HELD_INIT;
 	status = rn_runner_make(&runner, &b->model->net, &b->data,
 	                        b->model->spec.train.batch_size, false,
 	                        b->opts->n_thread, err);
 	if (status)
 		return status;
 	runner.number = b->number;
-	status = rn_judge_predict(&runner, b->model, b->part, yhat, &mse, &loss,
-	                          err);
+	status = rn_judge_predict(held, &runner, b->model, b->part, err);
 	rn_runner_release(&runner);
 	return status;
 }
@@ -148,19 +147,23 @@ static enum rn_status measure(struct bench *b, double *rmse,
 {
 	const size_t K = (size_t)b->split.shape.n_out;
 	const size_t n = b->split.n[b->part];
-	double *yhat, sum = 0;
+	struct rn_held held;
+	double sum = 0;
 
-	if (predict(b, &yhat, err))
+	if (predict(b, &held, err)) {
+		rn_held_release(&held);
 		return err->status;
+	}
 	for (size_t i = 0; i < n; i++) {
 		const struct rn_window w = rn_split_window(&b->split, b->part, i);
 		const double *y = b->panel->series[w.series].x
 			+ rn_window_target(&b->split.shape, w.first);
 
 		for (size_t k = 0; k < K; k++)
-			sum += (yhat[i * K + k] - y[k]) * (yhat[i * K + k] - y[k]);
+			sum += (held.yhat[i * K + k] - y[k])
+			       * (held.yhat[i * K + k] - y[k]);
 	}
-	free(yhat);
+	rn_held_release(&held);
 	*rmse = sqrt(sum / (double)(n * K));
 	return RN_OK;
 }

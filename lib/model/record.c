@@ -203,16 +203,17 @@ static enum rn_status pass_verdict(struct rn_transfer *tr, struct rn_model *m)
 static enum rn_status pass_coverage(struct rn_transfer *tr,
                                     struct rn_verdict *v)
 {
-	const size_t shape[] = { RN_N_COVERAGE, 3 };
+	enum { N_LEVEL = 2 }; /* a training tries 80 and 95 */
+	const size_t shape[] = { N_LEVEL, 3 };
 	double *at;
 
-	if (tr->reading)
-		v->has_coverage = rn_safetensors_find(&tr->st, "verdict.coverage");
-	if (!v->has_coverage)
+	if (tr->reading && rn_safetensors_find(&tr->st, "verdict.coverage"))
+		v->n_coverage = N_LEVEL;
+	if (v->n_coverage == 0)
 		return RN_OK;
 	if (rn_transfer_tensor(tr, "verdict.coverage", RN_F64, 2, shape, &at))
 		return tr->err->status;
-	for (int i = 0; i < RN_N_COVERAGE; i++) {
+	for (int i = 0; i < v->n_coverage; i++) {
 		struct rn_coverage *c = &v->coverage[i];
 
 		at = rn_transfer_move(tr, at, &c->level, 1);

@@ -34,9 +34,15 @@ struct bench {
 
 /* An input: columns from `at` on, -1 being the target. */
 struct item {
-	const char *name;
+	const char *name; /* NULL: a number of steps */
 	int at, n;
+	char steps[12];
 };
+
+static const char *name_of(const struct item *item)
+{
+	return item->name ? item->name : item->steps;
+}
 
 static size_t n_input(const struct bench *b)
 {
@@ -187,6 +193,19 @@ static enum rn_status measure_item(struct bench *b, const struct item *item,
 	return RN_OK;
 }
 
+/* A phase, called as --calendar has it; what counts steps has its own copy of
+ * their number. */
+static struct item phase_item(const struct rn_phases *phases, int i, int at)
+{
+	struct item item = { .name = phases->type[i]->name, .at = at, .n = 2 };
+
+	if (phases->cycle[i] > 0) {
+		item.name = NULL;
+		snprintf(item.steps, sizeof(item.steps), "%d", phases->cycle[i]);
+	}
+	return item;
+}
+
 /* The inputs of a model: its target, its columns, what the calendar gives. */
 static enum rn_status list_items(struct item **items, int *n,
                                  const struct rn_panel *panel,
@@ -203,13 +222,16 @@ static enum rn_status list_items(struct item **items, int *n,
 	                                + phases.n), sizeof(**items), err))
 		return err->status;
 	(*items)[(*n)++] = (struct item){
-		role[RN_TARGET].n == 1 ? role[RN_TARGET].name[0] : "target", -1, 1
+		.name = role[RN_TARGET].n == 1 ? role[RN_TARGET].name[0] : "target",
+		.at = -1, .n = 1,
 	};
 	for (int r = RN_PAST; r <= RN_AHEAD; r++)
 		for (int i = 0; i < role[r].n; i++)
-			(*items)[(*n)++] = (struct item){ role[r].name[i], at++, 1 };
+			(*items)[(*n)++] = (struct item){
+				.name = role[r].name[i], .at = at++, .n = 1,
+			};
 	for (int i = 0; i < phases.n; i++, at += 2)
-		(*items)[(*n)++] = (struct item){ phases.type[i]->name, at, 2 };
+		(*items)[(*n)++] = phase_item(&phases, i, at);
 	return RN_OK;
 }
 
@@ -265,7 +287,7 @@ static enum rn_status measure_all(struct rn_importance *imp, struct bench *b,
 	for (imp->n = 0; imp->n < n; imp->n++) {
 		struct rn_importance_input *input = &imp->input[imp->n];
 
-		if (rn_copy_text(&input->name, item[imp->n].name, err)
+		if (rn_copy_text(&input->name, name_of(&item[imp->n]), err)
 		    || measure_item(b, &item[imp->n], &input->rmse, err)) {
 			imp->n++; /* its name is owned */
 			return err->status;

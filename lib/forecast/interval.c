@@ -62,8 +62,8 @@ enum rn_status rn_interval_check(const struct rn_interval_type *type,
 		rn_fail(err, RN_EUSAGE, "--interval %s: a model trained with --loss "
 		        "%s forecasts points alone", type->name,
 		        spec->train.loss->name);
-		return rn_hint(err, "train with --loss gaussian or --loss student, or "
-		               "leave out --interval");
+		return rn_hint(err, "train with --loss gaussian, student or quantiles, "
+		               "or leave out --interval");
 	}
 	if (model->residuals.n_step > 0)
 		return RN_OK;
@@ -72,7 +72,7 @@ enum rn_status rn_interval_check(const struct rn_interval_type *type,
 		               "symbols, which have no errors to draw", type->name);
 	rn_fail(err, RN_EUSAGE, "the model holds no errors on validation windows, "
 	        "which intervals around points are made of");
-	return rn_hint(err, "train it again with a --val-size above 0, or with "
+	return rn_hint(err, "train it again with a --val-size above 1, or with "
 	               "--loss gaussian");
 }
 

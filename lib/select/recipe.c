@@ -136,6 +136,19 @@ static bool rule_ridge(const struct rn_outline *o, char *text)
 	return write_size(text, larger(n, 1));
 }
 
+/* The season to repeat, before the others. */
+static bool rule_season(const struct rn_outline *o, char *text)
+{
+	size_t at = (size_t)snprintf(text, RN_RECIPE_TEXT, "%d",
+	                             o->season[o->repeated]);
+
+	for (int i = 0; i < o->n_season; i++)
+		if (i != o->repeated)
+			at += (size_t)snprintf(text + at, RN_RECIPE_TEXT - at, ",%d",
+			                       o->season[i]);
+	return o->repeated > 0;
+}
+
 static bool rule_embedding(const struct rn_outline *o, char *text)
 {
 	return o->n_series >= 2 && o->n_series <= 50 && write_size(text, 64);
@@ -242,7 +255,7 @@ static const struct rn_recipe seasonal = {
 	.suits = suits_seasons,
 	.option = {
 		{ "arch", "none", NULL }, { "base", "seasonal", NULL },
-		{ "epochs", "1", NULL },
+		{ "epochs", "1", NULL }, { "season", NULL, rule_season },
 	},
 };
 

@@ -154,7 +154,8 @@ enum rn_status rn_fan_make(struct rn_fan *fan, const struct rn_model *model,
 	if (rn_interval_check(fan->opts.type, model, err)
 	    || rn_alloc(&fan->bound, 2 * (size_t)opts->n_level * most,
 	                sizeof(*fan->bound), err)
-	    || make_ends(fan, err) || (most > n_direct(fan) && make_paths(fan, err))) {
+	    || make_ends(fan, err)
+	    || (most > n_direct(fan) && make_paths(fan, err))) {
 		rn_fan_release(fan);
 		return err->status;
 	}

@@ -18,7 +18,7 @@ enum { N_ROW = 9000, K = 3, N_IN = 20, AHEAD = 8, KNOWN = 30 };
 static void make_noise(struct bench *b, bool changes)
 {
 	const struct rn_window_shape shape = SHAPE(N_IN, 1, K);
-	const struct rn_split_opts split = { { 0, 0.4, 0.4 }, false };
+	const struct rn_split_opts split = { .size = { 0, 0.4, 0.4 } };
 	double *x;
 
 	memset(b, 0, sizeof(*b));

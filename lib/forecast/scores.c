@@ -8,6 +8,7 @@
 #include "forecast/judge.h"
 #include "train/baseline.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -35,8 +36,12 @@ static void score_bands(const struct judging *j, size_t i, int series,
 		for (int l = 0; l < bands->n_level; l++) {
 			const struct rn_span s = rn_band_span(&band, k, f[k], l);
 			struct rn_coverage *c = &j->verdict->coverage[l];
+			/* What a network gives is a float: where it is exact, so much may
+			 * still be missing. */
+			const double slack = FLT_EPSILON
+				* (band.scale.scale + fabs(y[k]));
 
-			c->share += s.low <= y[k] && y[k] <= s.high;
+			c->share += s.low - slack <= y[k] && y[k] <= s.high + slack;
 			c->width += s.high - s.low;
 			rn_tally_add_interval(tally, k, y[k], bands->level[l] / 100,
 			                      s.low, s.high, l == widest,

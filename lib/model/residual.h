@@ -71,8 +71,8 @@ void rn_residuals_set(struct rn_residuals *r, size_t k, double *x, size_t n);
  */
 double rn_residual_at(const struct rn_residuals *r, size_t k, double p);
 
-/* The residual of step k that a normal deviate z stands for: of the same place
- * among those that were seen. */
+/* The residual of step k that a normal deviate z stands for: that of the same
+ * share, so that what is drawn spreads as the intervals do. */
 double rn_residual_of(const struct rn_residuals *r, size_t k, double z);
 
 #endif

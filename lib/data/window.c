@@ -53,7 +53,8 @@ struct rn_scale rn_window_scale(const struct rn_window_shape *shape,
                                 const struct rn_scale *of,
                                 const struct rn_series *series, size_t first)
 {
-	return shape->level
+	/* A state that is carried may not have seen as many rows yet. */
+	return shape->level && shape->level->find
 	       ? rn_level_scale(shape->level, of, series->x + first, shape->n_in)
 	       : *of;
 }

@@ -122,7 +122,7 @@ val_windows test_windows" ]
 	[ "$(get ".epochs[0] | $keys")" = "epoch loss val_loss seconds" ]
 	[ "$(get ".seconds | $keys")" = "load train total" ]
 	[ "$(get ".scaled | $keys")" = "val_mse test_mse test_mae" ]
-	[ "$(get ".verdict | $keys")" = "rows forecasts beats_naive" ]
+	[ "$(get ".verdict | $keys")" = "rows forecasts beats_naive intervals" ]
 	[ "$(get ".verdict.forecasts[] | $keys" | sort -u)" = \
 		"name mae rmse mase skill" ]
 	[ "$(get '[.command, .model, .seed, .threads, .data.file, .data.rows,

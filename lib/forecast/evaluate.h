@@ -52,8 +52,8 @@ void rn_evaluation_release(struct rn_evaluation *e);
  * windows of `panel` as `spec` cuts them; the baselines learn from the windows
  * before those.  The model keeps the scales of its own training.  The horizon
  * of spec may be another than the model's, which then goes on from its own
- * forecasts; of these there are no intervals.  Errors as rn_fit; RN_EUSAGE where the model cannot forecast as
- * far, or symbols are to be judged in folds.
+ * forecasts; of these there are no intervals.  Errors as rn_fit; RN_EUSAGE
+ * where the model cannot forecast as far, or symbols are to be judged in folds.
  */
 RN_MUST_CHECK
 enum rn_status rn_evaluate(struct rn_evaluation *e,

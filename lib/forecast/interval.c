@@ -62,8 +62,8 @@ enum rn_status rn_interval_check(const struct rn_interval_type *type,
 		rn_fail(err, RN_EUSAGE, "--interval %s: a model trained with --loss "
 		        "%s forecasts points alone", type->name,
 		        spec->train.loss->name);
-		return rn_hint(err, "train with --loss gaussian or --loss student, or "
-		               "leave out --interval");
+		return rn_hint(err, "train with --loss gaussian, student or quantiles, "
+		               "or leave out --interval");
 	}
 	if (model->residuals.n_step > 0)
 		return RN_OK;
@@ -154,7 +154,8 @@ enum rn_status rn_fan_make(struct rn_fan *fan, const struct rn_model *model,
 	if (rn_interval_check(fan->opts.type, model, err)
 	    || rn_alloc(&fan->bound, 2 * (size_t)opts->n_level * most,
 	                sizeof(*fan->bound), err)
-	    || make_ends(fan, err) || (most > n_direct(fan) && make_paths(fan, err))) {
+	    || make_ends(fan, err)
+	    || (most > n_direct(fan) && make_paths(fan, err))) {
 		rn_fan_release(fan);
 		return err->status;
 	}

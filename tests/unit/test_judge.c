@@ -133,7 +133,8 @@ static void test_judge(void **state)
 	assert_score(&b.v, "model", 17, 16, 6);
 	assert_false(rn_verdict_beats_naive(&b.v));
 
-	assert_ok(rn_judge(&b.v, &b.data, NULL, NULL, 0, 1, season, &b.err), &b.err);
+	assert_ok(rn_judge(&b.v, &b.data, NULL, NULL, 0, 1, season, &b.err),
+	          &b.err);
 	assert_null(rn_verdict_find(&b.v, "model"));
 	assert_int_equal(b.v.n, 4);
 	bench_release(&b);

@@ -247,8 +247,7 @@ static enum rn_status judge_symbols(struct rn_verdict *v,
 enum rn_status rn_judge(struct rn_verdict *verdict,
                         const struct rn_dataset *data, const double *yhat,
                         const struct rn_bands *bands, double loss,
-                        int n_season, const int *season,
-                        struct rn_error *err)
+                        int n_season, const int *season, struct rn_error *err)
 {
 	const enum rn_part part = rn_judge_part(data->split);
 	const struct rn_origins all = { .split = data->split, .part = part,

@@ -46,8 +46,7 @@ struct rn_residuals {
 
 void rn_residuals_release(struct rn_residuals *r);
 
-/* Memory for tables of n_step steps, of series whose units are 1.
- * RN_ELIMIT. */
+/* Memory for tables of n_step steps, and units of 1.  RN_ELIMIT. */
 RN_MUST_CHECK
 enum rn_status rn_residuals_alloc(struct rn_residuals *r, int n_step,
                                   int n_series, struct rn_error *err);

@@ -153,6 +153,7 @@ enum rn_status rn_numbers_of_model(int **number, const struct rn_panel *panel,
 
 		if (rn_model_find(model, i, panel->series[i].name, &s, err)) {
 			free(*number);
+			*number = NULL;
 			return err->status;
 		}
 		(*number)[i] = (int)(s - model->series);

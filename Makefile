@@ -88,7 +88,7 @@ FUZZ_PACKAGES := clang zstd
 .SECONDARY:
 .DELETE_ON_ERROR:
 .PHONY: all deps deps-check demo check asan bench bench-quick bench-reading \
-        bench-growth bench-cells learn fuzz fuzz-run install uninstall clean \
+        bench-growth bench-cells bench-records learn fuzz fuzz-run install uninstall clean \
         help
 
 $(BIN): $(CMD_OBJ) $(BUILD)/librnnfc.a
@@ -166,7 +166,8 @@ demo: deps
 	@set -e; cp datasets/electricity-load.csv $(BUILD)/demo; \
 	run() { echo; echo "\$$ rnnfc $$*"; $(CURDIR)/$(BIN) "$$@"; }; \
 	cd $(BUILD)/demo; \
-	run train electricity-load.csv; run predict -H 8; \
+	run train electricity-load.csv --preset auto --budget small; \
+	run predict -H 8 --level 80; \
 	run plot -o forecast.png; run plot; \
 	echo; echo "The picture is $(BUILD)/demo/forecast.png"
 
@@ -208,6 +209,10 @@ bench-reading: $(BIN) $(BENCH_BIN)
 bench-growth: $(BIN) $(BENCH_BIN)
 	@RNNFC=$(abspath $(BIN)) BENCH=$(abspath $(BUILD)/bench) \
 		tests/bench/growth.sh
+
+# DIR has the data sets; see the script.
+bench-records: $(BIN)
+	@RNNFC=$(abspath $(BIN)) tests/bench/records.sh $(DIR) $(RECORDS)
 
 bench-cells: $(BUILD)/bench/cells
 	@OPENBLAS_NUM_THREADS=1 $< $(ROUNDS)

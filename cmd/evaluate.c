@@ -5,6 +5,7 @@
 #include "detail.h"
 #include "importance.h"
 #include "opt.h"
+#include "oracle.h"
 #include "report.h"
 
 #include <math.h>
@@ -13,7 +14,7 @@
 struct evaluation {
 	const char *model_path, *data;
 	bool naive, predictions, per_series, importance;
-	const char *by, *metrics;
+	const char *by, *metrics, *level;
 	struct rn_evaluate_opts opts;
 	struct rn_dialect dialect;
 	struct rn_spec spec;
@@ -62,6 +63,17 @@ static enum rn_status check_spec(struct evaluation *v, struct rn_error *err)
 	return status;
 }
 
+static enum rn_status take_levels(struct evaluation *v, struct rn_error *err)
+{
+	struct rn_fan_opts fan = { .n_level = 0 };
+
+	if (oracle_levels(&fan, v->level, err))
+		return err->status;
+	v->opts.n_level = fan.n_level;
+	memcpy(v->opts.level, fan.level, sizeof(fan.level));
+	return RN_OK;
+}
+
 /* Begins from the model's options; with other sizes of data its counts of
  * windows keep their proportions. */
 static enum rn_status set_up(struct evaluation *v, const struct opt_set *set,
@@ -85,7 +97,7 @@ static enum rn_status set_up(struct evaluation *v, const struct opt_set *set,
 				               "forecasts alone with --naive");
 			}
 	}
-	if (opt_apply(set, &v->spec, err)
+	if (opt_apply(set, &v->spec, err) || take_levels(v, err)
 	    || (v->metrics && detail_take(&v->detail, v->metrics,
 	                                  v->spec.is_categorical, err)))
 		return err->status;
@@ -262,13 +274,14 @@ static int check(const struct evaluation *v, const struct ui *ui,
 	const struct rn_folds *folds = &v->opts.folds;
 
 	if (!v->data && (v->naive || n_rows || opt_is_given(set) || v->metrics
-	                 || folds->n || folds->step || v->opts.refit
+	                 || folds->n || folds->step || v->opts.refit || v->level
 	                 || v->dialect.delimiter || v->dialect.decimal))
 		return ui_misuse(ui, "without a CSV file the verdict of the model "
 		                 "file is shown, and other options mean nothing");
-	if (v->naive && (v->predictions || v->model_path || v->opts.refit))
-		return ui_misuse(ui, "--naive needs no model, makes no predictions "
-		                 "and has nothing to --refit");
+	if (v->naive && (v->predictions || v->model_path || v->opts.refit
+	                 || v->level))
+		return ui_misuse(ui, "--naive needs no model, makes no predictions, "
+		                 "has nothing to --refit and no intervals");
 	if (v->predictions && ui->json)
 		return ui_misuse(ui, "--json and --predictions both want standard "
 		                 "output");
@@ -303,6 +316,9 @@ static int evaluate(const struct cmd *self, struct ui *ui, int argc,
 		  .help = "windows from one judged to the next, back from the last" },
 		{ .name = "refit", .kind = OPT_FLAG, .to = &v.opts.refit,
 		  .help = "train anew for each fold, on all rows before it" },
+		{ .name = "level", .kind = OPT_TEXT, .to = &v.level,
+		  .argument = "PERCENT[,PERCENT]",
+		  .help = "the intervals to judge (80,95)" },
 		{ .name = "metrics", .kind = OPT_TEXT, .to = &v.metrics,
 		  .argument = "LIST",
 		  .help = "what to show, as mae,owa: see rnnfc list metrics" },

@@ -171,8 +171,8 @@ const struct cmd cmd_list = {
 	.description =
 		"cells, archs, attentions, skips, norms, losses, optimizers,\n"
 		"schedules, inits, scalers, windownorms, bases, missing, calendar,\n"
-		"baselines, guesses, intervals, metrics, presets; with --verbose their\n"
-		"equations and sources, and what cells need and take.",
+		"baselines, guesses, intervals, metrics, presets; with --verbose\n"
+		"their equations and sources, and what cells need and take.",
 	.examples =
 		"  rnnfc list cells -v\n"
 		"  rnnfc list losses\n",

@@ -48,7 +48,8 @@ static int choose(const struct rn_fold_set *folds, size_t n, double gap,
 
 /* A few folds, half as far apart as they are long where there are enough, else
  * nearer. */
-static int choose_folds(const struct rn_fold_set *folds, size_t shown[MAX_SHOWN])
+static int choose_folds(const struct rn_fold_set *folds,
+                        size_t shown[MAX_SHOWN])
 {
 	static const double gaps[] = { 1.5, 1.1, 0.5, 0.25 };
 	const size_t n = count_folds(folds);
@@ -120,7 +121,8 @@ static enum rn_status add_starts(struct picture *p,
 }
 
 /* What came, from one length of a fold before the first that is shown. */
-static enum rn_status add_truth(struct picture *p, const struct rn_fold_set *folds,
+static enum rn_status add_truth(struct picture *p,
+                                const struct rn_fold_set *folds,
                                 const struct rn_fold *first,
                                 struct rn_error *err)
 {

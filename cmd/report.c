@@ -169,12 +169,15 @@ static void conclude(const struct report *r, FILE *out)
 }
 
 /* How often the intervals held, and how wide they are. */
-static void print_coverage(const struct rn_verdict *v, FILE *out)
+static void print_coverage(const struct report *r, FILE *out)
 {
-	if (!v->has_coverage)
+	const struct rn_verdict *v = r->verdict;
+	const bool by_loss = r->spec->train.loss->quantile != NULL;
+
+	if (v->n_coverage == 0)
 		return;
-	fputs("Conformal intervals:", out);
-	for (int i = 0; i < RN_N_COVERAGE; i++)
+	fprintf(out, "%s intervals:", by_loss ? "The network's own" : "Conformal");
+	for (int i = 0; i < v->n_coverage; i++)
 		fprintf(out, "%s %g%% hold %.1f%% of the rows, mean width %.*f",
 		        i ? ";" : "", v->coverage[i].level, 100 * v->coverage[i].share,
 		        decimals(v), v->coverage[i].width);
@@ -196,7 +199,7 @@ void report_print(const struct ui *ui, const struct report *r, FILE *out)
 	        ? "by the probability that each symbol was given"
 	        : "in the data's own units");
 	print_table(ui, r, out);
-	print_coverage(r->verdict, out);
+	print_coverage(r, out);
 	conclude(r, out);
 }
 
@@ -204,7 +207,7 @@ static json_t *coverage_json(const struct rn_verdict *v)
 {
 	json_t *list = json_array();
 
-	for (int i = 0; i < RN_N_COVERAGE; i++)
+	for (int i = 0; i < v->n_coverage; i++)
 		json_array_append_new(list, json_pack(
 			"{s:f,s:f,s:o}", "level", v->coverage[i].level,
 			"coverage", v->coverage[i].share,
@@ -236,7 +239,7 @@ json_t *report_json(const struct rn_verdict *v)
 	if (rn_verdict_find(v, "model"))
 		json_object_set_new(doc, "beats_naive",
 		                    json_boolean(rn_verdict_beats_naive(v)));
-	if (v->has_coverage)
+	if (v->n_coverage)
 		json_object_set_new(doc, "intervals", coverage_json(v));
 	return doc;
 }

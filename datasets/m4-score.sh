@@ -36,4 +36,4 @@ test=$2
 shift 2
 "$here/m4-long.sh" "$train" "$test" |
 	"$rnnfc" evaluate - "$@" --season 24 --train-size 0 --val-size 0 \
-		--test-size 1 --metrics smape,mase,owa,mae,rmse
+		--test-size 1 --metrics smape,mase,owa,msis,coverage,mae,rmse

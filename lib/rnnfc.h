@@ -62,6 +62,7 @@
 #include "forecast/forecast.h"
 #include "forecast/paths.h"
 #include "forecast/interval.h"
+#include "forecast/bands.h"
 #include "forecast/outlook.h"
 #include "forecast/ensemble.h"
 #include "forecast/fit.h"

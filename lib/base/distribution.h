@@ -1,8 +1,9 @@
 /*
  * distribution.h - where shares of standard distributions lie.
  *
- * Quantiles are found by Newton's steps from the middle outwards: the tail still
- * left is convex, so that no step goes too far and every one comes nearer.
+ * Quantiles are found by Newton's steps from the middle outwards: the tail
+ * still left is convex, so that no step goes too far and every one comes
+ * nearer.
  */
 #ifndef RN_DISTRIBUTION_H
 #define RN_DISTRIBUTION_H

@@ -61,10 +61,10 @@ static inline int rn_phases_n_input(const struct rn_phases *phases)
 
 /*
  * input: rn_phases_n_input arrays of n rows, which begin with row `from` of an
- * axis, of times unless the phases only count.  like: the axis of a model, or NULL.  Where clocks change
- * their offset in the year, one clock tells all phases: that of the model, or
- * of the axis, which is that of the last row; days and months are those that
- * are written.
+ * axis, of times unless the phases only count.  like: the axis of a model, or
+ * NULL.  Where clocks change their offset in the year, one clock tells all
+ * phases: that of the model, or of the axis, which is that of the last row;
+ * days and months are those that are written.
  */
 void rn_phases_fill(const struct rn_phases *phases, const struct rn_axis *axis,
                     const struct rn_axis *like, int64_t from, size_t n,

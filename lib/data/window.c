@@ -142,24 +142,29 @@ static void shrink(struct plan *plan, const double asked[RN_N_PART],
 	}
 }
 
+/* origin: the first input row of the window that is counted first. */
 static enum rn_status fail_short(const struct rn_window_shape *shape,
-                                 const struct plan *plan,
+                                 const struct plan *plan, int origin,
                                  const struct rn_series *series,
                                  struct rn_error *err)
 {
-	const size_t least = (size_t)shape->back + span_of(shape) - 1
-		+ plan->n_part
+	const bool is_late = origin > shape->back;
+	const size_t least = (size_t)(is_late ? origin : shape->back)
+		+ span_of(shape) - 1 + plan->n_part
 		+ (plan->n_part - 1) * (size_t)(shape->n_out - 1);
+	const char *before = is_late ? " from --first-target on"
+		: shape->back > 0 ? " with the rows that lags and the base look back"
+		: "";
 	char shown[RN_SHOWN];
 
 	rn_fail(err, RN_EDATA, "series \"%s\" has %zu rows, but --input-size %d, "
 	        "--lead %d and --horizon %d%s need %zu for one window in each of "
 	        "%zu parts", rn_show(shown, series->name, strlen(series->name)),
-	        series->n_row, shape->n_in, shape->lead, shape->n_out,
-	        shape->back > 0 ? " with the rows that lags and the base look "
-	        "back" : "", least, plan->n_part);
+	        series->n_row, shape->n_in, shape->lead, shape->n_out, before,
+	        least, plan->n_part);
 	return rn_hint(err, "give more rows, or a smaller --input-size or "
-	               "--horizon%s", shape->back > 0 ? ", or fewer --lags" : "");
+	               "--horizon%s", is_late ? ", or a smaller --first-target"
+	               : shape->back > 0 ? ", or fewer --lags" : "");
 }
 
 /* The first input row of the window that is counted first; it may lie before
@@ -187,7 +192,8 @@ static enum rn_status make_plan(struct plan *plan,
                                 const struct rn_series *series,
                                 struct rn_error *err)
 {
-	const size_t n = count_from(shape, origin_of(shape, opts), series->n_row);
+	const int origin = origin_of(shape, opts);
+	const size_t n = count_from(shape, origin, series->n_row);
 	double asked[RN_N_PART];
 	const double sum = ask(asked, opts, n);
 	char shown[RN_SHOWN];
@@ -198,7 +204,7 @@ static enum rn_status make_plan(struct plan *plan,
 		plan->n_part += asked[i] > 0;
 	gaps = (plan->n_part - 1) * (size_t)(shape->n_out - 1);
 	if (n < gaps + plan->n_part)
-		return fail_short(shape, plan, series, err);
+		return fail_short(shape, plan, origin, series, err);
 	plan->room = n - gaps;
 	if (sum > (double)plan->room) {
 		if (can_shrink(opts)) {
@@ -269,7 +275,8 @@ static enum rn_status split_series(struct rn_split *split,
 	lay(part, &plan, split->origin, (size_t)split->shape.back,
 	    (size_t)(split->shape.n_out - 1));
 	if (lacks(part, &plan))
-		return fail_short(&split->shape, &plan, series, err);
+		return fail_short(&split->shape, &plan, split->origin, series,
+		                  err);
 	for (int i = 0; i < RN_N_PART; i++) {
 		split->before[s][i] = split->n[i];
 		split->n[i] += part[i].to - part[i].from;

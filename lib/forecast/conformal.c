@@ -5,7 +5,6 @@
 
 #include "base/block.h"
 
-#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -16,10 +15,15 @@ enum { MAX_SORTED = 1 << 21 };
 /* Residuals that follow each other exactly would leave nothing to draw. */
 static const double most_link = 0.999;
 
+/* Errors that are less, scaled, are those of single precision. */
+static const double least_unit = 1e-9;
+
 /* Powers that are tried, 0 to 1, on so many steps of the horizon at most. */
 enum { N_POWER = 5, MAX_TRIED = 8 };
 
-static const double levels[RN_N_COVERAGE] = { 80, 95 };
+/* Those that factors are chosen by. */
+enum { N_LEVEL = 2 };
+static const double levels[N_LEVEL] = { 80, 95 };
 
 /* Forecasts of a part's windows, and what came of them. */
 struct outcome {
@@ -100,6 +104,7 @@ static double find_link(const struct outcome *o, size_t n, size_t stride,
 struct choice {
 	size_t n, stride;
 	double *spread, *factor, *x; /* [n] each; x: residuals of a step */
+	int *series;                 /* [n] */
 };
 
 static void take_step(const struct outcome *o, struct choice *c, size_t k)
@@ -111,7 +116,7 @@ static void take_step(const struct outcome *o, struct choice *c, size_t k)
 static void take_factors(const struct rn_residuals *r, struct choice *c)
 {
 	for (size_t i = 0; i < c->n; i++)
-		c->factor[i] = rn_residual_factor(r, c->spread[i]);
+		c->factor[i] = rn_residual_factor(r, c->series[i], c->spread[i]);
 }
 
 /* The interval score of the n residuals of a step, whose table there is. */
@@ -148,7 +153,7 @@ static void choose_power(struct rn_residuals *r, const struct outcome *o,
 		for (size_t k = 0; k < K; k += every) {
 			take_step(o, c, k);
 			rn_residuals_set(r, k, c->x, c->n);
-			for (int l = 0; l < RN_N_COVERAGE; l++)
+			for (int l = 0; l < N_LEVEL; l++)
 				sum += score_step(r, o, c, k, levels[l]);
 		}
 		if (sum < least) {
@@ -159,12 +164,59 @@ static void choose_power(struct rn_residuals *r, const struct outcome *o,
 	r->power = best;
 }
 
+/* How much a series changes, scaled. */
+static double change_of(const struct outcome *o, int series)
+{
+	const double change = o->data->change ? o->data->change[series] : 0;
+
+	return change > 0 ? change / rn_dataset_scale(o->data, series)->scale : 1;
+}
+
+static size_t n_window(const struct outcome *o, int series)
+{
+	const struct rn_range *range = &o->data->split->part[series][o->part];
+
+	return range->to - range->from;
+}
+
+/* The mean absolute error of each series, weighed against what its change
+ * makes of those of the others. */
+static void find_units(struct rn_residuals *r, const struct outcome *o)
+{
+	const size_t K = (size_t)r->n_step;
+	double ratio = 0;
+	size_t i = 0;
+	int n = 0;
+
+	for (int s = 0; s < r->n_series; s++) {
+		const size_t last = i + n_window(o, s);
+		const double n_row = (double)(n_window(o, s) * K);
+
+		r->unit[s] = 0;
+		n += i < last;
+		for (; i < last; i++)
+			for (size_t k = 0; k < K; k++)
+				r->unit[s] += fabs(error_at(o, i, k)) / n_row;
+		ratio += r->unit[s] / change_of(o, s);
+	}
+	for (int s = 0; s < r->n_series; s++) {
+		const double horizons = (double)((n_window(o, s) + K - 1) / K);
+
+		r->unit[s] = fmax(least_unit, (horizons * r->unit[s]
+		                               + ratio / n * change_of(o, s))
+		                              / (horizons + 1));
+	}
+}
+
 static void fit(struct rn_residuals *r, const struct outcome *o,
                 struct choice *c)
 {
 	double mean = 0;
 
+	find_units(r, o);
 	for (size_t i = 0; i < c->n; i++) {
+		c->series[i] = rn_split_window(o->data->split, o->part,
+		                               i * c->stride).series;
 		c->spread[i] = spread_of(o, i * c->stride);
 		mean += c->spread[i] / (double)c->n;
 	}
@@ -198,19 +250,21 @@ enum rn_status rn_conformal_fit(struct rn_residuals *r,
 		return err->status;
 	c.factor = c.spread + c.n;
 	c.x = c.factor + c.n;
-	if (!rn_residuals_alloc(r, (int)K, err))
+	if (!rn_alloc(&c.series, c.n, sizeof(*c.series), err)
+	    && !rn_residuals_alloc(r, (int)K, data->panel->n_series, err))
 		fit(r, &o, &c);
+	free(c.series);
 	free(c.spread);
 	return r->n_step ? RN_OK : err->status;
 }
 
-double rn_conformal_unit(const struct rn_residuals *r,
+double rn_conformal_unit(const struct rn_residuals *r, int i,
                          const struct rn_window_shape *shape,
                          const struct rn_scale *scale,
                          const struct rn_series *series, size_t first)
 {
 	return scale->scale * rn_residual_factor(
-		r, rn_residual_spread(scale, series->x + first,
+		r, i, rn_residual_spread(scale, series->x + first,
 		                      (size_t)shape->n_in));
 }
 
@@ -228,50 +282,4 @@ struct rn_span rn_conformal_span(const struct rn_residuals *r,
 		.low = rn_scale_invert(&line, low),
 		.high = rn_scale_invert(&line, high),
 	};
-}
-
-/* Adds to share and width what the intervals of a window make of them. */
-static void cover(struct rn_coverage *c, const struct rn_residuals *r,
-                  const struct outcome *o, size_t i)
-{
-	const struct rn_window_shape *shape = &o->data->split->shape;
-	const struct rn_window w = rn_split_window(o->data->split, o->part, i);
-	const struct rn_scale *scale = rn_dataset_scale(o->data, w.series);
-	const double unit = rn_conformal_unit(
-		r, shape, scale, &o->data->panel->series[w.series], w.first);
-	const size_t K = (size_t)shape->n_out;
-
-	for (size_t k = 0; k < K; k++) {
-		const double y = truth(o, &w, k);
-		const struct rn_span s = rn_conformal_span(
-			r, &scale->bounds, unit, k, o->yhat[i * K + k], c->level);
-		/* What a network gives is a float: where it is exact, so much may
-		 * still be missing. */
-		const double slack = FLT_EPSILON * scale->scale
-			* fmax(1, fabs(rn_scale_apply(scale, y)));
-
-		c->share += s.low - slack <= y && y <= s.high + slack;
-		c->width += s.high - s.low;
-	}
-}
-
-void rn_conformal_cover(struct rn_verdict *verdict,
-                        const struct rn_residuals *r,
-                        const struct rn_dataset *data, enum rn_part part,
-                        const double *yhat)
-{
-	const struct outcome o = { data, part, yhat };
-	const size_t n = data->split->n[part];
-	const double n_row = (double)n * data->split->shape.n_out;
-
-	verdict->has_coverage = r->n_step > 0 && n > 0;
-	for (int l = 0; verdict->has_coverage && l < RN_N_COVERAGE; l++) {
-		struct rn_coverage *c = &verdict->coverage[l];
-
-		*c = (struct rn_coverage){ .level = levels[l] };
-		for (size_t i = 0; i < n; i++)
-			cover(c, r, &o, i);
-		c->share /= n_row;
-		c->width /= n_row;
-	}
 }

@@ -1,6 +1,6 @@
 /*
  * conformal.h - intervals around points, from errors on validation windows
- * (residual.h), and how often they held.
+ * (residual.h).
  */
 #ifndef RN_CONFORMAL_H
 #define RN_CONFORMAL_H
@@ -8,7 +8,6 @@
 #include "base/error.h"
 #include "data/scaler.h"
 #include "model/residual.h"
-#include "model/verdict.h"
 #include "train/runner.h"
 
 #include <stddef.h>
@@ -18,7 +17,11 @@
  * for them in the data's units.  Of very many windows some are taken, evenly.
  * The power of the factor is the one with the least interval score (T.
  * Gneiting, A. Raftery 2007) of 80 and 95 percent.
- * Empty where there are less than two.  RN_ELIMIT.
+ *
+ * The unit of a series is the mean of its absolute errors, as if there were
+ * one horizon more with errors that are to the series' change (data->change)
+ * what they are in the others: few windows tell little about a series.
+ * Empty where there are less than two windows.  RN_ELIMIT.
  */
 RN_MUST_CHECK
 enum rn_status rn_conformal_fit(struct rn_residuals *r,
@@ -26,10 +29,10 @@ enum rn_status rn_conformal_fit(struct rn_residuals *r,
                                 enum rn_part part, const double *yhat,
                                 struct rn_error *err);
 
-/* What a residual of 1 stands for, for the window that begins at row `first`,
- * in the units of the series' target, or of its transform where that has
- * bounds.  scale: of the target. */
-double rn_conformal_unit(const struct rn_residuals *r,
+/* What a residual of 1 stands for, for the window that begins at row `first`
+ * of a series, which is the model's i-th, in the units of its target, or of
+ * its transform where that has bounds.  scale: of the target. */
+double rn_conformal_unit(const struct rn_residuals *r, int i,
                          const struct rn_window_shape *shape,
                          const struct rn_scale *scale,
                          const struct rn_series *series, size_t first);
@@ -44,11 +47,5 @@ struct rn_span {
 struct rn_span rn_conformal_span(const struct rn_residuals *r,
                                  const struct rn_bounds *bounds, double unit,
                                  size_t k, double yhat, double level);
-
-/* Tries the intervals on a part's windows. */
-void rn_conformal_cover(struct rn_verdict *verdict,
-                        const struct rn_residuals *r,
-                        const struct rn_dataset *data, enum rn_part part,
-                        const double *yhat);
 
 #endif

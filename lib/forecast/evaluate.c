@@ -6,6 +6,7 @@
 #include "forecast/evaluate.h"
 
 #include "base/block.h"
+#include "forecast/bands.h"
 #include "forecast/fit.h"
 #include "forecast/forecast.h"
 #include "forecast/judge.h"
@@ -24,7 +25,17 @@ struct evaluating {
 	const struct rn_spec *spec;
 	const struct rn_model *model;
 	const struct rn_evaluate_opts *opts;
+	struct rn_bands bands;
+	/* What these point to. */
+	int *number;
+	rn_real *z;
+	double *ends;
 };
+
+static bool judges_symbols(const struct evaluating *v)
+{
+	return v->data.panel->vocabulary.n > 0;
+}
 
 void rn_evaluation_release(struct rn_evaluation *e)
 {
@@ -35,9 +46,41 @@ void rn_evaluation_release(struct rn_evaluation *e)
 	e->yhat = NULL;
 }
 
+/* Makes the intervals of a window's rows, lead - 1 .. of `ahead` rows whose
+ * points are out; where a model has none, there are none at all. */
+static enum rn_status spread_origin(struct evaluating *v,
+                                    const struct rn_model *model,
+                                    const struct rn_series *known, size_t i,
+                                    const double *out, struct rn_error *err)
+{
+	const struct rn_window_shape *shape = &v->e->split.shape;
+	const size_t K = (size_t)shape->n_out, ahead = rn_window_reach(shape);
+	struct rn_fan_opts opts = { .n_level = v->bands.n_level, .temperature = 1,
+	                            .n_thread = v->opts->n_thread };
+	double *end = v->ends + i * K * 2 * (size_t)opts.n_level;
+	struct rn_fan fan;
+
+	memcpy(opts.level, v->bands.level, sizeof(opts.level));
+	if (ahead > rn_interval_reach(rn_interval_usual(model), model)) {
+		free(v->ends);
+		v->ends = NULL;
+		return RN_OK;
+	}
+	if (rn_fan_make(&fan, model, &opts, ahead, err))
+		return err->status;
+	rn_fan_spread(&fan, known->number, known, ahead, out);
+	for (size_t k = ahead - K; k < ahead; k++)
+		for (int l = 0; l < opts.n_level; l++) {
+			*end++ = rn_fan_low(&fan, l)[k];
+			*end++ = rn_fan_high(&fan, l)[k];
+		}
+	rn_fan_release(&fan);
+	return RN_OK;
+}
+
 /* Forecasts one window from the rows up to its cutoff alone.  out: room for
  * rn_window_reach rows. */
-static enum rn_status forecast_origin(const struct evaluating *v,
+static enum rn_status forecast_origin(struct evaluating *v,
                                       const struct rn_model *model,
                                       const struct rn_scale *scale, size_t i,
                                       double *out, struct rn_error *err)
@@ -55,7 +98,18 @@ static enum rn_status forecast_origin(const struct evaluating *v,
 	if (rn_forecast(model, scale, &known, rn_window_reach(shape), out, err))
 		return err->status;
 	memcpy(v->e->yhat + i * K, out + shape->lead - 1, K * sizeof(*out));
-	return RN_OK;
+	return v->ends ? spread_origin(v, model, &known, i, out, err) : RN_OK;
+}
+
+/* Memory for the intervals of windows that are forecast one by one. */
+static enum rn_status make_ends(struct evaluating *v, struct rn_error *err)
+{
+	const struct rn_evaluation *e = v->e;
+
+	if (v->bands.n_level == 0)
+		return RN_OK;
+	return rn_alloc(&v->ends, e->origins.n * (size_t)e->split.shape.n_out,
+	                2 * (size_t)v->bands.n_level * sizeof(*v->ends), err);
 }
 
 /* Can the model forecast the windows one by one? */
@@ -89,14 +143,14 @@ static enum rn_status check_reach(const struct evaluating *v,
 }
 
 /* Every window by itself. */
-static enum rn_status forecast_far(const struct evaluating *v,
-                                   struct rn_error *err)
+static enum rn_status forecast_far(struct evaluating *v, struct rn_error *err)
 {
 	const size_t ahead = rn_window_reach(&v->e->split.shape);
 	double *out;
 	enum rn_status status = check_reach(v, err);
 
-	if (status || rn_alloc(&out, ahead, sizeof(*out), err))
+	if (status || make_ends(v, err)
+	    || rn_alloc(&out, ahead, sizeof(*out), err))
 		return err->status;
 	for (size_t i = 0; !status && i < v->e->origins.n; i++) {
 		const int s = rn_origins_window(&v->e->origins, i).series;
@@ -109,29 +163,30 @@ static enum rn_status forecast_far(const struct evaluating *v,
 }
 
 /* All windows at once; of these, the forecasts of the origins are kept. */
-static enum rn_status forecast_all(const struct evaluating *v, double *loss,
+static enum rn_status forecast_all(struct evaluating *v, double *loss,
                                    struct rn_error *err)
 {
 	struct rn_evaluation *e = v->e;
 	const size_t K = (size_t)e->split.shape.n_out;
+	struct rn_held held = RN_HELD_INIT;
 	struct rn_runner runner;
 	enum rn_status status;
-	double mse;
-	int *number;
 
-	if (rn_numbers_of_model(&number, v->data.panel, v->model, err))
+	if (rn_numbers_of_model(&v->number, v->data.panel, v->model, err))
 		return err->status;
 	status = rn_runner_make(&runner, &v->model->net, &v->data,
 	                        v->model->spec.train.batch_size, false,
 	                        v->opts->n_thread, err);
 	if (!status) {
-		runner.number = number;
+		runner.number = v->number;
 		free(e->yhat);
-		status = rn_judge_predict(&runner, v->model, e->origins.part,
-		                          &e->yhat, &mse, loss, err);
+		status = rn_judge_predict(&held, &runner, v->model, e->origins.part,
+		                          err);
 		rn_runner_release(&runner);
+		e->yhat = held.yhat;
+		v->z = held.z;
+		*loss = held.loss;
 	}
-	free(number);
 	for (size_t i = 0; !status && i < e->origins.n; i++)
 		memmove(e->yhat + i * K,
 		        e->yhat + rn_origins_number(&e->origins, i) * K,
@@ -141,7 +196,7 @@ static enum rn_status forecast_all(const struct evaluating *v, double *loss,
 
 /* Trains on what is known at fold `fold` of n, and forecasts its windows: one
  * of each series, which has n of them. */
-static enum rn_status refit_fold(const struct evaluating *v,
+static enum rn_status refit_fold(struct evaluating *v,
                                  struct rn_panel *known,
                                  const struct rn_spec *spec, size_t fold,
                                  size_t n, double *out, struct rn_error *err)
@@ -179,7 +234,7 @@ static enum rn_status refit_spec(struct rn_spec *spec,
 	return RN_OK;
 }
 
-static enum rn_status forecast_refitted(const struct evaluating *v,
+static enum rn_status forecast_refitted(struct evaluating *v,
                                         struct rn_error *err)
 {
 	const struct rn_panel *panel = v->data.panel;
@@ -189,7 +244,8 @@ static enum rn_status forecast_refitted(const struct evaluating *v,
 	struct rn_spec spec;
 	double *out = NULL;
 
-	if (check_reach(v, err) || refit_spec(&spec, v, err))
+	if (check_reach(v, err) || make_ends(v, err)
+	    || refit_spec(&spec, v, err))
 		return err->status;
 	known.series = NULL;
 	if (rn_alloc(&known.series, (size_t)panel->n_series,
@@ -213,11 +269,27 @@ static enum rn_status forecast_refitted(const struct evaluating *v,
 	return err->status;
 }
 
-static enum rn_status forecast(const struct evaluating *v, double *loss,
+/* Which intervals are judged: of validation windows none, for they are made of
+ * what came of these. */
+static void choose_bands(struct evaluating *v)
+{
+	const struct rn_evaluate_opts *o = v->opts;
+
+	v->bands = rn_bands_usual;
+	if (o->n_level) {
+		v->bands.n_level = o->n_level;
+		memcpy(v->bands.level, o->level, sizeof(o->level));
+	}
+	if (judges_symbols(v) || v->e->origins.part == RN_VALID)
+		v->bands.n_level = 0;
+}
+
+static enum rn_status forecast(struct evaluating *v, double *loss,
                                struct rn_error *err)
 {
 	struct rn_evaluation *e = v->e;
 
+	choose_bands(v);
 	if (rn_alloc(&e->yhat, e->origins.n * (size_t)e->split.shape.n_out,
 	             sizeof(*e->yhat), err))
 		return err->status;
@@ -229,12 +301,7 @@ static enum rn_status forecast(const struct evaluating *v, double *loss,
 	return forecast_all(v, loss, err);
 }
 
-static bool judges_symbols(const struct evaluating *v)
-{
-	return v->data.panel->vocabulary.n > 0;
-}
-
-static enum rn_status judge(const struct evaluating *v, struct rn_error *err)
+static enum rn_status judge(struct evaluating *v, struct rn_error *err)
 {
 	struct rn_evaluation *e = v->e;
 	struct rn_trial trial = {
@@ -246,9 +313,16 @@ static enum rn_status judge(const struct evaluating *v, struct rn_error *err)
 	if (v->model && forecast(v, &loss, err))
 		return err->status;
 	if (judges_symbols(v))
-		return rn_judge(&e->verdict, &v->data, e->yhat, loss, e->n_season,
-		                e->season, err);
+		return rn_judge(&e->verdict, &v->data, e->yhat, NULL, loss,
+		                e->n_season, e->season, err);
 	trial.yhat = e->yhat;
+	v->bands.model = v->model;
+	v->bands.number = v->number;
+	v->bands.z = v->z;
+	v->bands.ends = v->ends;
+	/* Of windows that were forecast one by one, the ends are all there is. */
+	if (v->z || v->ends || v->number)
+		trial.bands = &v->bands;
 	if (trial.yhat)
 		rn_judge_scaled(&v->data, &e->origins, e->yhat, &e->mse, &e->mae);
 	return rn_judge_origins(&e->verdict, &e->tallies, &trial, err);
@@ -279,8 +353,10 @@ enum rn_status rn_evaluate(struct rn_evaluation *e,
                            const struct rn_evaluate_opts *opts,
                            struct rn_error *err)
 {
-	struct evaluating v = { e, { .panel = panel, .split = &e->split }, spec,
-	                        model, opts };
+	struct evaluating v = {
+		.e = e, .data = { .panel = panel, .split = &e->split }, .spec = spec,
+		.model = model, .opts = opts,
+	};
 
 	/* The base forecasts as many rows as the model. */
 	if (model && model->spec.shape.n_out == spec->shape.n_out)
@@ -300,6 +376,9 @@ enum rn_status rn_evaluate(struct rn_evaluation *e,
 	                        &opts->folds, panel, err))
 		err->status = judge(&v, err);
 	free(v.data.scale);
+	free(v.number);
+	free(v.z);
+	free(v.ends);
 	if (err->status)
 		rn_evaluation_release(e);
 	return err->status;

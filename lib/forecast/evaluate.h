@@ -18,6 +18,8 @@ struct rn_evaluate_opts {
 	 * cutoff; folds.n is then how many trainings. */
 	bool refit;
 	bool by_series, by_step; /* errors in detail */
+	int n_level;             /* of intervals; 0: the usual ones */
+	double level[RN_MAX_LEVEL]; /* percent, above 0 and below 100 */
 	int n_thread;            /* 0: one for each processor */
 	void (*on_fold)(void *ud, int fold, int n_fold); /* from 1; NULL: quiet */
 	void *ud;
@@ -50,8 +52,8 @@ void rn_evaluation_release(struct rn_evaluation *e);
  * windows of `panel` as `spec` cuts them; the baselines learn from the windows
  * before those.  The model keeps the scales of its own training.  The horizon
  * of spec may be another than the model's, which then goes on from its own
- * forecasts.  Errors as rn_fit; RN_EUSAGE where the model cannot forecast as
- * far, or symbols are to be judged in folds.
+ * forecasts; of these there are no intervals.  Errors as rn_fit; RN_EUSAGE
+ * where the model cannot forecast as far, or symbols are to be judged in folds.
  */
 RN_MUST_CHECK
 enum rn_status rn_evaluate(struct rn_evaluation *e,

@@ -153,7 +153,7 @@ static enum rn_status keep_units(struct rn_model_series *to,
 	if (rn_alloc(&to->unit, to->n_window, sizeof(*to->unit), err))
 		return err->status;
 	for (size_t w = 0; w < to->n_window; w++)
-		to->unit[w] = rn_conformal_unit(&m->residuals, &split->shape,
+		to->unit[w] = rn_conformal_unit(&m->residuals, i, &split->shape,
 		                                rn_dataset_scale(data, i),
 		                                &data->panel->series[i], first + w);
 	return RN_OK;
@@ -180,13 +180,12 @@ static enum rn_status keep_data(struct rn_model *m,
 	return RN_OK;
 }
 
-/* Runs the trained network over what was held out. */
-static enum rn_status judge(struct rn_model *m, const struct rn_dataset *data,
-                            int n_thread, double **yhat, double **valid,
-                            struct rn_error *err)
+/* Runs the trained network over the test windows, and over those of validation,
+ * whose errors become intervals. */
+static enum rn_status run(struct rn_model *m, const struct rn_dataset *data,
+                          int n_thread, struct rn_held held[RN_N_PART],
+                          struct rn_error *err)
 {
-	const enum rn_part part = rn_judge_part(data->split);
-	double loss, loss_valid;
 	struct rn_runner runner;
 	enum rn_status status;
 
@@ -194,24 +193,34 @@ static enum rn_status judge(struct rn_model *m, const struct rn_dataset *data,
 	                        false, n_thread, err);
 	if (status)
 		return status;
-	status = rn_judge_predict(&runner, m, part, yhat,
-	                          part == RN_TEST ? &m->mse_test : &m->mse_valid,
-	                          &loss, err);
+	status = rn_judge_predict(&held[RN_VALID], &runner, m, RN_VALID, err);
 	if (!status)
-		status = rn_judge_predict(&runner, m, RN_VALID, valid,
-		                          &m->mse_valid, &loss_valid, err);
-	if (part != RN_TEST)
-		m->mse_test = NAN;
+		status = rn_judge_predict(&held[RN_TEST], &runner, m, RN_TEST, err);
 	rn_runner_release(&runner);
+	m->mse_valid = held[RN_VALID].mse;
+	m->mse_test = held[RN_TEST].mse;
 	if (!status && !m->spec.is_categorical)
-		status = rn_conformal_fit(&m->residuals, data, RN_VALID, *valid, err);
-	if (!status)
-		status = rn_judge(&m->verdict, data, *yhat, loss, m->n_season,
-		                  m->season, err);
-	/* The rows that intervals are made from are no test of them. */
-	if (!status && part == RN_TEST)
-		rn_conformal_cover(&m->verdict, &m->residuals, data, part, *yhat);
+		status = rn_conformal_fit(&m->residuals, data, RN_VALID,
+		                          held[RN_VALID].yhat, err);
 	return status;
+}
+
+/* held: what is forecast for the windows of each part; to be released. */
+static enum rn_status judge(struct rn_model *m, const struct rn_dataset *data,
+                            int n_thread, struct rn_held held[RN_N_PART],
+                            struct rn_error *err)
+{
+	const enum rn_part part = rn_judge_part(data->split);
+	struct rn_bands bands = rn_bands_usual;
+
+	if (run(m, data, n_thread, held, err))
+		return err->status;
+	bands.model = m;
+	bands.z = held[part].z;
+	/* The rows that intervals are made from are no test of them. */
+	return rn_judge(&m->verdict, data, held[part].yhat,
+	                part == RN_TEST ? &bands : NULL, held[part].loss,
+	                m->n_season, m->season, err);
 }
 
 /* What was learnt of the i-th series is not of another. */
@@ -307,7 +316,8 @@ static enum rn_status train_and_judge(struct rn_model *m,
                                       struct rn_error *err)
 {
 	struct rn_error diverged = { .status = RN_OK };
-	double *yhat = NULL;
+	const enum rn_part part = rn_judge_part(data->split);
+	struct rn_held held[RN_N_PART] = { RN_HELD_INIT };
 	enum rn_status status;
 
 	status = rn_ensemble_train(m, data, start, watch, &report->ensemble, err);
@@ -316,13 +326,15 @@ static enum rn_status train_and_judge(struct rn_model *m,
 		status = RN_OK;
 	}
 	if (!status)
-		status = judge(m, data, watch->n_thread, &yhat, &report->valid,
-		               err);
+		status = judge(m, data, watch->n_thread, held, err);
 	if (!status)
-		measure(m, data, yhat);
+		measure(m, data, held[part].yhat);
 	if (!status)
-		status = keep_data(m, data, yhat, err);
-	free(yhat);
+		status = keep_data(m, data, held[part].yhat, err);
+	report->valid = held[RN_VALID].yhat;
+	held[RN_VALID].yhat = NULL;
+	rn_held_release(&held[RN_VALID]);
+	rn_held_release(&held[RN_TEST]);
 	if (!status && diverged.status) {
 		*err = diverged;
 		status = diverged.status;

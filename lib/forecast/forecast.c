@@ -182,6 +182,8 @@ static double take(const struct course *c, const rn_real *z, size_t k,
 	const double heat = c->draw->temperature;
 	struct rn_rng rng;
 
+	if (c->draw->source == RN_DRAW_QUANTILE)
+		return t->loss->quantile(z, &t->args, c->draw->share[path]);
 	if (heat <= 0)
 		return t->loss->point(z, &t->args);
 	rn_rng_init(&rng, c->draw->seed, RN_STREAM_SAMPLE,
@@ -240,7 +242,7 @@ void rn_forecaster_draw(struct rn_forecaster *f, const struct rn_scale *scale,
 		.rows = { .input = series->input,
 		          .first = series->first + n - known },
 		.factor = rn_residual_factor(
-			&f->model->residuals,
+			&f->model->residuals, series->number,
 			rn_residual_spread(scale, series->x + n - n_in, n_in)),
 	};
 

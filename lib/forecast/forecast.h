@@ -70,6 +70,7 @@ void rn_forecaster_run(struct rn_forecaster *f, const struct rn_scale *scale,
 enum rn_draw_source {
 	RN_DRAW_LOSS,     /* from the distribution that the outputs describe */
 	RN_DRAW_RESIDUAL, /* points, and errors as the model has made them */
+	RN_DRAW_QUANTILE, /* no draws: what a share of what comes lies below */
 };
 
 /* Where draws come from: the same seed, path and row, the same number. */
@@ -79,6 +80,7 @@ struct rn_draw {
 	double temperature; /* stretches what is drawn; 0: points, not draws */
 	uint32_t first;     /* the number of the first of the n_path paths */
 	int n;              /* paths that are wanted of these */
+	const double *share; /* [n_path] RN_DRAW_QUANTILE: the share of each */
 };
 
 /*
@@ -91,6 +93,9 @@ struct rn_draw {
  * RN_DRAW_RESIDUAL: the model has residuals.  The error of a row is drawn from
  * the table of its step in the window; that of the next row depends on it as
  * the errors of such rows did, by a Gaussian copula.
+ *
+ * RN_DRAW_QUANTILE: the loss has `quantile`.  Of rows that one window over
+ * known rows forecasts; beyond them, quantiles of quantiles mean nothing.
  */
 void rn_forecaster_draw(struct rn_forecaster *f, const struct rn_scale *scale,
                         const struct rn_series *series,

@@ -34,9 +34,15 @@ struct bench {
 
 /* An input: columns from `at` on, -1 being the target. */
 struct item {
-	const char *name;
+	const char *name; /* NULL: a number of steps */
 	int at, n;
+	char steps[12];
 };
+
+static const char *name_of(const struct item *item)
+{
+	return item->name ? item->name : item->steps;
+}
 
 static size_t n_input(const struct bench *b)
 {
@@ -121,23 +127,22 @@ static void turn_item(struct bench *b, const struct item *item, double shift)
 	}
 }
 
-/* *yhat [n, K]: what the model makes of the panel as it now is.  A runner
+/* held: what the model makes of the panel as it now is.  A runner
  * remembers base forecasts, so each panel needs one of its own. */
-static enum rn_status predict(struct bench *b, double **yhat,
+static enum rn_status predict(struct bench *b, struct rn_held *held,
                               struct rn_error *err)
 {
 	struct rn_runner runner;
-	double mse, loss;
 	enum rn_status status;
 
+	*held = (struct rn_held)RN_HELD_INIT;
 	status = rn_runner_make(&runner, &b->model->net, &b->data,
 	                        b->model->spec.train.batch_size, false,
 	                        b->opts->n_thread, err);
 	if (status)
 		return status;
 	runner.number = b->number;
-	status = rn_judge_predict(&runner, b->model, b->part, yhat, &mse, &loss,
-	                          err);
+	status = rn_judge_predict(held, &runner, b->model, b->part, err);
 	rn_runner_release(&runner);
 	return status;
 }
@@ -148,19 +153,23 @@ static enum rn_status measure(struct bench *b, double *rmse,
 {
 	const size_t K = (size_t)b->split.shape.n_out;
 	const size_t n = b->split.n[b->part];
-	double *yhat, sum = 0;
+	struct rn_held held;
+	double sum = 0;
 
-	if (predict(b, &yhat, err))
+	if (predict(b, &held, err)) {
+		rn_held_release(&held);
 		return err->status;
+	}
 	for (size_t i = 0; i < n; i++) {
 		const struct rn_window w = rn_split_window(&b->split, b->part, i);
 		const double *y = b->panel->series[w.series].x
 			+ rn_window_target(&b->split.shape, w.first);
 
 		for (size_t k = 0; k < K; k++)
-			sum += (yhat[i * K + k] - y[k]) * (yhat[i * K + k] - y[k]);
+			sum += (held.yhat[i * K + k] - y[k])
+			       * (held.yhat[i * K + k] - y[k]);
 	}
-	free(yhat);
+	rn_held_release(&held);
 	*rmse = sqrt(sum / (double)(n * K));
 	return RN_OK;
 }
@@ -184,6 +193,19 @@ static enum rn_status measure_item(struct bench *b, const struct item *item,
 	return RN_OK;
 }
 
+/* A phase, called as --calendar has it; what counts steps has its own copy of
+ * their number. */
+static struct item phase_item(const struct rn_phases *phases, int i, int at)
+{
+	struct item item = { .name = phases->type[i]->name, .at = at, .n = 2 };
+
+	if (phases->cycle[i] > 0) {
+		item.name = NULL;
+		snprintf(item.steps, sizeof(item.steps), "%d", phases->cycle[i]);
+	}
+	return item;
+}
+
 /* The inputs of a model: its target, its columns, what the calendar gives. */
 static enum rn_status list_items(struct item **items, int *n,
                                  const struct rn_panel *panel,
@@ -200,13 +222,16 @@ static enum rn_status list_items(struct item **items, int *n,
 	                                + phases.n), sizeof(**items), err))
 		return err->status;
 	(*items)[(*n)++] = (struct item){
-		role[RN_TARGET].n == 1 ? role[RN_TARGET].name[0] : "target", -1, 1
+		.name = role[RN_TARGET].n == 1 ? role[RN_TARGET].name[0] : "target",
+		.at = -1, .n = 1,
 	};
 	for (int r = RN_PAST; r <= RN_AHEAD; r++)
 		for (int i = 0; i < role[r].n; i++)
-			(*items)[(*n)++] = (struct item){ role[r].name[i], at++, 1 };
+			(*items)[(*n)++] = (struct item){
+				.name = role[r].name[i], .at = at++, .n = 1,
+			};
 	for (int i = 0; i < phases.n; i++, at += 2)
-		(*items)[(*n)++] = (struct item){ phases.type[i]->name, at, 2 };
+		(*items)[(*n)++] = phase_item(&phases, i, at);
 	return RN_OK;
 }
 
@@ -262,7 +287,7 @@ static enum rn_status measure_all(struct rn_importance *imp, struct bench *b,
 	for (imp->n = 0; imp->n < n; imp->n++) {
 		struct rn_importance_input *input = &imp->input[imp->n];
 
-		if (rn_copy_text(&input->name, item[imp->n].name, err)
+		if (rn_copy_text(&input->name, name_of(&item[imp->n]), err)
 		    || measure_item(b, &item[imp->n], &input->rmse, err)) {
 			imp->n++; /* its name is owned */
 			return err->status;

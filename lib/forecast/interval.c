@@ -9,6 +9,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum { N_PATH = 1000 };
 
@@ -61,8 +62,8 @@ enum rn_status rn_interval_check(const struct rn_interval_type *type,
 		rn_fail(err, RN_EUSAGE, "--interval %s: a model trained with --loss "
 		        "%s forecasts points alone", type->name,
 		        spec->train.loss->name);
-		return rn_hint(err, "train with --loss gaussian or --loss student, or "
-		               "leave out --interval");
+		return rn_hint(err, "train with --loss gaussian, student or quantiles, "
+		               "or leave out --interval");
 	}
 	if (model->residuals.n_step > 0)
 		return RN_OK;
@@ -71,8 +72,8 @@ enum rn_status rn_interval_check(const struct rn_interval_type *type,
 		               "symbols, which have no errors to draw", type->name);
 	rn_fail(err, RN_EUSAGE, "the model was trained with fewer than two "
 	        "validation windows, whose errors intervals are made of");
-	return rn_hint(err, "train it again with a --val-size of 2 or more, or "
-	               "with --loss gaussian");
+	return rn_hint(err, "train it again with a --val-size above 1, or with "
+	               "--loss gaussian");
 }
 
 struct rn_paths_opts rn_interval_draws(const struct rn_interval_type *type,
@@ -86,16 +87,39 @@ struct rn_paths_opts rn_interval_draws(const struct rn_interval_type *type,
 	};
 }
 
-/* Rows whose intervals are those of one window, which no paths are needed
- * for. */
-static size_t n_direct(const struct rn_fan *fan)
+size_t rn_interval_reach(const struct rn_interval_type *type,
+                         const struct rn_model *model)
 {
-	const struct rn_window_shape *shape = &fan->model->spec.shape;
+	const struct rn_window_shape *shape = &model->spec.shape;
+	const bool has_some = type->by_loss
+		? model->spec.train.loss->quantile != NULL
+		: model->residuals.n_step > 0;
 
-	if (fan->opts.type != &rn_interval_conformal
-	    || fabs(fan->opts.temperature - 1) > 0)
+	if (type->drops || !has_some)
 		return 0;
 	return (size_t)(shape->lead - 1) + (size_t)shape->n_out;
+}
+
+/* Rows that no paths are needed for. */
+static size_t n_direct(const struct rn_fan *fan)
+{
+	if (fabs(fan->opts.temperature - 1) > 0)
+		return 0;
+	return rn_interval_reach(fan->opts.type, fan->model);
+}
+
+/* What the ends of the first window's intervals are made with, by a model that
+ * says where they are. */
+static enum rn_status make_ends(struct rn_fan *fan, struct rn_error *err)
+{
+	const size_t n = n_direct(fan) < fan->most ? n_direct(fan) : fan->most;
+	const int n_end = 2 * fan->opts.n_level;
+
+	if (!fan->opts.type->by_loss || n == 0)
+		return RN_OK;
+	if (rn_alloc(&fan->end, (size_t)n_end * n, sizeof(*fan->end), err))
+		return err->status;
+	return rn_forecaster_make(&fan->ends, fan->model, n_end, n, err);
 }
 
 static enum rn_status make_paths(struct rn_fan *fan, struct rn_error *err)
@@ -130,6 +154,7 @@ enum rn_status rn_fan_make(struct rn_fan *fan, const struct rn_model *model,
 	if (rn_interval_check(fan->opts.type, model, err)
 	    || rn_alloc(&fan->bound, 2 * (size_t)opts->n_level * most,
 	                sizeof(*fan->bound), err)
+	    || make_ends(fan, err)
 	    || (most > n_direct(fan) && make_paths(fan, err))) {
 		rn_fan_release(fan);
 		return err->status;
@@ -140,6 +165,8 @@ enum rn_status rn_fan_make(struct rn_fan *fan, const struct rn_model *model,
 void rn_fan_release(struct rn_fan *fan)
 {
 	rn_paths_release(&fan->paths);
+	rn_forecaster_release(&fan->ends);
+	free(fan->end);
 	free(fan->path);
 	free(fan->sorted);
 	free(fan->bound);
@@ -178,7 +205,7 @@ static void spread_window(struct rn_fan *fan, int i,
 	const size_t end = series->n_row - (row < before ? before - row : 0);
 	const struct rn_residuals *r = &fan->model->residuals;
 	const struct rn_scale *scale = fan->model->series[i].scale;
-	const double unit = rn_conformal_unit(r, shape, scale, series,
+	const double unit = rn_conformal_unit(r, i, shape, scale, series,
 	                                      end - (size_t)shape->n_in);
 
 	for (int l = 0; l < fan->opts.n_level; l++) {
@@ -188,6 +215,26 @@ static void spread_window(struct rn_fan *fan, int i,
 		low(fan, l)[row] = s.low;
 		high(fan, l)[row] = s.high;
 	}
+}
+
+/* The first n rows, by the distribution that the outputs describe. */
+static void spread_ends(struct rn_fan *fan, int i,
+                        const struct rn_series *series, size_t n)
+{
+	const int n_end = 2 * fan->opts.n_level;
+	double share[2 * RN_MAX_LEVEL];
+	const struct rn_draw draw = { .source = RN_DRAW_QUANTILE,
+		.temperature = 1, .n = n_end, .share = share };
+
+	for (int l = 0; l < fan->opts.n_level; l++) {
+		share[2 * l] = (1 - fan->opts.level[l] / 100) / 2;
+		share[2 * l + 1] = 1 - share[2 * l];
+	}
+	rn_forecaster_draw(&fan->ends, fan->model->series[i].scale, series, &draw,
+	                   n, fan->end);
+	for (int e = 0; e < n_end; e++)
+		memcpy(fan->bound + (size_t)e * fan->most, fan->end + (size_t)e * n,
+		       n * sizeof(*fan->bound));
 }
 
 static void spread_paths(struct rn_fan *fan, size_t n_ahead, size_t row)
@@ -206,14 +253,15 @@ static void spread_paths(struct rn_fan *fan, size_t n_ahead, size_t row)
 void rn_fan_spread(struct rn_fan *fan, int i, const struct rn_series *series,
                    size_t n_ahead, const double *yhat)
 {
-	const size_t direct = n_direct(fan);
+	const size_t most = n_direct(fan);
+	const size_t direct = most < n_ahead ? most : n_ahead;
 
 	if (n_ahead > direct)
 		rn_paths_draw(&fan->paths, i, series, n_ahead, fan->path);
-	for (size_t row = 0; row < n_ahead; row++) {
-		if (row < direct)
-			spread_window(fan, i, series, row, yhat[row]);
-		else
-			spread_paths(fan, n_ahead, row);
-	}
+	if (fan->end)
+		spread_ends(fan, i, series, direct);
+	for (size_t row = 0; !fan->end && row < direct; row++)
+		spread_window(fan, i, series, row, yhat[row]);
+	for (size_t row = direct; row < n_ahead; row++)
+		spread_paths(fan, n_ahead, row);
 }

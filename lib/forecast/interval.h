@@ -6,7 +6,9 @@
  * rows beyond come from forecasts, whose errors add up: their intervals are
  * read off paths, each of which goes on from points with errors drawn like
  * those of the validation windows.
- * model: paths drawn from the distribution that the network's outputs describe.
+ * model: the distribution that the network's outputs describe.  The first
+ * window's rows have its quantiles; those beyond are read off paths drawn from
+ * it.
  * dropout: paths drawn as by one of these, the first where the outputs describe
  * no distribution, each by a network with other units masked (Y. Gal, Z.
  * Ghahramani 2016; with errors added as by L. Zhu, N. Laptev 2017).
@@ -16,12 +18,11 @@
 
 #include "base/error.h"
 #include "forecast/paths.h"
+#include "model/verdict.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-
-#define RN_MAX_LEVEL 9
 
 struct rn_interval_type {
 	const char *name;  /* spelling in --interval */
@@ -48,6 +49,12 @@ enum rn_status rn_interval_check(const struct rn_interval_type *type,
 struct rn_paths_opts rn_interval_draws(const struct rn_interval_type *type,
                                        const struct rn_model *model);
 
+/* Rows ahead whose intervals are those of a window over known rows; those
+ * beyond need paths.  0: the model has no intervals by this rule, or by paths
+ * alone. */
+size_t rn_interval_reach(const struct rn_interval_type *type,
+                         const struct rn_model *model);
+
 struct rn_fan_opts {
 	const struct rn_interval_type *type; /* NULL: the usual one */
 	int n_level;
@@ -62,6 +69,8 @@ struct rn_fan {
 	struct rn_fan_opts opts;
 	struct rn_paths paths;
 	double *path, *sorted;
+	struct rn_forecaster ends; /* of a distribution: one path for each end */
+	double *end;   /* [n_level, 2, n_ahead] of these */
 	double *bound; /* [n_level, 2, most] lower ends, then upper ones */
 	size_t most;
 };

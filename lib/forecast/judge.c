@@ -171,38 +171,20 @@ enum rn_part rn_judge_part(const struct rn_split *split)
 	return split->n[RN_TEST] ? RN_TEST : RN_VALID;
 }
 
-enum rn_status rn_judge_predict(struct rn_runner *runner,
-                                const struct rn_model *model,
-                                enum rn_part part,
-                                double **yhat, double *mse, double *loss,
-                                struct rn_error *err)
+void rn_held_release(struct rn_held *held)
 {
-	const struct rn_dataset *data = runner->data;
-	const struct rn_train_opts *t = &model->spec.train;
+	free(held->yhat);
+	free(held->z);
+	*held = (struct rn_held)RN_HELD_INIT;
+}
+
+/* The points z of all windows, and their targets y, in the data's units. */
+static void invert(struct rn_held *held, const struct rn_dataset *data,
+                   enum rn_part part, const rn_real *z, const rn_real *y)
+{
 	const size_t n = data->split->n[part];
 	const size_t K = (size_t)data->split->shape.n_out;
-	const size_t n_z = n * (size_t)model->net.K;
-	const size_t n_member = (size_t)model->net.n_member;
-	rn_real *z, *y;
 
-	*mse = *loss = NAN;
-	if (rn_alloc(yhat, n * K, sizeof(**yhat), err))
-		return err->status;
-	if (rn_alloc(&z, n_member * n_z + n * K, sizeof(*z), err)) {
-		free(*yhat);
-		*yhat = NULL;
-		return err->status;
-	}
-	y = z + n_member * n_z;
-	for (size_t i = 0; i < n_member; i++)
-		rn_runner_predict(runner, model->net.member[i], part, 0, n,
-		                  z + i * n_z, y);
-	rn_combine(model->net.by, model->net.n_member, z, n_z, z);
-	if (n)
-		*loss = rn_cost_of_part(data, t->loss, &t->args, part, z, y);
-	rn_loss_points(t->loss, &t->args, z, n * K, z);
-	if (n && !t->loss->is_categorical)
-		*mse = 0;
 	for (size_t i = 0; i < n; i++) {
 		const struct rn_window w = rn_split_window(data->split, part, i);
 		const struct rn_scale *scale = rn_dataset_scale(data, w.series);
@@ -214,10 +196,55 @@ enum rn_status rn_judge_predict(struct rn_runner *runner,
 		for (size_t k = i * K; k < (i + 1) * K; k++) {
 			const double e = ((double)z[k] - (double)y[k]) * unit;
 
-			(*yhat)[k] = rn_scale_invert(&own, (double)z[k]);
-			*mse += e * e / (double)(n * K);
+			held->yhat[k] = rn_scale_invert(&own, (double)z[k]);
+			held->mse += e * e / (double)(n * K);
 		}
 	}
+}
+
+/* z [n_member, n, K] receives the networks' outputs, then what these make
+ * together; y [n, n_out] the targets. */
+static void run_members(struct rn_runner *runner, const struct rn_network *net,
+                        enum rn_part part, rn_real *z, rn_real *y)
+{
+	const size_t n = runner->data->split->n[part];
+	const size_t n_z = n * (size_t)net->K, n_member = (size_t)net->n_member;
+
+	for (size_t i = 0; i < n_member; i++)
+		rn_runner_predict(runner, net->member[i], part, 0, n, z + i * n_z, y);
+	rn_combine(net->by, net->n_member, z, n_z, z);
+}
+
+enum rn_status rn_judge_predict(struct rn_held *held,
+                                struct rn_runner *runner,
+                                const struct rn_model *model,
+                                enum rn_part part, struct rn_error *err)
+{
+	const struct rn_dataset *data = runner->data;
+	const struct rn_train_opts *t = &model->spec.train;
+	const size_t n = data->split->n[part];
+	const size_t n_y = n * (size_t)data->split->shape.n_out;
+	const size_t n_z = n * (size_t)model->net.K;
+	rn_real *z, *y;
+
+	*held = (struct rn_held){ .mse = NAN, .loss = NAN };
+	if (rn_alloc(&held->yhat, n_y, sizeof(*held->yhat), err)
+	    || (t->loss->quantile
+	        && rn_alloc(&held->z, n_z, sizeof(*held->z), err))
+	    || rn_alloc(&z, (size_t)model->net.n_member * n_z + n_y, sizeof(*z),
+	                err))
+		return err->status;
+	y = z + (size_t)model->net.n_member * n_z;
+	if (n) {
+		run_members(runner, &model->net, part, z, y);
+		held->loss = rn_cost_of_part(data, t->loss, &t->args, part, z, y);
+	}
+	if (n && !t->loss->is_categorical)
+		held->mse = 0;
+	if (held->z && n)
+		memcpy(held->z, z, n_z * sizeof(*z));
+	rn_loss_points(t->loss, &t->args, z, n_y, z);
+	invert(held, data, part, z, y);
 	free(z);
 	return RN_OK;
 }

@@ -43,15 +43,26 @@ int rn_seasons_week(const struct rn_panel *panel,
  * where there are no test windows. */
 enum rn_part rn_judge_part(const struct rn_split *split);
 
-/* A model's forecasts for the windows of a part in the data's units: *yhat
- * [n, n_out] points, freed by the caller; *mse: mean squared error of these,
- * scaled (NaN without windows, and of symbols); *loss: the mean of the model's
- * own.  RN_ELIMIT. */
+/* What a model makes of windows of which it has K outputs each. */
+struct rn_held {
+	double *yhat; /* [n, n_out] points in the data's units */
+	rn_real *z;   /* [n, K] the outputs, scaled as their windows; NULL where
+	                 the loss has no quantiles */
+	double mse;   /* mean squared error of the points, scaled; NaN without
+	                 windows, and of symbols */
+	double loss;  /* the mean of the model's own; NaN without windows */
+};
+
+#define RN_HELD_INIT { .yhat = NULL }
+
+void rn_held_release(struct rn_held *held);
+
+/* A model's forecasts for the windows of a part, released by the caller in any
+ * case.  RN_ELIMIT. */
 RN_MUST_CHECK
-enum rn_status rn_judge_predict(struct rn_runner *runner,
+enum rn_status rn_judge_predict(struct rn_held *held,
+                                struct rn_runner *runner,
                                 const struct rn_model *model,
-                                enum rn_part part,
-                                double **yhat, double *mse, double *loss,
-                                struct rn_error *err);
+                                enum rn_part part, struct rn_error *err);
 
 #endif

@@ -8,6 +8,7 @@
 #include "forecast/judge.h"
 #include "train/baseline.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -21,6 +22,43 @@ struct judging {
 	double *out;               /* [n_out] */
 };
 
+/* What a network gives is a float: where it is exact, what comes may still lie
+ * a rounding outside its interval.  Such a value is the end of it. */
+static double near(const struct rn_span *span, const struct rn_scale *scale,
+                   double y)
+{
+	const double rounding = FLT_EPSILON * scale->scale
+		* fmax(1, fabs(rn_scale_apply(scale, y)));
+	const double end = fmax(span->low, fmin(span->high, y));
+
+	return fabs(end - y) <= rounding ? end : y;
+}
+
+/* Adds up what the intervals of a window made of its rows y. */
+static void score_bands(const struct judging *j, size_t i, int series,
+                        const double *y, const double *f,
+                        struct rn_tally *tally)
+{
+	const struct rn_bands *bands = j->trial->bands;
+	const struct rn_band band = rn_band_of(bands, j->trial->data,
+	                                       j->trial->origins, i);
+	const int widest = rn_bands_widest(bands);
+	const struct rn_scale *scale = rn_dataset_scale(j->trial->data, series);
+
+	for (int k = 0; k < j->trial->data->split->shape.n_out; k++)
+		for (int l = 0; l < bands->n_level; l++) {
+			const struct rn_span s = rn_band_span(&band, k, f[k], l);
+			const double came = near(&s, scale, y[k]);
+			struct rn_coverage *c = &j->verdict->coverage[l];
+
+			c->share += s.low <= came && came <= s.high;
+			c->width += s.high - s.low;
+			rn_tally_add_interval(tally, k, came, bands->level[l] / 100,
+			                      s.low, s.high, l == widest,
+			                      &j->unit[series]);
+		}
+}
+
 /* Adds up the errors of a baseline, or of the model where b is NULL. */
 static void score(const struct judging *j, const struct rn_baseline *b,
                   struct rn_tally *tally)
@@ -28,6 +66,7 @@ static void score(const struct judging *j, const struct rn_baseline *b,
 	const struct rn_dataset *data = j->trial->data;
 	const struct rn_window_shape *shape = &data->split->shape;
 	const int K = shape->n_out;
+	const bool has_bands = !b && j->verdict->n_coverage > 0;
 	int series = -1;
 
 	for (size_t i = 0; i < j->trial->origins->n; i++) {
@@ -44,6 +83,8 @@ static void score(const struct judging *j, const struct rn_baseline *b,
 		series = w.series;
 		for (int k = 0; k < K; k++)
 			rn_tally_add(tally, k, y[k], f[k], &j->unit[series]);
+		if (has_bands)
+			score_bands(j, i, series, y, f, tally);
 	}
 	if (series >= 0)
 		rn_tally_end(tally, j->tallies, series);
@@ -108,16 +149,34 @@ static enum rn_status judge_baselines(const struct judging *j,
 	return RN_OK;
 }
 
-static enum rn_status judge_all(const struct judging *j, struct rn_error *err)
+/* The model, and its intervals where it has some. */
+static enum rn_status judge_model(const struct judging *j,
+                                  struct rn_error *err)
 {
+	const struct rn_bands *bands = j->trial->bands;
+	const double n = (double)j->trial->origins->n * j->tallies->n_step;
+	struct rn_verdict *v = j->verdict;
 	struct rn_tally *tally;
 
-	if (j->trial->yhat) {
-		if (rn_tallies_next(j->tallies, &tally, err))
-			return err->status;
-		score(j, NULL, tally);
-		append(j->verdict, "model", false);
+	if (rn_tallies_next(j->tallies, &tally, err))
+		return err->status;
+	if (bands && rn_bands_exist(bands, j->tallies->n_step))
+		v->n_coverage = bands->n_level;
+	for (int l = 0; l < v->n_coverage; l++)
+		v->coverage[l] = (struct rn_coverage){ .level = bands->level[l] };
+	score(j, NULL, tally);
+	for (int l = 0; l < v->n_coverage; l++) {
+		v->coverage[l].share /= n;
+		v->coverage[l].width /= n;
 	}
+	append(v, "model", false);
+	return RN_OK;
+}
+
+static enum rn_status judge_all(const struct judging *j, struct rn_error *err)
+{
+	if (j->trial->yhat && judge_model(j, err))
+		return err->status;
 	if (judge_baselines(j, err))
 		return err->status;
 	for (int i = 0; i < j->verdict->n; i++)
@@ -197,13 +256,15 @@ static enum rn_status judge_symbols(struct rn_verdict *v,
 
 enum rn_status rn_judge(struct rn_verdict *verdict,
                         const struct rn_dataset *data, const double *yhat,
-                        double loss, int n_season, const int *season,
+                        const struct rn_bands *bands, double loss,
+                        int n_season, const int *season,
                         struct rn_error *err)
 {
 	const enum rn_part part = rn_judge_part(data->split);
 	const struct rn_origins all = { .split = data->split, .part = part,
 	                                .n = data->split->n[part] };
-	const struct rn_trial trial = { data, &all, yhat, n_season, season, false };
+	const struct rn_trial trial = { data, &all, yhat, n_season, season, false,
+	                                bands };
 	struct rn_tallies tallies = RN_TALLIES_INIT;
 	enum rn_status status;
 

@@ -5,6 +5,7 @@
 #define RN_SCORES_H
 
 #include "base/error.h"
+#include "forecast/bands.h"
 #include "forecast/origins.h"
 #include "forecast/tally.h"
 #include "model/verdict.h"
@@ -16,13 +17,15 @@
  * Fills *verdict with scores on all windows of the held-out part, over all
  * series together, of the model and the baselines that are not slow.  yhat:
  * the model's forecasts [n, n_out] in the data's units, or NULL to judge the
- * naive forecasts alone; loss: of a categorical model the mean negative
- * log-likelihood of what came.  Empty where nothing is held out.  RN_ELIMIT.
+ * naive forecasts alone; bands: the intervals around them, or NULL; loss: of a
+ * categorical model the mean negative log-likelihood of what came.  Empty where
+ * nothing is held out.  RN_ELIMIT.
  */
 RN_MUST_CHECK
 enum rn_status rn_judge(struct rn_verdict *verdict,
                         const struct rn_dataset *data, const double *yhat,
-                        double loss, int n_season, const int *season,
+                        const struct rn_bands *bands, double loss,
+                        int n_season, const int *season,
                         struct rn_error *err);
 
 /* What rn_judge_origins judges, numbers, not symbols. */
@@ -33,6 +36,7 @@ struct rn_trial {
 	int n_season;
 	const int *season;
 	bool with_slow;     /* naive2 and theta, too */
+	const struct rn_bands *bands; /* around yhat; NULL: none */
 };
 
 /* The same on some windows, with all errors in *tallies, whose by_series and

@@ -43,6 +43,17 @@ void rn_tally_add(struct rn_tally *tally, int k, double y, double yhat,
 		rn_errors_add(&tally->now_step[k], y, yhat, unit);
 }
 
+void rn_tally_add_interval(struct rn_tally *tally, int k, double y,
+                           double level, double lower, double upper,
+                           bool is_widest, const struct rn_yardstick *unit)
+{
+	rn_errors_add_interval(&tally->now, y, level, lower, upper, is_widest,
+	                       unit);
+	if (tally->step)
+		rn_errors_add_interval(&tally->now_step[k], y, level, lower, upper,
+		                       is_widest, unit);
+}
+
 /* Moves what was summed of one series. */
 static void merge(struct rn_errors *sum, struct rn_errors *now)
 {

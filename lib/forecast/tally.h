@@ -40,6 +40,11 @@ void rn_tallies_release(struct rn_tallies *t);
 void rn_tally_add(struct rn_tally *tally, int k, double y, double yhat,
                   const struct rn_yardstick *unit);
 
+/* An interval around it, by rn_errors_add_interval. */
+void rn_tally_add_interval(struct rn_tally *tally, int k, double y,
+                           double level, double lower, double upper,
+                           bool is_widest, const struct rn_yardstick *unit);
+
 /* The series at hand has no more windows. */
 void rn_tally_end(struct rn_tally *tally, const struct rn_tallies *t,
                   int series);

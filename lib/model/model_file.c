@@ -36,15 +36,17 @@ static const char *text_of(const struct rn_spec *spec,
 	return text && theirs && strcmp(text, theirs) == 0 ? NULL : text;
 }
 
-/* An option that a file does not have keeps its default. */
+/* An option that a file does not have keeps its default.  All are held to what
+ * a training holds them to: what reads rows relies on it, so that lags lie
+ * before the rows to come, and class numbers stay such. */
 static enum rn_status pass_spec(struct rn_transfer *tr, struct rn_spec *spec)
 {
 	struct rn_spec_field f;
+	struct rn_error why;
 	char buf[RN_SPEC_TEXT_MAX];
 
 	for (int i = 0; rn_spec_field(i, &f); i++) {
 		const char *text = tr->reading ? NULL : text_of(spec, &f, buf);
-		struct rn_error why;
 
 		if (rn_transfer_text(tr, f.name, &text))
 			return tr->err->status;
@@ -56,6 +58,8 @@ static enum rn_status pass_spec(struct rn_transfer *tr, struct rn_spec *spec)
 		if (rn_spec_set(spec, &f, text, &why))
 			return rn_transfer_fail(tr, "%s", why.msg);
 	}
+	if (tr->reading && rn_spec_check(spec, &why))
+		return rn_transfer_fail(tr, "%s", why.msg);
 	return RN_OK;
 }
 
@@ -73,19 +77,6 @@ static enum rn_status pass_seasons(struct rn_transfer *tr, struct rn_model *m)
 	return RN_OK;
 }
 
-/* What else is seen of the target, none of it after the last row known. */
-static enum rn_status settle(struct rn_transfer *tr, struct rn_model *m)
-{
-	const struct rn_window_shape *shape = &m->spec.shape;
-
-	rn_spec_settle(&m->spec, m->n_season, m->season, 0);
-	for (int i = 0; i < shape->n_lag; i++)
-		if (shape->lag[i] < shape->lead)
-			return rn_transfer_fail(tr, "a lag of %d rows with a lead of %d",
-			                        shape->lag[i], shape->lead);
-	return RN_OK;
-}
-
 /* What the network corrects. */
 static enum rn_status pass_base(struct rn_transfer *tr, struct rn_model *m)
 {
@@ -94,8 +85,7 @@ static enum rn_status pass_base(struct rn_transfer *tr, struct rn_model *m)
 	double *state;
 	size_t n;
 
-	if (settle(tr, m))
-		return tr->err->status;
+	rn_spec_settle(&m->spec, m->n_season, m->season, 0);
 	if (!type)
 		return RN_OK;
 	*b = (struct rn_baseline){ type, m->n_season ? m->season[0] : 0,
@@ -212,9 +202,6 @@ static enum rn_status pass_symbols(struct rn_transfer *tr, struct rn_model *m)
 	int n = v->n;
 	char **text;
 
-	if (tr->reading
-	    && m->spec.is_categorical != m->spec.train.loss->is_categorical)
-		return rn_transfer_fail(tr, "its loss is not for its type of target");
 	if (!m->spec.is_categorical)
 		return RN_OK;
 	if (rn_transfer_int(tr, "symbols", 1, RN_MAX_SYMBOL, &n)

@@ -203,16 +203,17 @@ static enum rn_status pass_verdict(struct rn_transfer *tr, struct rn_model *m)
 static enum rn_status pass_coverage(struct rn_transfer *tr,
                                     struct rn_verdict *v)
 {
-	const size_t shape[] = { RN_N_COVERAGE, 3 };
+	enum { N_LEVEL = 2 }; /* a training tries 80 and 95 */
+	const size_t shape[] = { N_LEVEL, 3 };
 	double *at;
 
-	if (tr->reading)
-		v->has_coverage = rn_safetensors_find(&tr->st, "verdict.coverage");
-	if (!v->has_coverage)
+	if (tr->reading && rn_safetensors_find(&tr->st, "verdict.coverage"))
+		v->n_coverage = N_LEVEL;
+	if (v->n_coverage == 0)
 		return RN_OK;
 	if (rn_transfer_tensor(tr, "verdict.coverage", RN_F64, 2, shape, &at))
 		return tr->err->status;
-	for (int i = 0; i < RN_N_COVERAGE; i++) {
+	for (int i = 0; i < v->n_coverage; i++) {
 		struct rn_coverage *c = &v->coverage[i];
 
 		at = rn_transfer_move(tr, at, &c->level, 1);
@@ -234,6 +235,24 @@ static bool is_table(const double *table)
 	return true;
 }
 
+/* How large errors are in each series; older files do not have it. */
+static enum rn_status pass_units(struct rn_transfer *tr,
+                                 struct rn_residuals *r)
+{
+	const size_t n = (size_t)r->n_series;
+	double *unit;
+
+	if (tr->reading && !rn_safetensors_find(&tr->st, "residual.unit"))
+		return RN_OK;
+	if (rn_transfer_tensor(tr, "residual.unit", RN_F64, 1, &n, &unit))
+		return tr->err->status;
+	rn_transfer_move(tr, unit, r->unit, n);
+	for (size_t i = 0; i < n; i++)
+		if (!(r->unit[i] > 0))
+			return rn_transfer_fail(tr, "residual.unit is out of its range");
+	return RN_OK;
+}
+
 /* What intervals are made of; files of models without validation windows, and
  * older ones, do not have it. */
 static enum rn_status pass_residuals(struct rn_transfer *tr,
@@ -252,7 +271,8 @@ static enum rn_status pass_residuals(struct rn_transfer *tr,
 	    || rn_transfer_tensor(tr, "residual.link", RN_F64, 1, &K, &link)
 	    || rn_transfer_tensor(tr, "residual.spread", RN_F64, 1, &two, &at)
 	    || rn_transfer_tensor(tr, "residual.n", RN_I64, 1, &one, &n)
-	    || (tr->reading && rn_residuals_alloc(r, (int)K, tr->err)))
+	    || (tr->reading && rn_residuals_alloc(r, (int)K, m->n_series,
+		                                         tr->err)))
 		return tr->err->status;
 	if (!tr->reading)
 		*n = (int64_t)r->n;
@@ -269,7 +289,7 @@ static enum rn_status pass_residuals(struct rn_transfer *tr,
 		if (!is_table(r->table + k * RN_RESIDUAL_PLACES)
 		    || !(fabs(r->link[k]) <= 1))
 			return rn_transfer_fail(tr, "residual: step %zu has no table", k);
-	return RN_OK;
+	return pass_units(tr, r);
 }
 
 enum rn_status rn_record_pass(struct rn_transfer *tr, struct rn_model *m)

@@ -6,10 +6,11 @@
  * errors are to be expected after the rows at hand (normalised conformal
  * prediction, H. Papadopoulos et al. 2008),
  *
- *     factor = (s / mean s + 0.1)^power,
+ *     factor = unit (s / mean s + 0.1)^power,
  *
  * s being the standard deviation of the inputs of the window, scaled, and the
- * power that between 0 and 1 which suited the windows best.
+ * power that between 0 and 1 which suited the windows best.  The unit is how
+ * large errors are in that series: some are easier to forecast than others.
  *
  * Each step of the horizon has a table of their quantiles.  By split-conformal
  * prediction (V. Vovk et al. 2005, J. Lei et al. 2018) the ends of an interval
@@ -37,23 +38,27 @@ struct rn_residuals {
 	                  of the row before it; within -1 .. 1 */
 	double spread; /* the mean of s, above 0 */
 	double power;  /* 0 .. 1 */
+	int n_series;
+	double *unit;  /* [n_series] scaled, above 0 */
 };
 
 #define RN_RESIDUALS_INIT { .n_step = 0 }
 
 void rn_residuals_release(struct rn_residuals *r);
 
-/* Memory for tables of n_step steps.  RN_ELIMIT. */
+/* Memory for tables of n_step steps, of series whose units are 1.
+ * RN_ELIMIT. */
 RN_MUST_CHECK
 enum rn_status rn_residuals_alloc(struct rn_residuals *r, int n_step,
-                                  struct rn_error *err);
+                                  int n_series, struct rn_error *err);
 
 /* s of a window: of its n >= 1 inputs x, or the last 1024 of them. */
 double rn_residual_spread(const struct rn_scale *scale, const double *x,
                           size_t n);
 
-/* The factor of a window of this spread. */
-double rn_residual_factor(const struct rn_residuals *r, double spread);
+/* The factor of a window of this spread, in the i-th series; 1 where there are
+ * no residuals. */
+double rn_residual_factor(const struct rn_residuals *r, int i, double spread);
 
 /* Makes the table of step k of its n >= 2 residuals, which it sorts; of each
  * step there are as many. */

@@ -11,7 +11,6 @@
 static const double least_share = 0.001;
 static const double least_weight = 1e-6, most_weight = 1e6;
 
-
 static void append(char *buf, size_t size, const char *text)
 {
 	const size_t at = strlen(buf);

@@ -325,7 +325,7 @@ static const struct rn_preset chosen = {
 	.chooses = true,
 };
 
-const struct rn_preset *const rn_presets[] = { &chosen, &classic, NULL };
+const struct rn_preset *const rn_presets[] = { &classic, &chosen, NULL };
 
 void rn_spec_init(struct rn_spec *spec)
 {

@@ -6,6 +6,8 @@
 #include "base/block.h"
 #include "data/csv.h"
 #include "model/spec_loss.h"
+#include "model/spec_number.h"
+#include "model/spec_option.h"
 
 #include <math.h>
 #include <stdint.h>
@@ -28,35 +30,12 @@ static enum rn_status refuse(const struct rn_spec_field *f, const char *text,
 	               rn_show(shown, text, strlen(text)), allowed);
 }
 
-static bool read_real(const char *text, double *x)
-{
-	const struct rn_field field = { text, strlen(text) };
-
-	return rn_number_parse(&field, x);
-}
-
-/* Plain digits, at most `max`; returns where they end, NULL if there are
- * none. */
-static const char *read_count(const char *text, uint64_t max, uint64_t *n)
-{
-	const char *at = text;
-
-	for (*n = 0; *at >= '0' && *at <= '9'; at++) {
-		const uint64_t digit = (uint64_t)(*at - '0');
-
-		if (*n > (max - digit) / 10)
-			return NULL;
-		*n = *n * 10 + digit;
-	}
-	return at > text ? at : NULL;
-}
-
 static enum rn_status set_int(int *to, const struct rn_spec_field *f,
                               const char *text, struct rn_error *err)
 {
 	char allowed[80];
 	uint64_t n;
-	const char *end = read_count(text, (uint64_t)f->max, &n);
+	const char *end = rn_text_count(text, (uint64_t)f->max, &n);
 
 	if (end && !*end && n >= (uint64_t)f->min) {
 		*to = (int)n;
@@ -73,7 +52,7 @@ static enum rn_status set_real(double *to, const struct rn_spec_field *f,
 	char allowed[80];
 	double x;
 
-	if (read_real(text, &x) && x >= f->min && x <= f->max) {
+	if (rn_text_real(text, &x) && x >= f->min && x <= f->max) {
 		*to = x;
 		return RN_OK;
 	}
@@ -87,7 +66,7 @@ static enum rn_status set_size(double *to, const struct rn_spec_field *f,
 {
 	double x;
 
-	if (read_real(text, &x) && x >= 0 && x <= 1e15
+	if (rn_text_real(text, &x) && x >= 0 && x <= 1e15
 	    && (x < 1 || x == floor(x))) {
 		*to = x;
 		return RN_OK;
@@ -99,7 +78,7 @@ static enum rn_status set_seed(uint64_t *to, const struct rn_spec_field *f,
                                const char *text, struct rn_error *err)
 {
 	uint64_t seed;
-	const char *end = read_count(text, INT64_MAX, &seed);
+	const char *end = rn_text_count(text, INT64_MAX, &seed);
 
 	if (!end || *end)
 		return refuse(f, text, "a whole number from 0 to 2^63 - 1", err);
@@ -155,25 +134,6 @@ static enum rn_status set_text(char **to, const struct rn_spec_field *f,
 	return RN_OK;
 }
 
-/* Reads a comma list of at most `most` whole numbers 1 .. max. */
-static bool read_list(const char *text, int most, uint64_t max, int *to,
-                      int *n)
-{
-	for (*n = 0; *n < most; text++) {
-		uint64_t x;
-
-		text = read_count(text, max, &x);
-		if (!text || x == 0)
-			return false;
-		to[(*n)++] = (int)x;
-		if (!*text)
-			return true;
-		if (*text != ',')
-			return false;
-	}
-	return false;
-}
-
 static enum rn_status set_widths(struct rn_network_spec *to,
                                  const struct rn_spec_field *f,
                                  const char *text, struct rn_error *err)
@@ -181,7 +141,7 @@ static enum rn_status set_widths(struct rn_network_spec *to,
 	int width[RN_MAX_DEPTH], n;
 	char allowed[80];
 
-	if (read_list(text, RN_MAX_DEPTH, RN_MAX_WIDTH, width, &n)) {
+	if (rn_text_list(text, RN_MAX_DEPTH, RN_MAX_WIDTH, width, &n)) {
 		memcpy(to->width, width, sizeof(width));
 		to->n_rnn = n;
 		return RN_OK;
@@ -212,7 +172,7 @@ static enum rn_status set_steps(int *n, int *step, int most,
 	if (strcmp(text, "auto") == 0) {
 		n_read = -1;
 	} else if (strcmp(text, "none") != 0
-	           && (!read_list(text, most, RN_MAX_PERIOD, read, &n_read)
+	           && (!rn_text_list(text, most, RN_MAX_PERIOD, read, &n_read)
 	               || repeats(read, n_read))) {
 		snprintf(allowed, sizeof(allowed), "auto, none, or up to %d different "
 		         "step counts", most);
@@ -228,11 +188,12 @@ static enum rn_status set_rows(struct rn_rows *to,
                                struct rn_error *err)
 {
 	uint64_t from = 0, end = 0;
-	const char *at = *text == ':' ? text : read_count(text, INT64_MAX, &from);
+	const char *at = *text == ':' ? text
+	                 : rn_text_count(text, INT64_MAX, &from);
 	const bool to_end = at && strcmp(at, ":") == 0;
 
 	if (at && *at == ':' && !to_end)
-		at = read_count(at + 1, INT64_MAX, &end);
+		at = rn_text_count(at + 1, INT64_MAX, &end);
 	if (at && (to_end || (!*at && end > from))) {
 		*to = (struct rn_rows){ from, end };
 		return RN_OK;
@@ -264,67 +225,6 @@ static enum rn_status set_parts(struct rn_loss_parts *to,
 	return refuse(f, text, allowed, err);
 }
 
-/* The place of a word among an option's, from `first` on; -1: it is none. */
-static int find_word(const struct rn_option *o, const char *text)
-{
-	for (int i = 0; i < 4 && o->word[i]; i++)
-		if (strcmp(o->word[i], text) == 0)
-			return i;
-	return -1;
-}
-
-static void describe_option(const struct rn_option *o, char *buf, size_t size)
-{
-	size_t at = 0;
-
-	buf[0] = '\0';
-	if (o->kind == RN_OPTION_INT || o->kind == RN_OPTION_REAL)
-		at = (size_t)snprintf(buf, size, "a %snumber from %.10g to "
-		                      "%.10g", o->kind == RN_OPTION_INT ? "whole " : "",
-		                      o->min, o->max);
-	else if (o->kind == RN_OPTION_LIST)
-		at = (size_t)snprintf(buf, size, "a comma list of up to %d whole "
-		                      "numbers from %.10g to %.10g", RN_MAX_LIST,
-		                      o->min, o->max);
-	for (int i = 0; i < 4 && o->word[i] && at < size; i++)
-		at += (size_t)snprintf(buf + at, size - at, "%s%s",
-		                       at ? " or " : "", o->word[i]);
-}
-
-static bool read_option(struct rn_option_value *to, const struct rn_option *o,
-                        const char *text)
-{
-	const int word = find_word(o, text);
-	int list[RN_MAX_LIST];
-
-	to->n = 1;
-	switch (o->kind) {
-	case RN_OPTION_FLAG:
-		to->x[0] = 1;
-		return strcmp(text, "true") == 0;
-	case RN_OPTION_WORD:
-		to->x[0] = word;
-		return word >= 0;
-	case RN_OPTION_INT:
-	case RN_OPTION_REAL:
-		if (word >= 0) {
-			to->x[0] = -1;
-			return true;
-		}
-		return read_real(text, &to->x[0]) && to->x[0] >= o->min
-		       && to->x[0] <= o->max
-		       && (o->kind == RN_OPTION_REAL
-		           || to->x[0] == floor(to->x[0]));
-	case RN_OPTION_LIST:
-		if (!read_list(text, RN_MAX_LIST, (uint64_t)o->max, list, &to->n))
-			return false;
-		for (int i = 0; i < to->n; i++)
-			to->x[i] = list[i];
-		return true;
-	}
-	return false;
-}
-
 static enum rn_status set_option(struct rn_option_value *to,
                                  const struct rn_spec_field *f,
                                  const char *text, struct rn_error *err)
@@ -332,11 +232,11 @@ static enum rn_status set_option(struct rn_option_value *to,
 	struct rn_option_value value = { .n = 0 };
 	char allowed[160];
 
-	if (read_option(&value, f->option, text)) {
+	if (rn_option_read(&value, f->option, text)) {
 		*to = value;
 		return RN_OK;
 	}
-	describe_option(f->option, allowed, sizeof(allowed));
+	rn_option_describe(f->option, allowed, sizeof(allowed));
 	return refuse(f, text, allowed, err);
 }
 
@@ -396,20 +296,11 @@ enum rn_status rn_spec_set(struct rn_spec *spec,
 	return rn_fail(err, RN_EINTERNAL, "option kind %d", (int)f->kind);
 }
 
-static void write_list(char *buf, size_t size, const int *x, int n)
-{
-	size_t at = 0;
-
-	for (int i = 0; i < n; i++)
-		at += (size_t)snprintf(buf + at, size - at, "%s%d", i ? "," : "",
-		                       x[i]);
-}
-
 static const char *write_steps(char *buf, size_t size, const int *x, int n)
 {
 	if (n <= 0)
 		return n ? "auto" : "none";
-	write_list(buf, size, x, n);
+	rn_list_write(buf, size, x, n);
 	return buf;
 }
 
@@ -422,29 +313,6 @@ static void write_rows(char *buf, size_t size, const struct rn_rows *rows)
 }
 
 /* NULL: it was not given. */
-static const char *write_option(char *buf, const struct rn_option_value *value,
-                                const struct rn_option *o)
-{
-	int list[RN_MAX_LIST];
-
-	if (value->n == 0)
-		return NULL;
-	if (o->kind == RN_OPTION_FLAG)
-		return "true";
-	if (o->kind == RN_OPTION_WORD)
-		return o->word[(int)value->x[0]];
-	if (o->kind != RN_OPTION_LIST) {
-		if (value->x[0] < 0)
-			return o->word[0];
-		rn_number_text(buf, value->x[0]);
-		return buf;
-	}
-	for (int i = 0; i < value->n; i++)
-		list[i] = (int)value->x[i];
-	write_list(buf, RN_SPEC_TEXT_MAX, list, value->n);
-	return buf;
-}
-
 const char *rn_spec_text(const struct rn_spec *spec,
                          const struct rn_spec_field *f,
                          char buf[RN_SPEC_TEXT_MAX])
@@ -475,7 +343,7 @@ const char *rn_spec_text(const struct rn_spec *spec,
 	case RN_SPEC_TEXT:
 		return *(char *const *)at;
 	case RN_SPEC_WIDTHS:
-		write_list(buf, size, spec->net.width, spec->net.n_rnn);
+		rn_list_write(buf, size, spec->net.width, spec->net.n_rnn);
 		break;
 	case RN_SPEC_ROWS:
 		write_rows(buf, size, at);
@@ -491,26 +359,9 @@ const char *rn_spec_text(const struct rn_spec *spec,
 		rn_loss_parts_write(at, buf, size);
 		return *buf ? buf : NULL;
 	case RN_SPEC_OPTION:
-		return write_option(buf, at, f->option);
+		return rn_option_write(buf, RN_SPEC_TEXT_MAX, at, f->option);
 	}
 	return buf;
-}
-
-static const char *option_argument(const struct rn_option *o)
-{
-	switch (o->kind) {
-	case RN_OPTION_FLAG:
-		return NULL;
-	case RN_OPTION_INT:
-		return "N";
-	case RN_OPTION_REAL:
-		return o->word[0] ? "X|NAME" : "X";
-	case RN_OPTION_WORD:
-		return "NAME";
-	case RN_OPTION_LIST:
-		return "N[,N]";
-	}
-	return NULL;
 }
 
 const char *rn_spec_argument(const struct rn_spec_field *f)
@@ -541,7 +392,7 @@ const char *rn_spec_argument(const struct rn_spec_field *f)
 	case RN_SPEC_PARTS:
 		return "NAME[:X],...";
 	case RN_SPEC_OPTION:
-		return option_argument(f->option);
+		return rn_option_argument(f->option);
 	}
 	return NULL;
 }

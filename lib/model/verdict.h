@@ -39,7 +39,7 @@ struct rn_coverage {
 	double width; /* the mean width, in the data's own units */
 };
 
-#define RN_N_COVERAGE 2 /* the levels that are always tried: 80 and 95 */
+#define RN_MAX_LEVEL 9 /* levels of intervals at once */
 
 struct rn_verdict {
 	const char *rows; /* "test" or "validation" */
@@ -47,8 +47,8 @@ struct rn_verdict {
 	                        by their rmse */
 	int n;            /* 0: there was nothing to judge on */
 	struct rn_score score[RN_MAX_SCORE]; /* the model's first, if any */
-	bool has_coverage;
-	struct rn_coverage coverage[RN_N_COVERAGE]; /* of the model's intervals */
+	int n_coverage;   /* 0: there are no intervals */
+	struct rn_coverage coverage[RN_MAX_LEVEL]; /* of the model's intervals */
 };
 
 /* What decides which forecast is better: the less, the better. */

@@ -3,10 +3,13 @@
  */
 #include "select/auto.h"
 
+#include "base/block.h"
 #include "forecast/judge.h"
+#include "forecast/origins.h"
 #include "select/afford.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 /* What a choice is made of. */
 struct choice {
@@ -50,6 +53,55 @@ static enum rn_status check(const struct rn_spec *spec, struct rn_error *err)
 	return RN_OK;
 }
 
+/* The error of repeating a season; yhat [n_valid, n_out]: room for it. */
+static enum rn_status try_season(const struct choice *c, int period,
+                                 double *yhat, double *rmse,
+                                 struct rn_error *err)
+{
+	const struct rn_baseline b = { &rn_baseline_seasonal, period, NULL };
+	const struct rn_window_shape *shape = &c->split.shape;
+	struct rn_entry entry;
+
+	for (size_t i = 0; i < c->split.n[RN_VALID]; i++) {
+		const struct rn_window w = rn_split_window(&c->split, RN_VALID, i);
+
+		b.type->forecast(&b, &c->panel->series[w.series],
+		                 rn_origin_cutoff(shape, w), shape, NULL,
+		                 yhat + i * (size_t)shape->n_out);
+	}
+	if (rn_contest_enter(&c->contest, yhat, &entry, err))
+		return err->status;
+	*rmse = entry.rmse;
+	rn_entry_release(&entry);
+	return RN_OK;
+}
+
+/* Of several seasons the strongest need not be the one to repeat: a naive
+ * forecast is to be the best of its kind. */
+static enum rn_status find_repeated(struct choice *c, struct rn_error *err)
+{
+	struct rn_outline *o = &c->report->outline;
+	enum rn_status status = RN_OK;
+	double *yhat, least = INFINITY;
+
+	if (o->n_season < 2)
+		return RN_OK;
+	if (rn_alloc(&yhat, c->split.n[RN_VALID], (size_t)o->n_out * sizeof(*yhat),
+	             err))
+		return err->status;
+	for (int i = 0; !status && i < o->n_season; i++) {
+		double rmse = INFINITY;
+
+		status = try_season(c, o->season[i], yhat, &rmse, err);
+		if (rmse < least) {
+			least = rmse;
+			o->repeated = i;
+		}
+	}
+	free(yhat);
+	return status;
+}
+
 /* The windows that choose are those of the plain command, whatever a candidate
  * reads: they are counted from the first target of its first window. */
 static enum rn_status look(struct choice *c, const struct rn_spec *spec,
@@ -69,7 +121,9 @@ static enum rn_status look(struct choice *c, const struct rn_spec *spec,
 	                    &o->n_season, o->season, err))
 		return err->status;
 	o->week = rn_seasons_week(c->panel, &c->split, o->n_season, o->season);
-	return rn_contest_make(&c->contest, c->panel, &c->split, err);
+	if (rn_contest_make(&c->contest, c->panel, &c->split, err))
+		return err->status;
+	return find_repeated(c, err);
 }
 
 /* Why a candidate is not tried; the first reason may be the user's to know. */

@@ -31,7 +31,7 @@ struct rn_contest {
 
 /* How one of them did. */
 struct rn_entry {
-	double error; /* 1: as repeating the last value; NaN: nothing was forecast */
+	double error; /* 1: as repeating the last value; NaN: no forecasts */
 	double rmse;  /* in the data's own units */
 	double *loss; /* [n_valid] of each window, owned */
 };

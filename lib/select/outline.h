@@ -24,6 +24,7 @@ extern const struct rn_budget *const rn_budgets[]; /* ends in NULL */
 struct rn_outline {
 	int n_series;
 	int n_season, season[RN_MAX_SEASON];
+	int repeated; /* the season that is best repeated on validation windows */
 	int week; /* a season that may be there, too, or 0 */
 	int lead, n_out;
 	size_t n_train, n_valid; /* windows of all series */

@@ -84,18 +84,41 @@ static bool rule_short_window(const struct rn_outline *o, char *text)
 	return write_size(text, larger(smaller(n, reach(o)), 2));
 }
 
-/* One and two seasons back, with the rows beside them, as far as rows reach. */
+/* Appends a lag where rows reach; returns where the text ends then. */
+static size_t add_lag(const struct rn_outline *o, char *text, size_t at,
+                      int lag)
+{
+	if (lag < o->lead || (size_t)lag > reach(o) || at + 16 > RN_RECIPE_TEXT)
+		return at;
+	return at + (size_t)snprintf(text + at, RN_RECIPE_TEXT - at, "%s%d",
+	                             at ? "," : "", lag);
+}
+
+/* A day has a week above it, which shows in lags before it is found as a
+ * season of its own; 0: the rows are no parts of days, or too few. */
+static int week_of(const struct rn_outline *o)
+{
+	const int week = o->n_season == 1 ? 7 * o->season[0] : 0;
+
+	return week >= 7 * 24 && 4 * (size_t)week <= reach(o) ? week : 0;
+}
+
+/* One and two seasons back, with the rows beside the first of them. */
 static bool rule_lags(const struct rn_outline *o, char *text)
 {
-	struct rn_lags lags;
+	const int week = week_of(o);
 	size_t at = 0;
 
-	rn_lags_find(&lags, o->n_season, o->season, o->week, o->lead);
 	text[0] = '\0';
-	for (int i = 0; i < lags.n; i++)
-		if ((size_t)lags.lag[i] <= reach(o) && at + 16 <= RN_RECIPE_TEXT)
-			at += (size_t)snprintf(text + at, RN_RECIPE_TEXT - at, "%s%d",
-			                       at ? "," : "", lags.lag[i]);
+	for (int i = 0; i < o->n_season; i++)
+		for (int lap = 1; lap <= 2; lap++)
+			for (int beside = -1; beside <= 1; beside++)
+				if (i == 0 || lap == 1 || beside == 0)
+					at = add_lag(o, text, at, lap * o->season[i] + beside);
+	for (int beside = -1; week && beside <= 1; beside++)
+		at = add_lag(o, text, at, week + beside);
+	if (week)
+		at = add_lag(o, text, at, 2 * week);
 	return at > 0;
 }
 
@@ -111,6 +134,19 @@ static bool rule_ridge(const struct rn_outline *o, char *text)
 	while (n > 8 && (double)n * (double)n * windows > o->budget->flops / 20)
 		n /= 2;
 	return write_size(text, larger(n, 1));
+}
+
+/* The season to repeat, before the others. */
+static bool rule_season(const struct rn_outline *o, char *text)
+{
+	size_t at = (size_t)snprintf(text, RN_RECIPE_TEXT, "%d",
+	                             o->season[o->repeated]);
+
+	for (int i = 0; i < o->n_season; i++)
+		if (i != o->repeated)
+			at += (size_t)snprintf(text + at, RN_RECIPE_TEXT - at, ",%d",
+			                       o->season[i]);
+	return o->repeated > 0;
 }
 
 static bool rule_embedding(const struct rn_outline *o, char *text)
@@ -219,7 +255,7 @@ static const struct rn_recipe seasonal = {
 	.suits = suits_seasons,
 	.option = {
 		{ "arch", "none", NULL }, { "base", "seasonal", NULL },
-		{ "epochs", "1", NULL },
+		{ "epochs", "1", NULL }, { "season", NULL, rule_season },
 	},
 };
 

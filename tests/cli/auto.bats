@@ -45,6 +45,26 @@ walk() { # FILE N SEED
 	rnnfc predict -H 30 | all_finite 30
 }
 
+@test "of several seasons, the best one is repeated" {
+	# Days of one shape, which the weeks' days differ from as much.
+	LC_ALL=C awk 'BEGIN {
+		srand(3)
+		for (i = 0; i < 24; i++)
+			day[i] = 6 * sin(i * 6.2831853 / 24)
+		for (i = 0; i < 168; i++)
+			week[i] = 6 * rand()
+		print "y"
+		for (i = 0; i < 1500; i++)
+			printf "%.3f\n", 20 + day[i % 24] + week[i % 168] + rand()
+	}' >w.csv
+	auto w.csv -q --json
+	jq -e '.auto.seasons[:2] == [24, 168]
+		and (.auto.candidates[] | select(.name == "seasonal").error < 0.3)' \
+		<<<"$output" >/dev/null
+	auto w.csv -q --arch none --base seasonal
+	rnnfc info --spec | grep -q -- "--season 168,24"
+}
+
 @test "the model is the same for any number of threads, and from its spec" {
 	quarters d.csv 700
 	auto d.csv -q -H 2 --ensemble 2 -o one --threads 1

@@ -65,8 +65,8 @@ static void test_one_step(void **state)
 		const double *running, *start;
 
 		make(&b);
-		b.split.n[RN_TRAIN] = 40;
-		b.opts.batch_size = 40;
+		b.split.n[RN_TRAIN] = 30;
+		b.opts.batch_size = 30;
 		b.opts.optim = rn_optim_types[i];
 		b.opts.rate = 1e-3;
 		b.opts.weight_decay = 0.1;
@@ -77,7 +77,7 @@ static void test_one_step(void **state)
 		start = b.start + running_at(&b.net);
 		/* The forward pass saw the weights before the step. */
 		memcpy(b.net.param, b.start, running_at(&b.net) * sizeof(double));
-		moments(&b, 0, 40, mean, variance);
+		moments(&b, 0, 30, mean, variance);
 		for (int j = 0; j < H; j++) {
 			assert_true(start[j] == 0 && start[H + j] == 1);
 			assert_near(running[j], 0.1 * mean[j], 1e-12);

@@ -1,7 +1,8 @@
 /*
  * test_agree.c - however the options are put together: the forecast from a
  * cutoff is the one that was held out, evaluating says what training said, the
- * number of threads changes nothing, and a file gives the model back.
+ * number of threads changes nothing, a file gives the model back, and what is
+ * judged was not looked at before.
  */
 #include "model_help.h"
 
@@ -82,12 +83,17 @@ static int say(void **state)
  * it. */
 static void make_spec(struct rn_spec *spec, int set)
 {
+	static const char *const bounds[] = { "min=2", "max=20", NULL };
 	size_t at = (size_t)sprintf(said, " --inputs %d", set % 3 == 0);
 
 	rn_spec_init(spec);
 	spec->train.epochs = 2;
 	spec->train.batch_size = 60;
 	spec->train.rate = 0.01;
+	if (set % 4 == 1) {
+		set_all(spec, bounds);
+		at += (size_t)sprintf(said + at, " --min 2 --max 20");
+	}
 	for (size_t k = 0; k < COUNT(menu); k++)
 		set_option(spec, k, 0);
 	for (size_t k = 0; k < COUNT(menu); k++) {
@@ -240,6 +246,71 @@ static void check_files(struct rn_model *m, const struct rn_model *other,
 	free(again);
 }
 
+/* Other rows behind those to validate on, of the target and of its inputs. */
+static void change_end(struct rn_panel *panel, struct rn_series *changed,
+                       const struct rn_split *split)
+{
+	for (int i = 0; i < N_SERIES; i++) {
+		const struct rn_series *s = &panel->series[i];
+		const size_t from = rn_split_rows(split, RN_VALID, i);
+		double *x = numbers(N_ROW);
+
+		memcpy(x, s->x, s->n_row * sizeof(*x));
+		for (size_t t = from; t < s->n_row; t++) {
+			x[t] += 3 * noise((uint32_t)t);
+			for (int c = 0; c < panel->n_past + panel->n_ahead; c++)
+				s->input[c][t] = noise(~(uint32_t)t);
+		}
+		changed[i] = *s;
+		changed[i].x = x;
+	}
+	panel->series = changed;
+}
+
+static void assert_same(const void *a, const void *b, size_t n)
+{
+	if (n > 0)
+		assert_memory_equal(a, b, n);
+}
+
+/* Trains once more on a panel that has other rows to judge by: all that was
+ * learnt must be the same. */
+static void check_blind(const struct rn_model *m, struct rn_panel *panel,
+                        const struct rn_spec *spec)
+{
+	const size_t n_scale = (size_t)(1 + panel->n_past + panel->n_ahead);
+	struct rn_series changed[N_SERIES], *series = panel->series;
+	const struct rn_residuals *r = &m->residuals;
+	struct rn_split split;
+	struct rn_model other;
+	struct rn_error err;
+
+	assert_ok(rn_split_make(&split, &m->spec.shape, &m->spec.split, panel,
+	                        &err), &err);
+	change_end(panel, changed, &split);
+	assert_ok(fit(&other, panel, spec, 2, &err), &err);
+	assert_int_equal(other.net.n_member, m->net.n_member);
+	for (int i = 0; i < m->net.n_member; i++)
+		assert_same(other.net.member[i], m->net.member[i],
+		            m->net.n_param * sizeof(rn_real));
+	assert_int_equal(other.n_season, m->n_season);
+	assert_same(other.season, m->season, (size_t)m->n_season * sizeof(int));
+	if (m->base.state)
+		assert_same(other.base.state, m->base.state, m->base.type->n_state(
+			&m->spec.shape) * sizeof(double));
+	assert_int_equal(other.residuals.n_step, r->n_step);
+	assert_same(other.residuals.table, r->table, (size_t)r->n_step
+	            * RN_RESIDUAL_PLACES * sizeof(double));
+	for (int i = 0; i < N_SERIES; i++) {
+		assert_same(other.series[i].scale, m->series[i].scale,
+		            n_scale * sizeof(struct rn_scale));
+		free(changed[i].x);
+	}
+	panel->series = series;
+	rn_model_release(&other);
+	rn_split_release(&split);
+}
+
 /* Returns false where the options contradict each other, or there are too few
  * rows for them. */
 static bool check_set(int set, const char *path, const char **base)
@@ -259,6 +330,7 @@ static bool check_set(int set, const char *path, const char **base)
 		check_forecasts(&one, &panel, 1e-8);
 		check_verdict(&one, &panel);
 		check_files(&one, &three, &panel, path);
+		check_blind(&one, &panel, &spec);
 		rn_model_release(&one);
 		rn_model_release(&three);
 	} else {

@@ -41,7 +41,7 @@ static void check(size_t i, const struct rn_baseline_type *type, double *x,
 {
 	struct rn_baseline b = { .type = type, .period = cases[i].period };
 	const struct rn_series series = { .x = x, .n_row = cases[i].n };
-	const struct rn_scale scale = { 0, 1 };
+	const struct rn_scale scale = { .scale = 1 };
 	const double *theirs = vectors_get(v, cases[i].name, type->name, AHEAD);
 	struct rn_error err;
 	double yhat[AHEAD];
@@ -119,7 +119,7 @@ static void test_rows(void **state)
 	enum { N = RN_CLASSICAL_ROWS + 50 };
 	struct rn_baseline b = { .type = &rn_baseline_theta, .period = 12 };
 	const struct rn_window_shape shape = SHAPE(1, 1, 3);
-	const struct rn_scale scale = { 0, 1 };
+	const struct rn_scale scale = { .scale = 1 };
 	struct rn_series series = { .x = numbers(N), .n_row = N };
 	struct rn_error err;
 	double one[3], other[3], work[30] = { 0 };

@@ -22,7 +22,9 @@ static struct rn_split split = {
 	.shape = { .n_in = 2, .lead = 1, .n_out = K }, .n_series = 2,
 	.part = part, .before = before, .n = { 2, N, 0 },
 };
-static struct rn_scale scale[2] = { { 3, 2 }, { -10, 5 } };
+static struct rn_scale scale[2] = {
+	{ .shift = 3, .scale = 2 }, { .shift = -10, .scale = 5 },
+};
 static double change[2] = { 4, NAN };
 static const struct rn_dataset data = {
 	.panel = &panel, .split = &split, .scale = scale, .change = change,

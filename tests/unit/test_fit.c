@@ -549,7 +549,9 @@ static void test_shrink(void **state)
 
 	(void)state;
 	bench_make(&b, 1, 1406);
-	assert_ok(rn_preset_apply(rn_presets[0], &b.spec, &b.err), &b.err);
+	assert_ok(rn_preset_apply(rn_named_find(
+		(const void *const *)rn_presets, "classic"), &b.spec, &b.err),
+	          &b.err);
 	set(&b, "layers", "3,2");
 	set(&b, "epochs", "1");
 	assert_ok(fit(&b, NULL), &b.err);

@@ -53,6 +53,28 @@ static void test_of_model(void **state)
 	rn_model_release(&m);
 }
 
+/* Beyond a season the one before is not known: it is that of two before. */
+static void test_seasons(void **state)
+{
+	struct rn_panel panel;
+	struct rn_fold_set folds;
+	struct rn_model m;
+	struct rn_error err;
+
+	(void)state;
+	make_model(&m, (const char *const[]){ "horizon=14", NULL });
+	make_waves(&panel, 2, 90, 12, 0.05);
+	assert_ok(rn_folds_of_model(&folds, &m, &err), &err);
+	for (size_t i = 0; i < folds.n; i++)
+		for (size_t k = 0; k < 14; k++) /* 2 to 15 rows ahead */
+			assert_true(folds.fold[i].naive[k]
+			            == before(&panel, &folds.fold[i], k,
+			                      k + 2 <= 12 ? 12 : 24));
+	rn_folds_release(&folds);
+	rn_panel_release(&panel);
+	rn_model_release(&m);
+}
+
 static void test_errors(void **state)
 {
 	struct rn_errors model, naive;
@@ -232,6 +254,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_of_model),
+		cmocka_unit_test(test_seasons),
 		cmocka_unit_test(test_errors),
 		cmocka_unit_test(test_model_without),
 		cmocka_unit_test(test_of_file),

@@ -39,7 +39,7 @@ static void check_cell(const struct cell_variant *v, const struct around *a,
 			.l = around(v, shapes[k].D, shapes[k].H, a),
 			.T = shapes[k].T, .B = shapes[k].B,
 			.starts_zero = i & 2,
-			.pass = { true, 11, 5, 2, NULL, NULL },
+			.pass = { .training = true, .seed = 11, .step = 5, .row0 = 2 },
 		};
 
 		b.l.last_only = i & 1;
@@ -85,7 +85,8 @@ static void test_hard_gates(void **state)
 {
 	enum { B = 3, H = 5, GATES = 2 }; /* i and f */
 	struct layer_bench b = { .T = 4, .B = B,
-	                         .pass = { true, 1, 2, 0, NULL, NULL } };
+	                         .pass = { .training = true, .seed = 1,
+	                                   .step = 2, .row0 = 0 } };
 	int n[3] = { 0 };
 
 	(void)state;
@@ -192,7 +193,8 @@ static void test_linear_and_dropout(void **state)
 	for (uint32_t i = 0; i < COUNT(layers); i++) {
 		struct layer_bench b = { .l = layers[i], .T = 5, .B = 2,
 		                         .starts_zero = true,
-		                         .pass = { true, 3, 1, 4, NULL, NULL } };
+		                         .pass = { .training = true, .seed = 3,
+		                                   .step = 1, .row0 = 4 } };
 
 		bench_make(&b, 1000 + i);
 		check_bench(&b);

@@ -139,7 +139,7 @@ static void test_verdict(void **state)
 
 	(void)state;
 	bench_make(&b, text, shape);
-	assert_ok(rn_judge(&v, &b.data, yhat, 0.5, 0, NULL, &b.err), &b.err);
+	assert_ok(rn_judge(&v, &b.data, yhat, NULL, 0.5, 0, NULL, &b.err), &b.err);
 	assert_true(v.is_categorical);
 	assert_int_equal(v.n, 4);
 	s = rn_verdict_find(&v, "model");
@@ -153,9 +153,9 @@ static void test_verdict(void **state)
 	assert_string_equal(s->name, "markov");
 	assert_near(rn_verdict_skill(&v, 0), 1 - 0.5 / s->nll, 1e-14);
 	assert_true(rn_verdict_beats_naive(&v));
-	assert_ok(rn_judge(&v, &b.data, yhat, 0.9, 0, NULL, &b.err), &b.err);
+	assert_ok(rn_judge(&v, &b.data, yhat, NULL, 0.9, 0, NULL, &b.err), &b.err);
 	assert_false(rn_verdict_beats_naive(&v));
-	assert_ok(rn_judge(&v, &b.data, NULL, NAN, 0, NULL, &b.err), &b.err);
+	assert_ok(rn_judge(&v, &b.data, NULL, NULL, NAN, 0, NULL, &b.err), &b.err);
 	assert_int_equal(v.n, 3);
 	bench_release(&b);
 }

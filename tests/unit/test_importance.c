@@ -6,12 +6,12 @@
 #include "model_help.h"
 
 #include "base/rng.h"
-#include "forecast/judge.h"
+#include "forecast/evaluate.h"
 
 static const struct rn_importance_opts once = { .n_turn = 1, .seed = 3,
                                                 .n_thread = 1 };
 
-static const char *const options[] = { "id-col=id", "past-cols=p",
+static const char *const usual[] = { "id-col=id", "past-cols=p",
 	"future-cols=f", "calendar=hour", "horizon=3", "test-size=20", NULL };
 
 static void measure(struct rn_importance *imp, const struct rn_panel *panel,
@@ -37,15 +37,16 @@ static double rmse_of(const struct rn_importance *imp, const char *name)
 static double error_of(const struct rn_panel *panel, const struct rn_panel *of,
                        const struct rn_model *m)
 {
-	struct rn_evaluation e;
+	const struct rn_evaluate_opts opts = { .n_thread = 1 };
+	struct rn_evaluation e = RN_EVALUATION_INIT;
 	struct rn_error err;
 	double sum = 0;
 	size_t n;
 
-	assert_ok(rn_evaluate(&e, panel, &m->spec, m, 1, &err), &err);
-	n = e.split.n[e.part];
+	assert_ok(rn_evaluate(&e, panel, &m->spec, m, &opts, &err), &err);
+	n = e.origins.n;
 	for (size_t i = 0; i < 3 * n; i++) {
-		const struct rn_window w = rn_split_window(&e.split, e.part, i / 3);
+		const struct rn_window w = rn_origins_window(&e.origins, i / 3);
 		const size_t row = rn_window_target(&e.split.shape, w.first) + i % 3;
 
 		sum += pow(e.yhat[i] - of->series[w.series].x[row], 2);
@@ -66,7 +67,7 @@ static void turn(double *x, size_t from, size_t to, size_t by)
 
 /* Against panels that are turned here; the columns of each series that an
  * input is are told as they lie in a panel. */
-static void check_by_hand(void **state, const char *const *options)
+static void check_by_hand(void **state, const char *const *given)
 {
 	static const struct {
 		const char *name;
@@ -81,8 +82,8 @@ static void check_by_hand(void **state, const char *const *options)
 	const size_t from = N_LONG - (20 + 5 + 3 - 1), span = N_LONG - from;
 	size_t by;
 
-	make_long(&m, state, options);
-	load_rows(&panel, state, options,
+	make_long(&m, state, given);
+	load_rows(&panel, state, given,
 	          make_rows(&long_rows, 0, N_LONG, true));
 	measure(&imp, &panel, &m, &once);
 	assert_int_equal(imp.n, 4);
@@ -95,7 +96,7 @@ static void check_by_hand(void **state, const char *const *options)
 	by = (size_t)(rn_rng_uniform(&rng) * (double)span);
 	assert_true(by > 0);
 	for (size_t i = 0; i < COUNT(inputs); i++) {
-		load_rows(&turned, state, options,
+		load_rows(&turned, state, given,
 		          make_rows(&long_rows, 0, N_LONG, true));
 		for (int s = 0; s < 3; s++)
 			for (int c = inputs[i].at; c < inputs[i].at + inputs[i].n; c++)
@@ -113,7 +114,7 @@ static void check_by_hand(void **state, const char *const *options)
 
 static void test_by_hand(void **state)
 {
-	check_by_hand(state, options);
+	check_by_hand(state, usual);
 }
 
 /* The forecast that the network corrects is made from the target as well. */
@@ -133,8 +134,8 @@ static void test_properties(void **state)
 	struct rn_panel panel;
 	struct rn_model m;
 
-	make_long(&m, state, options);
-	load_rows(&panel, state, options,
+	make_long(&m, state, usual);
+	load_rows(&panel, state, usual,
 	          make_rows(&long_rows, 0, N_LONG, true));
 	/* Who computes it changes nothing. */
 	measure(&a, &panel, &m, &five);

@@ -8,7 +8,8 @@
 #include "train_bench.h"
 
 #include "base/blas.h"
-#include "forecast/conformal.h"
+#include "forecast/bands.h"
+#include "forecast/scores.h"
 
 #include <math.h>
 
@@ -61,7 +62,9 @@ static void test_cover(void **state)
 	(void)state;
 	for (size_t i = 0; i < COUNT(tries); i++) {
 		struct rn_residuals r;
-		struct rn_verdict v = { .n = 0 };
+		struct rn_model m = { .spec.train.loss = &rn_loss_mse };
+		struct rn_bands bands = rn_bands_usual;
+		struct rn_verdict v;
 		struct bench b;
 		double *yhat, *tested;
 
@@ -70,8 +73,12 @@ static void test_cover(void **state)
 		tested = constants(&b, RN_TEST, tries[i].yhat);
 		assert_ok(rn_conformal_fit(&r, &b.data, RN_VALID, yhat, &b.err),
 		          &b.err);
-		rn_conformal_cover(&v, &r, &b.data, RN_TEST, tested);
-		assert_true(v.has_coverage);
+		m.residuals = r;
+		bands.model = &m;
+		assert_ok(rn_judge(&v, &b.data, tested, &bands, NAN, 0, NULL, &b.err),
+		          &b.err);
+		assert_int_equal(v.n_coverage, 2);
+		assert_near(v.score[0].coverage, 100 * v.coverage[1].share, 1e-9);
 		assert_near(v.coverage[0].share, 0.80, 0.02);
 		assert_near(v.coverage[1].share, 0.95, 0.01);
 		assert_true(v.coverage[0].width < v.coverage[1].width);
@@ -108,7 +115,7 @@ static void make_model(struct rn_model *model, int lead, int n_out,
 	rn_network_plan(&model->net, &model->spec.net, 1, n_out);
 	assert_ok(rn_network_alloc(&model->net, &err), &err);
 	fill_noise(model->net.param, model->net.n_param, 1, 0.9);
-	assert_ok(rn_residuals_alloc(&model->residuals, n_out, &err), &err);
+	assert_ok(rn_residuals_alloc(&model->residuals, n_out, 1, &err), &err);
 	for (size_t k = 0; k < (size_t)n_out; k++) {
 		fill_noise(x, COUNT(x), 77 * (uint32_t)k, 0.5);
 		rn_residuals_set(&model->residuals, k, x, COUNT(x));

@@ -115,7 +115,7 @@ static void test_judge(void **state)
 	assert_int_equal(rn_judge_part(&b.split), RN_TEST);
 	/* Training touches rows 0 to 5, which change by 3 on the mean, and by 6
 	 * over two steps. */
-	assert_ok(rn_judge(&b.v, &b.data, good, 0, 0, NULL, &b.err), &b.err);
+	assert_ok(rn_judge(&b.v, &b.data, good, NULL, 0, 0, NULL, &b.err), &b.err);
 	assert_string_equal(b.v.rows, "test");
 	assert_int_equal(b.v.n, 4);
 	assert_string_equal(b.v.score[0].name, "model");
@@ -126,14 +126,15 @@ static void test_judge(void **state)
 	            100 * (16.0 / 66 + 18.0 / 83) / 2, 1e-12);
 	assert_true(rn_verdict_beats_naive(&b.v));
 
-	assert_ok(rn_judge(&b.v, &b.data, bad, 0, 1, season, &b.err), &b.err);
+	assert_ok(rn_judge(&b.v, &b.data, bad, NULL, 0, 1, season, &b.err), &b.err);
 	assert_int_equal(b.v.n, 5);
 	assert_score(&b.v, "seasonal-naive-2", 15, 17, 6);
 	assert_score(&b.v, "repeat-last", 8, 9, 6);
 	assert_score(&b.v, "model", 17, 16, 6);
 	assert_false(rn_verdict_beats_naive(&b.v));
 
-	assert_ok(rn_judge(&b.v, &b.data, NULL, 0, 1, season, &b.err), &b.err);
+	assert_ok(rn_judge(&b.v, &b.data, NULL, NULL, 0, 1, season, &b.err),
+	          &b.err);
 	assert_null(rn_verdict_find(&b.v, "model"));
 	assert_int_equal(b.v.n, 4);
 	bench_release(&b);
@@ -148,12 +149,12 @@ static void test_parts(void **state)
 	(void)state;
 	bench_make(&b, 1, 9, 2, 0); /* 6 windows to train on: rows 0 to 6 */
 	assert_int_equal(rn_judge_part(&b.split), RN_VALID);
-	assert_ok(rn_judge(&b.v, &b.data, yhat, 0, 0, NULL, &b.err), &b.err);
+	assert_ok(rn_judge(&b.v, &b.data, yhat, NULL, 0, 0, NULL, &b.err), &b.err);
 	assert_string_equal(b.v.rows, "validation");
 	assert_score(&b.v, "model", 1, 3, 3.5);
 	bench_release(&b);
 	bench_make(&b, 1, 9, 0, 0);
-	assert_ok(rn_judge(&b.v, &b.data, NULL, 0, 0, NULL, &b.err), &b.err);
+	assert_ok(rn_judge(&b.v, &b.data, NULL, NULL, 0, 0, NULL, &b.err), &b.err);
 	assert_int_equal(b.v.n, 0);
 	assert_null(rn_verdict_best_naive(&b.v));
 	bench_release(&b);
@@ -168,7 +169,7 @@ static void test_two_series(void **state)
 
 	(void)state;
 	bench_make(&b, 2, 10, 2, 2);
-	assert_ok(rn_judge(&b.v, &b.data, yhat, 0, 0, NULL, &b.err), &b.err);
+	assert_ok(rn_judge(&b.v, &b.data, yhat, NULL, 0, 0, NULL, &b.err), &b.err);
 	s = rn_verdict_find(&b.v, "model");
 	assert_near(s->mae, (1 + 1 + 5 + 5) / 4.0, 1e-12);
 	assert_near(s->mase, (1 / 3.0 + 1 / 3.0 + 5 / 30.0 + 5 / 30.0) / 4,
@@ -178,7 +179,7 @@ static void test_two_series(void **state)
 	/* A series that does not change in training has no MASE. */
 	for (size_t t = 0; t < 6; t++)
 		b.panel.series[0].x[t] = 5;
-	assert_ok(rn_judge(&b.v, &b.data, yhat, 0, 0, NULL, &b.err), &b.err);
+	assert_ok(rn_judge(&b.v, &b.data, yhat, NULL, 0, 0, NULL, &b.err), &b.err);
 	assert_true(isnan(rn_verdict_find(&b.v, "model")->mase));
 	assert_true(isfinite(rn_verdict_find(&b.v, "model")->mae));
 	bench_release(&b);

@@ -92,7 +92,7 @@ static const struct {
 	{ "input-size", "0", "--input-size" },
 	{ "input-size", "99999999999999999999", "--input-size" },
 	{ "input-size", "90", "series.info" }, /* more than the context */
-	{ "lags", "1", "a lag of 1 rows" }, { "lags", "2", "shape" },
+	{ "lags", "1", "--lags" }, { "lags", "2", "shape" },
 	{ "diffs", "1", "shape" }, { "diffs", "90", "fewer weights" },
 	{ "base", "ridge", "base" }, { "base", "other", "--base" },
 	{ "window-norm", "other", "--window-norm" },
@@ -162,8 +162,8 @@ static void test_meta_faults(void **state)
 }
 
 /* Each entry that is no option must be there.  (An option that an older
- * version did not have keeps its default; a time column, the mean absolute error
- * and the rows of the verdict may be missing.) */
+ * version did not have keeps its default; a time column, the mean absolute
+ * error and the rows of the verdict may be missing.) */
 static void test_missing_meta(void **state)
 {
 	struct scratch *s = *state;

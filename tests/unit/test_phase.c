@@ -209,7 +209,7 @@ static void test_cycle(void **state)
 	assert_memory_equal(y[0], x[0] + 7, (N - 7) * sizeof(double));
 
 	/* Hours of a winter, and a file of later ones in another clock. */
-	assert_true(rn_axis_format_find("seconds %Y-%m-%dT%H:%M%z", &axis));
+	assert_true(rn_axis_format_find("seconds %Y-%m-%dT%H:%M%6z", &axis));
 	axis.step = 3600;
 	axis.start = rn_days_of(2023, 12, 15) * RN_DAY + 5 * 3600;
 	rn_phases_fill(&phases, &axis, NULL, 0, N, own);
@@ -218,7 +218,7 @@ static void test_cycle(void **state)
 		            atan2(sin(atan2(x[0][k - 1], x[1][k - 1]) + turn / 7),
 		                  cos(atan2(x[0][k - 1], x[1][k - 1]) + turn / 7)),
 		            1e-9);
-	assert_true(rn_axis_format_find("seconds %Y-%m-%dT%H:%M:%S.%3s%z",
+	assert_true(rn_axis_format_find("seconds %Y-%m-%dT%H:%M:%S.%3f%6z",
 	                                &later));
 	later.step = 3600 * 1000;
 	later.start = (axis.start + 12 * 3600) * 1000;

@@ -32,7 +32,7 @@ static void make(struct rn_residuals *r, size_t n)
 	double *x = numbers(n);
 	struct rn_error err;
 
-	assert_ok(rn_residuals_alloc(r, 2, &err), &err);
+	assert_ok(rn_residuals_alloc(r, 2, 3, &err), &err);
 	for (size_t k = 0; k < 2; k++) {
 		for (size_t i = 0; i < n; i++)
 			x[i] = (double)((i * 7 + 3) % n + 1) * (k ? 10 : 1);
@@ -106,15 +106,19 @@ static void test_factor(void **state)
 {
 	const struct rn_scale scale = { .shift = 5, .scale = 2 };
 	const double x[] = { 1, 3, 5, 7 };
-	struct rn_residuals r = { .spread = 2, .power = 0.5 };
+	struct rn_residuals r = { .spread = 2, .power = 0.5, .n_step = 1,
+		.n_series = 2, .unit = (double[]){ 1, 3 } };
 
 	(void)state;
 	assert_near(rn_residual_spread(&scale, x, 4), sqrt(1.25), 1e-12);
 	assert_near(rn_residual_spread(&scale, x, 1), 0, 1e-12);
-	assert_near(rn_residual_factor(&r, 2), sqrt(1.1), 1e-12);
-	assert_near(rn_residual_factor(&r, 0), sqrt(0.1), 1e-12);
+	assert_near(rn_residual_factor(&r, 0, 2), sqrt(1.1), 1e-12);
+	assert_near(rn_residual_factor(&r, 0, 0), sqrt(0.1), 1e-12);
 	r.power = 0;
-	assert_near(rn_residual_factor(&r, 7), 1, 1e-12);
+	assert_near(rn_residual_factor(&r, 0, 7), 1, 1e-12);
+	assert_near(rn_residual_factor(&r, 1, 7), 3, 1e-12);
+	r.n_step = 0;
+	assert_near(rn_residual_factor(&r, 1, 7), 1, 1e-12);
 }
 
 int main(void)

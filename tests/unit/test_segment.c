@@ -116,7 +116,8 @@ static void test_every_gradient(void **state)
 			struct bench b = cases[i];
 
 			b.spec.cell = rn_cell_types[c];
-			b.pass = (struct rn_pass){ true, 5, 2, 3, NULL, NULL };
+			b.pass = (struct rn_pass){ .training = true, .seed = 5,
+			                           .step = 2, .row0 = 3 };
 			if (!rn_cell_types[c]->is_fixed)
 				check_gradient(&b);
 		}
@@ -159,7 +160,7 @@ static const struct bench plain = {
 	.T = 8, .B = 3, .D = 2, .k = 1,
 	.spec = { .cell = &rn_cell_gru, .width = { 4 }, .n_out = 5,
 	          .segment = 2 },
-	.pass = { true, 3, 1, 0, NULL, NULL },
+	.pass = { .training = true, .seed = 3, .step = 1, .row0 = 0 },
 };
 
 /* A row's forecast does not depend on the rows beside it. */

@@ -116,7 +116,8 @@ static void test_every_gradient(void **state)
 					          .attention = rn_attention_types[a],
 					          .context_every = e,
 					          .forcing = forcing[turn % 3] },
-					.pass = { true, 9, 4, 1, NULL, NULL },
+					.pass = { .training = true, .seed = 9,
+					          .step = 4, .row0 = 1 },
 				};
 
 				if (!rn_cell_types[c]->is_fixed)
@@ -166,7 +167,8 @@ static void test_gradients(void **state)
 			struct bench b = cases[i];
 
 			b.spec.cell = c ? &rn_cell_lstm : &rn_cell_gru;
-			b.pass = (struct rn_pass){ true, 5, 2, 3, NULL, NULL };
+			b.pass = (struct rn_pass){ .training = true, .seed = 5,
+			                           .step = 2, .row0 = 3 };
 			check_gradient(&b);
 		}
 }
@@ -325,7 +327,7 @@ static const struct bench plain = {
 	.spec = { .cell = &rn_cell_lstm, .n_rnn = 2, .width = { 3, 4 },
 	          .n_out = 5, .attention = &rn_attention_general,
 	          .context_every = true },
-	.pass = { true, 3, 1, 0, NULL, NULL },
+	.pass = { .training = true, .seed = 3, .step = 1, .row0 = 0 },
 };
 
 /* A row's forecast does not depend on the rows beside it, nor on whether the

@@ -5,7 +5,6 @@
 
 #include "base/block.h"
 
-#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 

@@ -72,8 +72,8 @@ enum rn_status rn_interval_check(const struct rn_interval_type *type,
 		               "symbols, which have no errors to draw", type->name);
 	rn_fail(err, RN_EUSAGE, "the model was trained with fewer than two "
 	        "validation windows, whose errors intervals are made of");
-	return rn_hint(err, "train it again with a --val-size of 2 or more, or "
-	               "with --loss gaussian");
+	return rn_hint(err, "train it again with a --val-size above 1, or with "
+	               "--loss gaussian");
 }
 
 struct rn_paths_opts rn_interval_draws(const struct rn_interval_type *type,

@@ -62,7 +62,7 @@ enum rn_status rn_paths_make(struct rn_paths *paths,
 	if (opts->source == RN_DRAW_RESIDUAL && model->residuals.n_step == 0) {
 		rn_fail(err, RN_EUSAGE, "the model was trained with fewer than two "
 		        "validation windows, whose errors draws are made of");
-		return rn_hint(err, "train with a --val-size of 2 or more, or with "
+		return rn_hint(err, "train with a --val-size above 1, or with "
 		               "--loss gaussian");
 	}
 	if (make(paths, most, err))

@@ -22,6 +22,18 @@ struct judging {
 	double *out;               /* [n_out] */
 };
 
+/* What a network gives is a float: where it is exact, what comes may still lie
+ * a rounding outside its interval.  Such a value is the end of it. */
+static double near(const struct rn_span *span, const struct rn_scale *scale,
+                   double y)
+{
+	const double rounding = FLT_EPSILON * scale->scale
+		* fmax(1, fabs(rn_scale_apply(scale, y)));
+	const double end = fmax(span->low, fmin(span->high, y));
+
+	return fabs(end - y) <= rounding ? end : y;
+}
+
 /* Adds up what the intervals of a window made of its rows y. */
 static void score_bands(const struct judging *j, size_t i, int series,
                         const double *y, const double *f,
@@ -31,19 +43,17 @@ static void score_bands(const struct judging *j, size_t i, int series,
 	const struct rn_band band = rn_band_of(bands, j->trial->data,
 	                                       j->trial->origins, i);
 	const int widest = rn_bands_widest(bands);
+	const struct rn_scale *scale = rn_dataset_scale(j->trial->data, series);
 
 	for (int k = 0; k < j->trial->data->split->shape.n_out; k++)
 		for (int l = 0; l < bands->n_level; l++) {
 			const struct rn_span s = rn_band_span(&band, k, f[k], l);
+			const double came = near(&s, scale, y[k]);
 			struct rn_coverage *c = &j->verdict->coverage[l];
-			/* What a network gives is a float: where it is exact, so much may
-			 * still be missing. */
-			const double slack = FLT_EPSILON
-				* (band.scale.scale + fabs(y[k]));
 
-			c->share += s.low - slack <= y[k] && y[k] <= s.high + slack;
+			c->share += s.low <= came && came <= s.high;
 			c->width += s.high - s.low;
-			rn_tally_add_interval(tally, k, y[k], bands->level[l] / 100,
+			rn_tally_add_interval(tally, k, came, bands->level[l] / 100,
 			                      s.low, s.high, l == widest,
 			                      &j->unit[series]);
 		}

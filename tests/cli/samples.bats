@@ -139,8 +139,8 @@ spread() {
 	rnnfc train d.csv -q "${small[@]}" --dropout 0 -o n.safetensors
 	fails 2 "--dropout" predict -m n.safetensors --level 80 --interval dropout
 	rnnfc train d.csv -q "${small[@]}" --val-size 0 -o v.safetensors
-	fails 2 "--val-size of 2" predict -m v.safetensors --level 80
-	fails 2 "--val-size of 2" predict -m v.safetensors --samples 2
+	fails 2 "--val-size above 1" predict -m v.safetensors --level 80
+	fails 2 "--val-size above 1" predict -m v.safetensors --samples 2
 	fails 2 "give --samples or --level" predict --seed 3
 	fails 2 "give --samples or --level" predict --temperature 0.5
 	fails 2 "give one" predict --samples 3 --level 80

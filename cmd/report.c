@@ -18,8 +18,16 @@ static int decimals(const struct rn_verdict *v)
 	return (int)fmin(9, fmax(0, 3 - floor(log10(most))));
 }
 
+/* The least difference that so many decimals show. */
+static double shown(int digits)
+{
+	return 0.5 * pow(10, -digits);
+}
+
 static void print_number(FILE *out, double x, int digits, const char *unit)
 {
+	if (fabs(x) < shown(digits))
+		x = 0; /* not -0 */
 	if (fabs(x) >= 1e9 && isfinite(x))
 		fprintf(out, " %10.4g%s", x, unit);
 	else if (isfinite(x))
@@ -136,7 +144,7 @@ static void conclude(const struct report *r, FILE *out)
 		return;
 	mine = v->is_categorical ? model->perplexity : model->rmse;
 	theirs = v->is_categorical ? naive->perplexity : naive->rmse;
-	if (ridge && ridge->rmse < model->rmse)
+	if (ridge && model->rmse - ridge->rmse >= shown(d))
 		fprintf(out, "A linear ridge autoregression on the same inputs is "
 		        "better: RMSE %.*f.\n", d, ridge->rmse);
 	if (naive_alone(r->spec)) {

@@ -134,9 +134,11 @@ static enum rn_status set_up_auto(struct training *t, struct rn_error *err)
 		rn_fail(err, RN_EUSAGE, "--%s belongs to --preset auto", lone);
 		return rn_hint(err, "give that, too, or leave it out");
 	}
-	if (t->is_auto && t->init)
-		return rn_fail(err, RN_EUSAGE, "--init-model is of one network, and "
-		               "--preset auto chooses among several");
+	if (t->is_auto && t->init) {
+		rn_fail(err, RN_EUSAGE, "--init-model is of one network, and "
+		        "--preset auto chooses among several");
+		return rn_hint(err, "leave out one of them");
+	}
 	return RN_OK;
 }
 

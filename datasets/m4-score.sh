@@ -5,9 +5,11 @@
 #   datasets/m4-score.sh TRAIN.csv TEST.csv [MODEL]
 #
 # The files are those of the competition, one series a row.  Each series is
-# forecast once, from the end of its training rows; sMAPE, MASE and OWA are the
-# means over the series, MASE in units of all training rows, season 24.  MODEL
-# has been trained on m4-long.sh TRAIN.csv with the horizon of 48.
+# forecast once, from the end of its training rows; sMAPE, MASE, OWA and MSIS
+# are the means over the series, MASE and MSIS in units of all training rows,
+# season 24, MSIS that of the model's intervals of 95 percent.  MODEL has been
+# trained on m4-long.sh TRAIN.csv with the horizon of 48, and --val-size 1 or
+# more where it is to have intervals.
 #
 # RNNFC is the program.  Exit status: its own, or 2, usage; 5, no such file.
 

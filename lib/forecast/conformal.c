@@ -72,12 +72,13 @@ static bool follows(const struct outcome *o, size_t i, size_t K)
 }
 
 /* The correlation of step k's residuals with those of the row before: of the
- * same window, or of the window that ends there. */
+ * same window, or of the window that ends there; 0 where it may be chance, as
+ * that of a few pairs always may. */
 static double find_link(const struct outcome *o, size_t n, size_t stride,
                         size_t k)
 {
 	const size_t K = (size_t)o->data->split->shape.n_out;
-	double sum_aa = 0, sum_bb = 0, sum_ab = 0;
+	double sum_aa = 0, sum_bb = 0, sum_ab = 0, n_pair = 0, link;
 
 	for (size_t i = 0; i < n; i += stride) {
 		double a, b;
@@ -89,11 +90,14 @@ static double find_link(const struct outcome *o, size_t n, size_t stride,
 		sum_aa += a * a;
 		sum_bb += b * b;
 		sum_ab += a * b;
+		n_pair++;
 	}
 	if (!(sum_aa > 0 && sum_bb > 0))
 		return 0;
-	return fmax(-most_link, fmin(most_link, sum_ab / sqrt(sum_aa)
-	                                        / sqrt(sum_bb)));
+	link = sum_ab / sqrt(sum_aa) / sqrt(sum_bb);
+	if (fabs(link) * sqrt(n_pair) < 2)
+		return 0;
+	return fmax(-most_link, fmin(most_link, link));
 }
 
 /* Every stride-th window, and what its errors are divided by. */

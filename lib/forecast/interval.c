@@ -70,8 +70,8 @@ enum rn_status rn_interval_check(const struct rn_interval_type *type,
 	if (spec->is_categorical)
 		return rn_fail(err, RN_EUSAGE, "--interval %s: the model forecasts "
 		               "symbols, which have no errors to draw", type->name);
-	rn_fail(err, RN_EUSAGE, "the model holds no errors on validation windows, "
-	        "which intervals around points are made of");
+	rn_fail(err, RN_EUSAGE, "the model was trained with fewer than two "
+	        "validation windows, whose errors intervals are made of");
 	return rn_hint(err, "train it again with a --val-size above 1, or with "
 	               "--loss gaussian");
 }

@@ -60,9 +60,10 @@ enum rn_status rn_paths_make(struct rn_paths *paths,
 		               "quantiles");
 	}
 	if (opts->source == RN_DRAW_RESIDUAL && model->residuals.n_step == 0) {
-		rn_fail(err, RN_EUSAGE, "the model was trained without validation "
-		        "windows, whose errors draws could be made of");
-		return rn_hint(err, "train with a --val-size above 1");
+		rn_fail(err, RN_EUSAGE, "the model was trained with fewer than two "
+		        "validation windows, whose errors draws are made of");
+		return rn_hint(err, "train with a --val-size above 1, or with "
+		               "--loss gaussian");
 	}
 	if (make(paths, most, err))
 		rn_paths_release(paths);

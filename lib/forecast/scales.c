@@ -88,16 +88,19 @@ static enum rn_status check_scale(const struct rn_panel *panel,
 	char shown[RN_SHOWN], column[RN_SHOWN];
 
 	for (size_t t = 0; t < s->n_row; t++) {
-		if (fabs(rn_scale_apply(scale, x[t])) <= most
-		    && fabs(x[t]) <= largest)
+		const bool is_huge = fabs(x[t]) > largest;
+
+		if (!is_huge && fabs(rn_scale_apply(scale, x[t])) <= most)
 			continue;
 		rn_fail(err, RN_EDATA, "series \"%s\"%s%s%s: a value of row %zu, "
-		        "counted from 0, is %g, too large beside the training rows",
+		        "counted from 0, is %g, too large %s",
 		        rn_show(shown, s->name, strlen(s->name)),
 		        input ? ", input \"" : "",
 		        input ? rn_show(column, input, strlen(input)) : "",
-		        input ? "\"" : "", t, x[t]);
-		return rn_hint(err, "correct it, or choose other rows with --rows");
+		        input ? "\"" : "", t, x[t],
+		        is_huge ? "to compute with" : "beside the training rows");
+		return rn_hint(err, is_huge ? "give the column in a larger unit"
+		               : "correct it, or choose other rows with --rows");
 	}
 	return RN_OK;
 }
@@ -150,6 +153,7 @@ enum rn_status rn_numbers_of_model(int **number, const struct rn_panel *panel,
 
 		if (rn_model_find(model, i, panel->series[i].name, &s, err)) {
 			free(*number);
+			*number = NULL;
 			return err->status;
 		}
 		(*number)[i] = (int)(s - model->series);

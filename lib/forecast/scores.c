@@ -8,6 +8,7 @@
 #include "forecast/judge.h"
 #include "train/baseline.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -21,6 +22,18 @@ struct judging {
 	double *out;               /* [n_out] */
 };
 
+/* What a network gives is a float: where it is exact, what comes may still lie
+ * a rounding outside its interval.  Such a value is the end of it. */
+static double near(const struct rn_span *span, const struct rn_scale *scale,
+                   double y)
+{
+	const double rounding = FLT_EPSILON * scale->scale
+		* fmax(1, fabs(rn_scale_apply(scale, y)));
+	const double end = fmax(span->low, fmin(span->high, y));
+
+	return fabs(end - y) <= rounding ? end : y;
+}
+
 /* Adds up what the intervals of a window made of its rows y. */
 static void score_bands(const struct judging *j, size_t i, int series,
                         const double *y, const double *f,
@@ -30,15 +43,17 @@ static void score_bands(const struct judging *j, size_t i, int series,
 	const struct rn_band band = rn_band_of(bands, j->trial->data,
 	                                       j->trial->origins, i);
 	const int widest = rn_bands_widest(bands);
+	const struct rn_scale *scale = rn_dataset_scale(j->trial->data, series);
 
 	for (int k = 0; k < j->trial->data->split->shape.n_out; k++)
 		for (int l = 0; l < bands->n_level; l++) {
 			const struct rn_span s = rn_band_span(&band, k, f[k], l);
+			const double came = near(&s, scale, y[k]);
 			struct rn_coverage *c = &j->verdict->coverage[l];
 
-			c->share += s.low <= y[k] && y[k] <= s.high;
+			c->share += s.low <= came && came <= s.high;
 			c->width += s.high - s.low;
-			rn_tally_add_interval(tally, k, y[k], bands->level[l] / 100,
+			rn_tally_add_interval(tally, k, came, bands->level[l] / 100,
 			                      s.low, s.high, l == widest,
 			                      &j->unit[series]);
 		}
@@ -242,8 +257,7 @@ static enum rn_status judge_symbols(struct rn_verdict *v,
 enum rn_status rn_judge(struct rn_verdict *verdict,
                         const struct rn_dataset *data, const double *yhat,
                         const struct rn_bands *bands, double loss,
-                        int n_season, const int *season,
-                        struct rn_error *err)
+                        int n_season, const int *season, struct rn_error *err)
 {
 	const enum rn_part part = rn_judge_part(data->split);
 	const struct rn_origins all = { .split = data->split, .part = part,

@@ -18,15 +18,14 @@
  * series together, of the model and the baselines that are not slow.  yhat:
  * the model's forecasts [n, n_out] in the data's units, or NULL to judge the
  * naive forecasts alone; bands: the intervals around them, or NULL; loss: of a
- * categorical model the mean negative log-likelihood of what came.  Empty where
- * nothing is held out.  RN_ELIMIT.
+ * categorical model the mean negative log-likelihood of what came.  Empty
+ * where nothing is held out.  RN_ELIMIT.
  */
 RN_MUST_CHECK
 enum rn_status rn_judge(struct rn_verdict *verdict,
                         const struct rn_dataset *data, const double *yhat,
                         const struct rn_bands *bands, double loss,
-                        int n_season, const int *season,
-                        struct rn_error *err);
+                        int n_season, const int *season, struct rn_error *err);
 
 /* What rn_judge_origins judges, numbers, not symbols. */
 struct rn_trial {

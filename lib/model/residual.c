@@ -75,7 +75,9 @@ void rn_residuals_set(struct rn_residuals *r, size_t k, double *x, size_t n)
 		r->table[k * P + p] = rn_quantile(x, n, (double)p / (double)(P - 1));
 }
 
-double rn_residual_at(const struct rn_residuals *r, size_t k, double p)
+/* The residual at the share p, that of a normal deviate of z. */
+static double read_off(const struct rn_residuals *r, size_t k, double p,
+                       double z)
 {
 	const double *table = r->table + k * RN_RESIDUAL_PLACES;
 	const double n = (double)r->n, rank = (n + 1) * p;
@@ -85,12 +87,16 @@ double rn_residual_at(const struct rn_residuals *r, size_t k, double p)
 	if (rank >= 1 && rank <= n)
 		return rn_quantile(table, RN_RESIDUAL_PLACES, (rank - 1) / (n - 1));
 	end = rank < 1 ? table[0] : table[RN_RESIDUAL_PLACES - 1];
-	return middle + (end - middle) * rn_normal_quantile(p)
+	return middle + (end - middle) * z
 	       / rn_normal_quantile(rank < 1 ? 1 / (n + 1) : n / (n + 1));
+}
+
+double rn_residual_at(const struct rn_residuals *r, size_t k, double p)
+{
+	return read_off(r, k, p, rn_normal_quantile(p));
 }
 
 double rn_residual_of(const struct rn_residuals *r, size_t k, double z)
 {
-	return rn_quantile(r->table + k * RN_RESIDUAL_PLACES, RN_RESIDUAL_PLACES,
-	                   rn_normal_share(z));
+	return read_off(r, k, rn_normal_share(z), z);
 }

@@ -46,8 +46,7 @@ struct rn_residuals {
 
 void rn_residuals_release(struct rn_residuals *r);
 
-/* Memory for tables of n_step steps, of series whose units are 1.
- * RN_ELIMIT. */
+/* Memory for tables of n_step steps, and units of 1.  RN_ELIMIT. */
 RN_MUST_CHECK
 enum rn_status rn_residuals_alloc(struct rn_residuals *r, int n_step,
                                   int n_series, struct rn_error *err);
@@ -71,8 +70,8 @@ void rn_residuals_set(struct rn_residuals *r, size_t k, double *x, size_t n);
  */
 double rn_residual_at(const struct rn_residuals *r, size_t k, double p);
 
-/* The residual of step k that a normal deviate z stands for: of the same place
- * among those that were seen. */
+/* The residual of step k that a normal deviate z stands for: that of the same
+ * share, so that what is drawn spreads as the intervals do. */
 double rn_residual_of(const struct rn_residuals *r, size_t k, double z);
 
 #endif

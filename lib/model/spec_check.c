@@ -78,6 +78,7 @@ static enum rn_status check_bounds(const struct rn_spec *spec,
                                    struct rn_error *err)
 {
 	const double min = rn_spec_min(spec);
+	const struct rn_train_opts *t = &spec->train;
 
 	if (spec->is_categorical && !(isnan(min) && isnan(spec->max)))
 		return rn_fail(err, RN_EUSAGE, "--min, --max and --nonneg are of "
@@ -88,6 +89,13 @@ static enum rn_status check_bounds(const struct rn_spec *spec,
 	if (min >= spec->max)
 		return rn_fail(err, RN_EUSAGE, "--max %g is not above the least value, "
 		               "%g", spec->max, min);
+	/* How large a value is, it tells from the scale, which a bound bends. */
+	if (!(isnan(min) && isnan(spec->max))
+	    && rn_loss_has(t->loss, &t->args, &rn_loss_smape)) {
+		rn_fail(err, RN_EUSAGE, "--loss smape is of values as they are, which "
+		        "--min, --max and --nonneg bend");
+		return rn_hint(err, "train with --loss mae, or without bounds");
+	}
 	return RN_OK;
 }
 

@@ -40,9 +40,11 @@ void rn_auto_report_release(struct rn_auto_report *report)
 
 static enum rn_status check(const struct rn_spec *spec, struct rn_error *err)
 {
-	if (spec->is_categorical)
-		return rn_fail(err, RN_EUSAGE, "--preset auto chooses among forecasts "
-		               "of numbers, and --target-type is categorical");
+	if (spec->is_categorical) {
+		rn_fail(err, RN_EUSAGE, "--preset auto chooses among forecasts of "
+		        "numbers, and --target-type is categorical");
+		return rn_hint(err, "leave out the preset");
+	}
 	if (spec->split.size[RN_VALID] <= 0) {
 		rn_fail(err, RN_EUSAGE, "--preset auto chooses by validation windows, "
 		        "and --val-size is 0");

@@ -80,7 +80,7 @@ measure()
 	load) of_load "${rows[@]}" --seed "$2" ;;
 	load-best) of_load "${rows[@]}" --seed "${2}1" --ensemble 5 ;;
 	load-auto) of_load --preset auto --seed "$2" ;;
-	ett-*) of_ett "${1#ett-}" --seed "${2}1" --ensemble 2 ;;
+	ett-*) of_ett "${1#ett-}" --seed "${2}1" --ensemble 3 ;;
 	m4) of_m4 --seed "$2" --val-size 0 ;;
 	m4-intervals) of_m4 --seed "$2" --val-size 1 ;;
 	*) echo "records.sh: there is no record $1" >&2 && return 2 ;;

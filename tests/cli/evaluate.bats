@@ -221,8 +221,8 @@ cutoffs() {
 	cat out
 	[ "$(awk '$1 == "seasonal-naive-24" { print $2, $3, $4 }' out)" = \
 		"13.91% 1.193 0.628" ]
-	[ "$(awk '$1 == "theta" { print $2, $3, $4 }' out)" = \
-		"18.14% 2.455 1.006" ]
+	[ "$(awk '$1 == "theta" { print $2, $3, $4, $5 }' out)" = \
+		"18.14% 2.455 1.006 -" ]
 	bash "$root/datasets/m4-long.sh" "$train" "$real/m4_hourly_test.csv" |
 		rnnfc evaluate - --naive --id-col unique_id --season 24 \
 			--input-size 48 -H 48 --val-size 0 --test-size 1 --json >doc
@@ -258,6 +258,69 @@ cutoffs() {
 			and ."repeat-last".skill == 0
 			and ."seasonal-naive-4".skill == -3
 	' doc >/dev/null
+}
+
+# MSIS and mean pinball loss of the middle and of the 95 % interval, by their
+# definitions, of the held-out rows; the rows before them are those to train on.
+by_definition() { # CSV N_TRAIN SEASON
+	rnnfc predict --holdout --level 95 >held.csv
+	awk -F, -v n="$2" -v m="$3" '
+		function pinball(y, q, tau) {
+			return y >= q ? tau * (y - q) : (1 - tau) * (q - y)
+		}
+		NR == FNR { if (FNR > 1) x[FNR - 2] = $NF; next }
+		FNR == 1 { next }
+		{
+			y = $3; f = $4; l = $5; u = $6
+			msis += u - l + (y < l ? 40 * (l - y) : y > u ? 40 * (y - u) : 0)
+			pin += pinball(y, f, 0.5) + pinball(y, l, 0.025) \
+				+ pinball(y, u, 0.975)
+			rows++
+		}
+		END {
+			for (t = m; t < n; t++) {
+				d = x[t] - x[t - m]
+				scale += (d < 0 ? -d : d) / (n - m)
+			}
+			printf "%.9g %.9g\n", msis / rows / scale, pin / rows / 3
+		}' "$1" held.csv
+}
+
+@test "the intervals of a model are judged: MSIS, pinball, coverage" {
+	quarters d.csv 400
+	rnnfc train d.csv -q "${small[@]}" -H 3 --season 24 --test-size 40 \
+		--val-size 60
+	works evaluate d.csv --level 95 --json
+	# 400 rows less 40 windows, 60 and twice the 2 between the parts.
+	by_definition d.csv 296 24 >theirs
+	jq -r '.forecasts[0] | "\(.msis) \(.pinball)"' <<<"$output" >ours
+	paste -d ' ' ours theirs | awk '
+		{ a = $1 / $3 - 1; b = $2 / $4 - 1; print
+			exit !(a * a < 1e-12 && b * b < 1e-12) }' || report
+	jq -e '.forecasts[0] as $m | .verdict.intervals
+		| length == 1 and .[0].level == 95
+			and (100 * .[0].coverage - $m.coverage | fabs < 1e-9)' \
+		<<<"$output"
+	jq -e '[.forecasts[1:][] | .msis, .coverage] | all(. == null)' \
+		<<<"$output"
+	works evaluate d.csv --metrics coverage,msis --level 50,90
+	says "Conformal intervals: 50% hold" "; 90% hold"
+	works evaluate d.csv --folds 3 --step 5 --json
+	jq -e '.forecasts[0].msis > 0' <<<"$output"
+	works evaluate d.csv -H 2 --json
+	jq -e '.forecasts[0].msis > 0' <<<"$output"
+	works evaluate d.csv -H 5 --json
+	jq -e '.forecasts[0].msis == null and .verdict.intervals == null' \
+		<<<"$output"
+	works evaluate d.csv --folds 2 --refit --json
+	jq -e '.forecasts[0].msis > 0 and .forecasts[0].coverage >= 0' \
+		<<<"$output"
+	fails 2 '"101"' evaluate d.csv --level 101
+	fails 2 "--naive" evaluate d.csv --naive --level 80
+	fails 2 "without a CSV file" evaluate --level 80
+	rnnfc train d.csv -q "${small[@]}" --val-size 0 --test-size 9
+	works evaluate d.csv --json
+	jq -e '.forecasts[0].msis == null' <<<"$output"
 }
 
 @test "what cannot be asked together is refused" {

@@ -108,6 +108,32 @@ inside() { # COLUMN MIN MAX
 	! rnnfc predict --holdout --level 95 | inside 3 0 11.2
 }
 
+@test "a network that says how likely values are is asked for its quantiles" {
+	wander 3000 >w.csv
+	for loss in gaussian quantiles student; do
+		rnnfc train w.csv "${quick[@]}" --epochs 12 -H 3 --loss $loss --json \
+			>train.json
+		jq -e '.verdict.intervals | .[0].coverage > 0.72
+			and .[0].coverage < 0.88 and .[1].coverage > 0.9' train.json
+		rnnfc evaluate w.csv --json | jq -e --slurpfile t train.json \
+			'.verdict.intervals == $t[0].verdict.intervals'
+		works evaluate w.csv
+		[[ $output == *"The network's own intervals: 80% hold"* ]]
+		# No draws within the horizon; beyond it, paths go on.
+		rnnfc predict -H 3 --level 80,95 >here.csv
+		rnnfc predict -H 3 --level 80,95 --seed 9 | cmp here.csv
+		rnnfc predict -H 5 --level 80,95 >far.csv
+		head -n 4 far.csv | cmp here.csv
+		inside 3 90 110 <far.csv
+		# They are about where those of paths are.
+		rnnfc predict -H 3 --samples 4000 | awk -F, '
+			FNR == NR { if (FNR > 1) { low[$1] = $3; high[$1] = $4 }; next }
+			FNR > 1 { n++; hit += low[$2] <= $3 && $3 <= high[$2] }
+			END { print hit / n; exit !(hit / n > 0.78 && hit / n < 0.82) }' \
+			here.csv -
+	done
+}
+
 @test "values beyond a bound, and bounds that cannot be" {
 	load_of 300 >l.csv
 	fails 3 "row 4, counted from 0, is" train l.csv --max 7
@@ -115,6 +141,9 @@ inside() { # COLUMN MIN MAX
 	fails 2 "not above the least value" train l.csv --min 3 --max 3
 	fails 2 "--nonneg is --min 0" train l.csv --nonneg --min -2
 	fails 2 "categorical" train l.csv --nonneg --target-type categorical
+	fails 2 "smape is of values as they are" train l.csv --nonneg --loss smape
+	fails 2 "bend" train l.csv --min 0 --loss sum --loss-sum mae:1,smape:1
+	rnnfc train l.csv "${quick[@]}" --epochs 1 --nonneg --loss mase
 	rnnfc train l.csv "${quick[@]}" --epochs 1 --nonneg
 	{ echo y; seq -3 1 9; } >less.csv
 	fails 3 "minimum is 0" evaluate less.csv
@@ -124,8 +153,8 @@ inside() { # COLUMN MIN MAX
 	wander 300 >w.csv
 	rnnfc train w.csv "${quick[@]}" --epochs 2
 	rnnfc plot -o with.gp
-	[ "$(grep -c "95%\|80%" with.gp)" -ge 2 ]
+	[ "$(grep -c "95 %\|80 %" with.gp)" -ge 2 ]
 	rnnfc train w.csv "${quick[@]}" --epochs 2 --val-size 0
 	rnnfc plot -o without.gp
-	! grep -q "95%\|80%" without.gp
+	! grep -q "95 %\|80 %" without.gp
 }

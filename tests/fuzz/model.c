@@ -9,6 +9,7 @@
 
 #include "base/safetensors_format.h"
 #include "forecast/forecast.h"
+#include "forecast/interval.h"
 #include "forecast/outlook.h"
 #include "model/model.h"
 
@@ -136,6 +137,28 @@ static void check_saved(const struct rn_model *model)
 	fuzz_file_close(&two);
 }
 
+/* The intervals around them that need no paths. */
+static void check_intervals(const struct rn_model *m, int i,
+                            const struct rn_series *rows, size_t ahead,
+                            const double *yhat)
+{
+	const struct rn_interval_type *type = rn_interval_usual(m);
+	const struct rn_fan_opts opts = { .type = type, .n_level = 2,
+	                                  .level = { 80, 99.9 }, .temperature = 1 };
+	const size_t reach = rn_interval_reach(type, m);
+	struct rn_fan fan;
+	struct rn_error err;
+
+	if (reach == 0 || m->spec.is_categorical)
+		return;
+	ahead = ahead < reach ? ahead : reach;
+	MUST(rn_fan_make(&fan, m, &opts, ahead, &err) == RN_OK);
+	rn_fan_spread(&fan, i, rows, ahead, yhat);
+	for (size_t k = 0; k < ahead; k++)
+		MUST(!(rn_fan_low(&fan, 1)[k] > rn_fan_high(&fan, 1)[k]));
+	rn_fan_release(&fan);
+}
+
 /* Forecasts what can be forecast without other files. */
 static void check_forecast(const struct rn_model *m, struct rn_outlook *outlook,
                            double **input, size_t ahead)
@@ -151,9 +174,11 @@ static void check_forecast(const struct rn_model *m, struct rn_outlook *outlook,
 
 		fuzz_check_status(status, &err);
 		MUST(!status || m->columns.role[RN_AHEAD].n > 0);
-		if (!status)
+		if (!status) {
 			MUST(rn_forecast(m, m->series[i].scale, &outlook->rows, ahead, yhat,
 			                 &err) == RN_OK);
+			check_intervals(m, i, &outlook->rows, ahead, yhat);
+		}
 		MUST(fuzz_is_plain(rn_axis_text(text, &s.axis, (int64_t)s.n_row)));
 	}
 }

@@ -35,6 +35,12 @@ model_options=(
 	'--arch seq2seq --attention general --conv 2 -H 2'
 	'--loss gaussian --targets every'
 	'--loss student --stateful --bptt 3 --init chrono --memory 9'
+	'--base ridge --lags 2,5 --diffs 1 --window-norm mean-scale --linear-skip'
+	'--base seasonal --season 4 --chunk 6 --warm-up 2 --ensemble 3'
+	'--arch segment --segment 3 --series-embedding 1 -H 2 --ensemble 2'
+	'--arch none --base last --nonneg --max 99 --calendar 5'
+	'--loss quantiles --quantiles 0.1,0.5,0.9 --ensemble 2 --ensemble-by median'
+	'--loss sum --loss-sum mae:1,smape:0.1 --epoch-steps 2 --first-target 6'
 )
 
 # Model files are made by the program, packed files by their programs.

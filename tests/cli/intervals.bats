@@ -124,8 +124,8 @@ inside() { # COLUMN MIN MAX
 	wander 300 >w.csv
 	rnnfc train w.csv "${quick[@]}" --epochs 2
 	rnnfc plot -o with.gp
-	[ "$(grep -c "95%\|80%" with.gp)" -ge 2 ]
+	[ "$(grep -c "95 %\|80 %" with.gp)" -ge 2 ]
 	rnnfc train w.csv "${quick[@]}" --epochs 2 --val-size 0
 	rnnfc plot -o without.gp
-	! grep -q "95%\|80%" without.gp
+	! grep -q "95 %\|80 %" without.gp
 }

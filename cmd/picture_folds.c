@@ -236,10 +236,15 @@ static enum rn_status draw_errors(struct picture *p,
 		x[k] = (double)(s->lead + (int)k);
 	picture_label(p, &(struct rn_axis)RN_AXIS_ROWS, NULL, "");
 	snprintf(p->x_label, sizeof(p->x_label), "rows ahead");
-	snprintf(p->y_label, sizeof(p->y_label), "error of %s", s->value);
-	picture_name(p, s->name, 1);
+	if (folds->n_series > 1) {
+		snprintf(p->y_label, sizeof(p->y_label), "error");
+	} else {
+		snprintf(p->y_label, sizeof(p->y_label), "error of %s", s->value);
+		picture_name(p, s->name, 1);
+		picture_title(p, ": ");
+	}
 	rn_folds_errors(folds, 0, &model, &naive);
-	picture_title(p, ": errors of %zu forecasts by rows ahead", model.n);
+	picture_title(p, "errors of %zu forecasts by rows ahead", model.n);
 	if (folds->n_series > 1)
 		picture_title(p, ", of %d series", folds->n_series);
 	p->chart.y_has_zero = true;

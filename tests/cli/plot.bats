@@ -274,7 +274,7 @@ draws() { # ARGUMENT...
 	works plot p.csv --kind errors
 	says "errors of 56 forecasts by rows ahead, of 2 series"
 	works plot --kind errors
-	says "a: errors of 58 forecasts by rows ahead, of 2 series"
+	says "errors of 58 forecasts by rows ahead, of 2 series"
 	rnnfc predict -H 5 | rnnfc plot - >out
 	grep -q "(the first of 2 series)" out
 }

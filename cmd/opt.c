@@ -88,7 +88,7 @@ static bool set_number(const struct parser *p, const struct opt *o,
 
 	if (!rn_number_parse(&field, &x) || x < o->min || x > o->max
 	    || (o->kind == OPT_INT && x != (double)(int)x)) {
-		ui_misuse(p->ui, "--%s: \"%s\" is not a %snumber from %g to %g",
+		ui_misuse(p->ui, "--%s: \"%s\" is not a %snumber from %.10g to %.10g",
 		          o->name, rn_show(shown, text, strlen(text)),
 		          o->kind == OPT_INT ? "whole " : "", o->min, o->max);
 		return false;

@@ -92,6 +92,85 @@ static void test_cover(void **state)
 	}
 }
 
+/* Two series, the second of errors five times as large, each with n windows of
+ * K rows to validate, and twice the change. */
+static void make_two(struct bench *b, double n)
+{
+	static double change[] = { 1.5, 3 };
+	const struct rn_window_shape shape = SHAPE(1, 1, K);
+	const struct rn_split_opts split = { { 0, n, 500 }, false, 0 };
+
+	memset(b, 0, sizeof(*b));
+	make_panel(&b->panel, 2, 2000);
+	for (int i = 0; i < 2; i++)
+		fill_noise(b->panel.series[i].x, 2000, 5000 * (uint32_t)i, i ? 5 : 1);
+	assert_ok(rn_split_make(&b->split, &shape, &split, &b->panel, &b->err),
+	          &b->err);
+	b->scale[0] = b->scale[1] = (struct rn_scale){ .scale = 2 };
+	b->data = (struct rn_dataset){ .panel = &b->panel, .split = &b->split,
+		.scale = b->scale, .change = change };
+}
+
+/* The share of a series' test rows inside. */
+static double share_of(const struct bench *b, const struct rn_residuals *r,
+                       int series)
+{
+	const struct rn_bounds none = { .unit = 0 };
+	size_t n = 0, hit = 0;
+
+	for (size_t i = 0; i < b->split.n[RN_TEST]; i++) {
+		const struct rn_window w = rn_split_window(&b->split, RN_TEST, i);
+		const struct rn_series *s = &b->panel.series[w.series];
+		const double unit = rn_conformal_unit(r, w.series, &b->split.shape,
+		                                      &b->scale[0], s, w.first);
+
+		for (size_t k = 0; w.series == series && k < K; k++, n++) {
+			const struct rn_span span = rn_conformal_span(r, &none, unit, k,
+			                                              0, 80);
+			const double y = s->x[w.first + 1 + k];
+
+			hit += span.low <= y && y <= span.high;
+		}
+	}
+	return (double)hit / (double)n;
+}
+
+/* Many windows tell how large the errors of a series are, so that both have
+ * intervals of their own width; one tells half of it. */
+static void test_units(void **state)
+{
+	struct rn_residuals r;
+	struct bench b;
+	double *yhat, mean[2] = { 0, 0 }, ratio;
+
+	(void)state;
+	make_two(&b, 900);
+	yhat = constants(&b, RN_VALID, 0);
+	assert_ok(rn_conformal_fit(&r, &b.data, RN_VALID, yhat, &b.err), &b.err);
+	assert_near(r.unit[1] / r.unit[0], 5, 0.2);
+	assert_near(share_of(&b, &r, 0), 0.8, 0.03);
+	assert_near(share_of(&b, &r, 1), 0.8, 0.03);
+	rn_residuals_release(&r);
+	free(yhat);
+	bench_release(&b);
+
+	make_two(&b, 1);
+	yhat = constants(&b, RN_VALID, 0);
+	assert_ok(rn_conformal_fit(&r, &b.data, RN_VALID, yhat, &b.err), &b.err);
+	for (size_t i = 0; i < 2; i++) {
+		const struct rn_window w = rn_split_window(&b.split, RN_VALID, i);
+
+		for (size_t k = 0; k < K; k++)
+			mean[i] += fabs(b.panel.series[i].x[w.first + 1 + k]) / 2 / K;
+	}
+	ratio = (mean[0] / 0.75 + mean[1] / 1.5) / 2;
+	assert_near(r.unit[0], (mean[0] + ratio * 0.75) / 2, 1e-12);
+	assert_near(r.unit[1], (mean[1] + ratio * 1.5) / 2, 1e-12);
+	rn_residuals_release(&r);
+	free(yhat);
+	bench_release(&b);
+}
+
 static struct rn_scale scale = { .shift = 3, .scale = 2.5 };
 static struct rn_model_series series = { .scale = &scale };
 
@@ -248,6 +327,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_cover),
+		cmocka_unit_test(test_units),
 		cmocka_unit_test(test_fan),
 		cmocka_unit_test(test_dropout),
 		cmocka_unit_test(test_refuses),

@@ -326,7 +326,7 @@ static void test_no_classes(void **state)
 	model.spec.train.loss = &rn_loss_cross_entropy;
 	assert_ok(rn_model_save(&model, s->path, &err), &err);
 	assert_int_equal(rn_model_load(&other, s->path, &err), RN_EMODEL);
-	assert_contains(err.msg, "type of target");
+	assert_contains(err.msg, "for a target of symbols");
 	rn_model_release(&model);
 }
 

@@ -208,22 +208,39 @@ static void find_units(struct rn_residuals *r, const struct outcome *o)
 	}
 }
 
+/* The mean spread of the windows of each series, or of all windows where it
+ * has none.  Do any have one? */
+static bool find_spreads(struct rn_residuals *r, const struct choice *c)
+{
+	double mean = 0;
+	size_t i = 0;
+
+	for (int s = 0; s < r->n_series; s++) {
+		size_t n = 0;
+		double sum = 0;
+
+		for (; i < c->n && c->series[i] == s; i++, n++)
+			sum += c->spread[i];
+		mean += sum / (double)c->n;
+		r->spread[s] = n ? sum / (double)n : 0;
+	}
+	for (int s = 0; s < r->n_series; s++)
+		if (!(r->spread[s] > 0))
+			r->spread[s] = mean > 0 ? mean : 1;
+	return mean > 0;
+}
+
 static void fit(struct rn_residuals *r, const struct outcome *o,
                 struct choice *c)
 {
-	double mean = 0;
-
 	find_units(r, o);
 	for (size_t i = 0; i < c->n; i++) {
 		c->series[i] = rn_split_window(o->data->split, o->part,
 		                               i * c->stride).series;
 		c->spread[i] = spread_of(o, i * c->stride);
-		mean += c->spread[i] / (double)c->n;
 	}
-	if (mean > 0) {
-		r->spread = mean;
+	if (find_spreads(r, c))
 		choose_power(r, o, c);
-	}
 	take_factors(r, c);
 	for (size_t k = 0; k < (size_t)r->n_step; k++) {
 		take_step(o, c, k);

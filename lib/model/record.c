@@ -235,21 +235,21 @@ static bool is_table(const double *table)
 	return true;
 }
 
-/* How large errors are in each series; older files do not have it. */
+/* How large errors are in each series, and what spread its inputs have. */
 static enum rn_status pass_units(struct rn_transfer *tr,
                                  struct rn_residuals *r)
 {
-	const size_t n = (size_t)r->n_series;
-	double *unit;
+	const size_t shape[] = { (size_t)r->n_series, 2 };
+	double *at;
 
-	if (tr->reading && !rn_safetensors_find(&tr->st, "residual.unit"))
-		return RN_OK;
-	if (rn_transfer_tensor(tr, "residual.unit", RN_F64, 1, &n, &unit))
+	if (rn_transfer_tensor(tr, "residual.unit", RN_F64, 2, shape, &at))
 		return tr->err->status;
-	rn_transfer_move(tr, unit, r->unit, n);
-	for (size_t i = 0; i < n; i++)
-		if (!(r->unit[i] > 0))
+	for (int i = 0; i < r->n_series; i++) {
+		at = rn_transfer_move(tr, at, &r->unit[i], 1);
+		at = rn_transfer_move(tr, at, &r->spread[i], 1);
+		if (!(r->unit[i] > 0 && r->spread[i] > 0))
 			return rn_transfer_fail(tr, "residual.unit is out of its range");
+	}
 	return RN_OK;
 }
 
@@ -259,9 +259,9 @@ static enum rn_status pass_residuals(struct rn_transfer *tr,
                                      struct rn_model *m)
 {
 	struct rn_residuals *r = &m->residuals;
-	const size_t K = (size_t)m->spec.shape.n_out, one = 1, two = 2;
+	const size_t K = (size_t)m->spec.shape.n_out, one = 1;
 	const size_t shape[] = { K, RN_RESIDUAL_PLACES };
-	double *table, *link, *at;
+	double *table, *link, *power;
 	int64_t *n;
 
 	if (tr->reading ? !rn_safetensors_find(&tr->st, "residual")
@@ -269,7 +269,7 @@ static enum rn_status pass_residuals(struct rn_transfer *tr,
 		return RN_OK;
 	if (rn_transfer_tensor(tr, "residual", RN_F64, 2, shape, &table)
 	    || rn_transfer_tensor(tr, "residual.link", RN_F64, 1, &K, &link)
-	    || rn_transfer_tensor(tr, "residual.spread", RN_F64, 1, &two, &at)
+	    || rn_transfer_tensor(tr, "residual.power", RN_F64, 1, &one, &power)
 	    || rn_transfer_tensor(tr, "residual.n", RN_I64, 1, &one, &n)
 	    || (tr->reading && rn_residuals_alloc(r, (int)K, m->n_series,
 		                                         tr->err)))
@@ -279,10 +279,9 @@ static enum rn_status pass_residuals(struct rn_transfer *tr,
 	if (*n < 2 || *n > INT64_MAX / 4)
 		return rn_transfer_fail(tr, "residual.n is out of its range");
 	r->n = (size_t)*n;
-	at = rn_transfer_move(tr, at, &r->spread, 1);
-	rn_transfer_move(tr, at, &r->power, 1);
-	if (!(r->spread > 0 && r->power >= 0 && r->power <= 1))
-		return rn_transfer_fail(tr, "residual.spread is out of its range");
+	rn_transfer_move(tr, power, &r->power, 1);
+	if (!(r->power >= 0 && r->power <= 1))
+		return rn_transfer_fail(tr, "residual.power is out of its range");
 	rn_transfer_move(tr, table, r->table, K * RN_RESIDUAL_PLACES);
 	rn_transfer_move(tr, link, r->link, K);
 	for (size_t k = 0; k < K; k++)

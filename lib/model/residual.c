@@ -18,6 +18,7 @@ void rn_residuals_release(struct rn_residuals *r)
 	free(r->table);
 	free(r->link);
 	free(r->unit);
+	free(r->spread);
 	*r = (struct rn_residuals)RN_RESIDUALS_INIT;
 }
 
@@ -26,16 +27,16 @@ enum rn_status rn_residuals_alloc(struct rn_residuals *r, int n_step,
 {
 	const size_t n = (size_t)n_step;
 
-	*r = (struct rn_residuals){ .n_step = n_step, .spread = 1,
-	                            .n_series = n_series };
+	*r = (struct rn_residuals){ .n_step = n_step, .n_series = n_series };
 	if (rn_alloc(&r->table, n, RN_RESIDUAL_PLACES * sizeof(*r->table), err)
 	    || rn_alloc(&r->link, n, sizeof(*r->link), err)
-	    || rn_alloc(&r->unit, (size_t)n_series, sizeof(*r->unit), err)) {
+	    || rn_alloc(&r->unit, (size_t)n_series, sizeof(*r->unit), err)
+	    || rn_alloc(&r->spread, (size_t)n_series, sizeof(*r->spread), err)) {
 		rn_residuals_release(r);
 		return err->status;
 	}
 	for (int i = 0; i < n_series; i++)
-		r->unit[i] = 1;
+		r->unit[i] = r->spread[i] = 1;
 	return RN_OK;
 }
 
@@ -62,7 +63,8 @@ double rn_residual_factor(const struct rn_residuals *r, int i, double spread)
 {
 	const double unit = r->n_step ? r->unit[i] : 1;
 
-	return r->power > 0 ? unit * pow(spread / r->spread + 0.1, r->power) : unit;
+	return r->power > 0 ? unit * pow(spread / r->spread[i] + 0.1, r->power)
+	                    : unit;
 }
 
 void rn_residuals_set(struct rn_residuals *r, size_t k, double *x, size_t n)

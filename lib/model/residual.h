@@ -6,11 +6,12 @@
  * errors are to be expected after the rows at hand (normalised conformal
  * prediction, H. Papadopoulos et al. 2008),
  *
- *     factor = unit (s / mean s + 0.1)^power,
+ *     factor = unit (s / spread + 0.1)^power,
  *
  * s being the standard deviation of the inputs of the window, scaled, and the
  * power that between 0 and 1 which suited the windows best.  The unit is how
- * large errors are in that series: some are easier to forecast than others.
+ * large errors are in that series, and the spread is the mean of s there: some
+ * are easier to forecast than others, and all have their times.
  *
  * Each step of the horizon has a table of their quantiles.  By split-conformal
  * prediction (V. Vovk et al. 2005, J. Lei et al. 2018) the ends of an interval
@@ -36,17 +37,16 @@ struct rn_residuals {
 	double *table; /* [n_step, RN_RESIDUAL_PLACES] ascending */
 	double *link;  /* [n_step] the correlation of a step's residual with that
 	                  of the row before it; within -1 .. 1 */
-	double spread; /* the mean of s, above 0 */
 	double power;  /* 0 .. 1 */
 	int n_series;
-	double *unit;  /* [n_series] scaled, above 0 */
+	double *unit, *spread; /* [n_series] scaled, above 0 */
 };
 
 #define RN_RESIDUALS_INIT { .n_step = 0 }
 
 void rn_residuals_release(struct rn_residuals *r);
 
-/* Memory for tables of n_step steps, and units of 1.  RN_ELIMIT. */
+/* Memory for tables of n_step steps, units and spreads of 1.  RN_ELIMIT. */
 RN_MUST_CHECK
 enum rn_status rn_residuals_alloc(struct rn_residuals *r, int n_step,
                                   int n_series, struct rn_error *err);

@@ -161,6 +161,24 @@ static void test_meta_faults(void **state)
 	}
 }
 
+/* A state that is carried sees one row after the other, and no window that has
+ * a level of its own. */
+static void test_level_of_state(void **state)
+{
+	static const char *const carried[] = { "chunk=12", NULL };
+	struct scratch *s = *state;
+	struct rn_safetensors st;
+	struct rn_model model;
+	struct rn_error err;
+
+	make_model(&model, carried);
+	assert_ok(rn_model_save(&model, s->path, &err), &err);
+	rn_model_release(&model);
+	st = open_file(s);
+	set_meta(&st, "window-norm", "last");
+	assert_refused(s, &st, "--window-norm", "a level of a state");
+}
+
 /* Each entry that is no option must be there.  (An option that an older
  * version did not have keeps its default; a time column, the mean absolute
  * error and the rows of the verdict may be missing.) */
@@ -525,6 +543,7 @@ static void test_small_file(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_level_of_state),
 		cmocka_unit_test(test_meta_faults), /* leaves the model's file */
 		cmocka_unit_test(test_missing_meta),
 		cmocka_unit_test(test_tensor_faults),

@@ -106,14 +106,15 @@ static void test_factor(void **state)
 {
 	const struct rn_scale scale = { .shift = 5, .scale = 2 };
 	const double x[] = { 1, 3, 5, 7 };
-	struct rn_residuals r = { .spread = 2, .power = 0.5, .n_step = 1,
-		.n_series = 2, .unit = (double[]){ 1, 3 } };
+	struct rn_residuals r = { .power = 0.5, .n_step = 1, .n_series = 2,
+		.unit = (double[]){ 1, 3 }, .spread = (double[]){ 2, 5 } };
 
 	(void)state;
 	assert_near(rn_residual_spread(&scale, x, 4), sqrt(1.25), 1e-12);
 	assert_near(rn_residual_spread(&scale, x, 1), 0, 1e-12);
 	assert_near(rn_residual_factor(&r, 0, 2), sqrt(1.1), 1e-12);
 	assert_near(rn_residual_factor(&r, 0, 0), sqrt(0.1), 1e-12);
+	assert_near(rn_residual_factor(&r, 1, 5), 3 * sqrt(1.1), 1e-12);
 	r.power = 0;
 	assert_near(rn_residual_factor(&r, 0, 7), 1, 1e-12);
 	assert_near(rn_residual_factor(&r, 1, 7), 3, 1e-12);

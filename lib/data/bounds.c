@@ -8,6 +8,7 @@
 #include <string.h>
 
 static const double least = 1e-3; /* the distance of values on a bound, in u */
+static const double on_bound = 1.01e-3; /* and what is read as on it */
 
 void rn_bounds_fit(struct rn_bounds *b, double min, double max,
                    const double *x, size_t n)
@@ -76,5 +77,9 @@ double rn_bounds_invert(const struct rn_bounds *b, double t)
 		                  - softplus((t - b->max) / u));
 	else
 		x = b->max - u * softplus((b->max - t) / u);
-	return fmin(fmax(x, b->min), b->max);
+	/* Values so near a bound are all seen as one, and mostly are the bound
+	 * itself: an interval that ends there has to hold it. */
+	if (x <= b->min + on_bound * u)
+		return b->min;
+	return x >= b->max - on_bound * u ? b->max : x;
 }

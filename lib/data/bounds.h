@@ -8,7 +8,7 @@
  * the inverse of a softplus at each bound: u is the distance from a bound at
  * which the line begins to bend, so that what lies further inside stays as it
  * is, and t is in the units of x.  Values on a bound, and beyond, count as
- * u / 1000 from it.
+ * u / 1000 from it, and what is so near to a bound is read as the bound.
  */
 #ifndef RN_BOUNDS_H
 #define RN_BOUNDS_H

@@ -161,7 +161,8 @@ only() { # FILE ID
 	[ "$(rnnfc plot p.csv)" = "$output" ]
 	rnnfc predict --holdout | awk -F, '!seen[$1, $2]++' >h.csv
 	works plot h.csv --id-col unique_id
-	says "h.csv: forecast" prediction measured
+	says "h.csv (the first of 2 series): forecasts of 4 rows from 5 starts" \
+		measured
 	works plot d.csv --id-col id --target-col temp,load
 	says "d.csv: b/temp (the first of 2 series)"
 }
@@ -228,7 +229,8 @@ only() { # FILE ID
 	rnnfc train d.csv -q "${small[@]}" --id-col id --target-col load \
 		--past-cols temp --calendar hour,weekday --missing ffill
 	command=$(rnnfc info --spec)
-	[[ $command == *"--id-col id --past-cols temp --calendar hour,weekday "* ]]
+	[[ $command == *"--id-col id "* ]]
+	[[ $command == *"--past-cols temp --calendar hour,weekday "* ]]
 	eval "${command/DATA.csv/d.csv} -q -o again"
 	cmp again model.safetensors
 }

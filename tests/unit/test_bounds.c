@@ -127,6 +127,8 @@ static void test_scale(void **state)
 		            1e-12);
 	for (double z = -50; z < 50; z += 0.7)
 		assert_true(rn_scale_invert(&s, z) >= 0);
+	/* What comes back from a bound is the bound, to the last digit. */
+	assert_true(rn_scale_invert(&s, 0) <= 0);
 }
 
 int main(void)

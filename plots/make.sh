@@ -14,7 +14,7 @@ trap 'rm -rf "$work"' EXIT
 	-q -o "$work/air.safetensors"
 "$program" plot -m "$work/air.safetensors" --kind loss \
 	-o air-passengers-loss.png
-"$program" train ../datasets/electricity-load.csv --input-size 96 \
-	--cell gru --layers 32 --dropout 0 -q -o "$work/load.safetensors"
+"$program" train ../datasets/electricity-load.csv --preset auto -H 96 \
+	--budget small -q -o "$work/load.safetensors"
 "$program" plot -m "$work/load.safetensors" -H 96 -o electricity-load.png
 RNNFC=$program ./cells.sh --draw

@@ -40,7 +40,7 @@ panel=(--arch segment --segment 24 --input-size 336 --window-norm last
 	--linear-skip --scaler standard --cell gru --layers 192 --dropout 0.1
 	--loss sum --loss-sum "mase:1,smape:0.1" --optimizer adam
 	--learning-rate 0.003 --schedule one-cycle --batch-size 128
-	--epoch-steps 1000 --epochs 6 --ensemble 2)
+	--epoch-steps 1000 --epochs 8)
 
 train() { "$rnnfc" train "$@" -q --json -o "$model" >"$work/train.json"; }
 
@@ -81,8 +81,8 @@ measure()
 	load-best) of_load "${rows[@]}" --seed "${2}1" --ensemble 5 ;;
 	load-auto) of_load --preset auto --seed "$2" ;;
 	ett-*) of_ett "${1#ett-}" --seed "${2}1" --ensemble 3 ;;
-	m4) of_m4 --seed "${2}1" --val-size 0 ;;
-	m4-intervals) of_m4 --seed "${2}1" --val-size 1 ;;
+	m4) of_m4 --seed "$2" --val-size 0 ;;
+	m4-intervals) of_m4 --seed "$2" --val-size 1 ;;
 	*) echo "records.sh: there is no record $1" >&2 && return 2 ;;
 	esac
 }

@@ -61,7 +61,7 @@ untouched() { # FURTHER-FILE...
 		lead 0 from 1 to 100000
 		threads 0 from 1 to 1024
 		threads 2000 from 1 to 1024
-		time-limit -1 from 0 to 1e+09
+		time-limit -1 from 0 to 1000000000
 		momentum 1 from 0 to 0.9999
 		layers 0 from 1 to 4096
 		layers 4,,4 from 1 to 4096

@@ -118,6 +118,22 @@ static size_t count_blocks(const struct rn_split *split)
 	return n < MAX_BLOCK ? n : MAX_BLOCK;
 }
 
+/* What a gains on b in the later half of each series' windows. */
+static double late_gain(const struct rn_contest *c, const struct rn_entry *a,
+                        const struct rn_entry *b)
+{
+	double sum = 0;
+
+	for (size_t i = 0; i < c->split->n[RN_VALID]; i++) {
+		const struct rn_window w = rn_split_window(c->split, RN_VALID, i);
+		const struct rn_range *part = &c->split->part[w.series][RN_VALID];
+
+		if (w.first >= part->from + (part->to - part->from) / 2)
+			sum += b->loss[i] - a->loss[i];
+	}
+	return sum;
+}
+
 bool rn_contest_beats(const struct rn_contest *c, const struct rn_entry *a,
                       const struct rn_entry *b, bool is_seasonal)
 {
@@ -126,7 +142,7 @@ bool rn_contest_beats(const struct rn_contest *c, const struct rn_entry *a,
 	double sum = 0, squares = 0, mean, spread;
 
 	if (!(a->error < (1 - LEAST_GAIN) * b->error) || !(a->rmse < b->rmse)
-	    || n_block < MIN_BLOCK)
+	    || n_block < MIN_BLOCK || !(late_gain(c, a, b) > 0))
 		return false;
 	for (size_t i = 0; i < n_block; i++) {
 		const size_t to = (i + 1) * n / n_block;

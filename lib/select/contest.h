@@ -11,7 +11,9 @@
  * What is better than a naive forecast must be so by more than luck: by
  * LEAST_GAIN of the error, and by a t test of the differences in loss of
  * blocks of neighbouring windows, since forecasts of neighbours err alike
- * (F. Diebold and R. Mariano, Comparing predictive accuracy, 1995).
+ * (F. Diebold and R. Mariano, Comparing predictive accuracy, 1995).  And it
+ * must still be better in the later half of a series' windows: what learnt of
+ * rows that a series has left behind gets worse with each row.
  */
 #ifndef RN_CONTEST_H
 #define RN_CONTEST_H

@@ -106,6 +106,15 @@ static void test_luck(void **state)
 	wild.error = 0.5 * last.error;
 	wild.rmse = 0.5 * last.rmse;
 	assert_false(rn_contest_beats(&b.contest, &wild, &last, false));
+	/* All but the later windows are. */
+	for (size_t i = 0; i < b.split.n[RN_VALID]; i++)
+		wild.loss[i] = last.loss[i]
+			* (i < b.split.n[RN_VALID] / 2 ? 0.1 : 1.05);
+	assert_false(rn_contest_beats(&b.contest, &wild, &last, true));
+	for (size_t i = 0; i < b.split.n[RN_VALID]; i++)
+		wild.loss[i] = last.loss[i]
+			* (i < b.split.n[RN_VALID] / 2 ? 0.1 : 0.2);
+	assert_true(rn_contest_beats(&b.contest, &wild, &last, true));
 	rn_entry_release(&last);
 	rn_entry_release(&little);
 	rn_entry_release(&wild);

@@ -1,26 +1,43 @@
 #!/bin/bash
 # Runs every test and counts: unit programs, rules of the source, command-line
-# tests.  The last line is "N passed, N failed".
+# tests, as many at a time as there are processors.  The last line is
+# "N passed, N failed".
 # usage: RNNFC=PROGRAM run.sh FOLDER-OF-UNIT-PROGRAMS
 set -u
 cd "$(dirname "$0")/.." || exit 1
 units=$1
-log=$(mktemp)
-trap 'rm -f "$log"' EXIT
+logs=$(mktemp -d)
+trap 'rm -rf "$logs"' EXIT
 passed=0 failed=0
 
-# Adds up the TAP lines in the log; skipped tests count as neither, and a
+# Runs one of them: what it says goes to a file, its status to another.
+run() { # LOGS NAME COMMAND...
+	local log=$1/$2
+	shift 2
+	mkdir -p "${log%/*}"
+	CMOCKA_MESSAGE_OUTPUT=TAP "$@" >"$log" 2>&1
+	echo $? >"$log.status"
+}
+export -f run
+
+rules() {
+	tests/source-rules.sh && echo 'ok 1 - source rules'
+}
+export -f rules
+
+# Adds up the TAP lines in a log; skipped tests count as neither, and a
 # program that died without a failed line counts as one failure.
-count() { # NAME EXIT-STATUS
-	local ok not skipped
+count() { # NAME
+	local ok not skipped log=$logs/$1 status
+	status=$(cat "$log.status")
 	skipped=$(grep -ciE '^(not )?ok .*# skip' "$log")
 	ok=$(grep -viE '# skip' "$log" | grep -c '^ok ')
 	not=$(grep -viE '# skip' "$log" | grep -c '^not ok ')
-	if [ "$2" -ne 0 ] && [ "$not" -eq 0 ]; then
+	if [ "$status" -ne 0 ] && [ "$not" -eq 0 ]; then
 		not=1
 	fi
 	if [ "$not" -ne 0 ]; then
-		echo "FAILED $1 (status $2)"
+		echo "FAILED $1 (status $status)"
 		grep -v '^ok ' "$log" | tail -n 60
 	else
 		echo "$1: $ok$([ "$skipped" -eq 0 ] || echo ", $skipped skipped")"
@@ -28,24 +45,25 @@ count() { # NAME EXIT-STATUS
 	passed=$((passed + ok)) failed=$((failed + not))
 }
 
+names=()
 for program in "$units"/test_*; do
-	[ -x "$program" ] || continue
-	CMOCKA_MESSAGE_OUTPUT=TAP "$program" >"$log" 2>&1
-	status=$?
-	count "unit/$(basename "$program")" $status
+	[ -x "$program" ] && names+=("unit/$(basename "$program")")
+done
+names+=(source-rules)
+for file in tests/cli/*.bats; do
+	names+=("cli/$(basename "$file")")
 done
 
-if tests/source-rules.sh >"$log" 2>&1; then
-	echo 'ok 1 - source rules' >>"$log"
-	count source-rules 0
-else
-	count source-rules 1
-fi
+# shellcheck disable=SC2016 # for the shell that is started
+printf '%s\n' "${names[@]}" | xargs -P "$(nproc)" -I NAME bash -c '
+	case $2 in
+	unit/*) run "$1" "$2" "$3/${2#unit/}" ;;
+	cli/*) run "$1" "$2" bats --tap "tests/$2" ;;
+	*) run "$1" "$2" rules ;;
+	esac' run "$logs" NAME "$units"
 
-for file in tests/cli/*.bats; do
-	bats --tap "$file" >"$log" 2>&1
-	status=$?
-	count "cli/$(basename "$file")" $status
+for name in "${names[@]}"; do
+	count "$name"
 done
 
 echo

@@ -140,7 +140,7 @@ static enum rn_status pass_member(struct rn_transfer *tr,
 
 	for (int i = 0; rn_network_tensor(net, i, &view); i++) {
 		const size_t shape[] = { (size_t)view.rows, (size_t)view.cols };
-		char name[RN_MAX_TENSOR_NAME + 1];
+		char name[24 + sizeof(view.name)];
 		float *w;
 
 		snprintf(name, sizeof(name), "%s%s", prefix, view.name);
@@ -165,7 +165,7 @@ static enum rn_status pass_network(struct rn_transfer *tr, struct rn_model *m)
 {
 	const int n_asked = m->spec.net.n_member;
 	const bool is_ensemble = n_asked > 1;
-	char prefix[16] = "";
+	char prefix[24] = "";
 
 	if ((tr->reading && plan_network(tr, m))
 	    || (is_ensemble

@@ -272,7 +272,7 @@ static void test_keep(void **state)
 
 	(void)state;
 	for (int n = 1; n <= N_MEMBER; n++) {
-		char text[8];
+		char text[12];
 		int worst = 0;
 
 		bench_make(&b, plain);

@@ -35,8 +35,8 @@ static inline void vectors_read(struct vectors *v, const char *name)
 
 		assert_true(v->n < (int)COUNT(v->array));
 		assert_true(len < sizeof(a->name) && line[len] == ' ');
-		memcpy(a->name, line, len);
-		a->name[len] = '\0';
+		strncpy(a->name, line, sizeof(a->name) - 1);
+		a->name[len % sizeof(a->name)] = '\0';
 		a->n = strtoul(line + len, NULL, 10);
 		a->x = numbers(a->n);
 		for (size_t k = 0; k < a->n; k++) {

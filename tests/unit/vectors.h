@@ -35,8 +35,9 @@ static inline void vectors_read(struct vectors *v, const char *name)
 
 		assert_true(v->n < (int)COUNT(v->array));
 		assert_true(len < sizeof(a->name) && line[len] == ' ');
-		strncpy(a->name, line, sizeof(a->name) - 1);
-		a->name[len % sizeof(a->name)] = '\0';
+		memset(a->name, 0, sizeof(a->name));
+		for (size_t k = 0; k < len && k + 1 < sizeof(a->name); k++)
+			a->name[k] = line[k];
 		a->n = strtoul(line + len, NULL, 10);
 		a->x = numbers(a->n);
 		for (size_t k = 0; k < a->n; k++) {

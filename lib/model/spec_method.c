@@ -150,10 +150,11 @@ static enum rn_status check_fixed(const struct rn_spec *spec,
 	const struct rn_network_spec *net = &spec->net;
 
 	if (net->variational || net->drop_input > 0 || net->learns_start
-	    || net->linear_skip || net->series_embedding > 0)
+	    || net->linear_skip || net->series_embedding > 0
+	    || net->zero_output)
 		return rn_fail(err, RN_EUSAGE, "--cell %s is not trained: there is no "
 		               "--variational, --input-dropout, --learn-state, "
-		               "--linear-skip or --series-embedding",
+		               "--linear-skip, --series-embedding or --zero-output",
 		               net->cell->name);
 	if (spec->is_categorical)
 		return rn_fail(err, RN_EUSAGE, "--cell %s is read out by least "

@@ -197,6 +197,9 @@ const struct rn_spec_field rn_spec_fields[] = {
 	{ .name = "init", .group = network, .kind = RN_SPEC_TYPE,
 	  .offset = AT(net.init), .table = TABLE(rn_init_types),
 	  .help = "how the weights start" },
+	{ .name = "zero-output", .group = network, .kind = RN_SPEC_FLAG,
+	  .offset = AT(net.zero_output),
+	  .help = "start from forecasts of zero, or of --base" },
 
 	{ .name = "base", .group = training, .kind = RN_SPEC_TYPE,
 	  .offset = AT(base), .table = TABLE(rn_base_types),

@@ -53,6 +53,8 @@ struct rn_layer {
 	/* dropout */
 	double drop;        /* chance that an element is masked */
 	bool per_sequence;  /* one mask for all steps of a sequence */
+	/* linear */
+	bool starts_zero;   /* whatever the others start as */
 	/* attention */
 	const struct rn_attention_type *attention;
 	/* dilated */

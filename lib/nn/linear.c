@@ -30,6 +30,8 @@ static void linear_init(const struct rn_layer *l,
                         const struct rn_init_type *init, rn_real *w,
                         struct rn_rng *rng)
 {
+	if (l->starts_zero)
+		return;
 	w += l->at;
 	init->input(w, l->D, l->H, l->D, rng);
 	if (init->bias)

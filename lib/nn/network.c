@@ -46,6 +46,8 @@ const char *rn_network_plan(struct rn_network *net,
 	fault = net->arch->fault ? net->arch->fault(spec) : NULL;
 	if (!fault)
 		fault = net->arch->build(net, spec);
+	if (!fault && net->n_layer > 0)
+		net->layer[net->n_layer - 1].starts_zero = spec->zero_output;
 	if (!fault && spec->linear_skip)
 		append_shortcut(net, spec);
 	return fault;

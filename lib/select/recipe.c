@@ -322,8 +322,9 @@ static const struct rn_recipe segments = {
 		{ "window-norm", "last", NULL },
 		{ "series-embedding", NULL, rule_embedding },
 		{ "cell", "gru", NULL }, { "layers", "128", NULL },
-		{ "dropout", "0.1", NULL }, { "loss", "mae", NULL },
-		{ "optimizer", "adam", NULL }, { "learning-rate", "0.001", NULL },
+		{ "init", "uniform", NULL }, { "dropout", "0.1", NULL },
+		{ "loss", "mae", NULL }, { "optimizer", "adam", NULL },
+		{ "learning-rate", "0.001", NULL },
 		{ "schedule", "one-cycle", NULL }, { "batch-size", "256", NULL },
 	},
 };
@@ -340,9 +341,10 @@ static const struct rn_recipe panel = {
 		{ "input-size", NULL, rule_window },
 		{ "window-norm", "last", NULL }, { "linear-skip", "true", NULL },
 		{ "cell", "gru", NULL }, { "layers", "128", NULL },
-		{ "dropout", "0.1", NULL }, { "loss", "mae", NULL },
-		{ "optimizer", "adam", NULL }, { "learning-rate", "0.003", NULL },
-		{ "schedule", "one-cycle", NULL }, { "batch-size", "64", NULL },
+		{ "zero-output", "true", NULL }, { "dropout", "0", NULL },
+		{ "loss", "mae", NULL }, { "optimizer", "adam", NULL },
+		{ "learning-rate", "0.003", NULL }, { "schedule", "one-cycle", NULL },
+		{ "batch-size", "64", NULL },
 	},
 };
 

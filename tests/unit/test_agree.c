@@ -31,6 +31,7 @@ static const struct {
 	{ "cell", { "gru", "lstm", "elman", "mingru" } },
 	{ "layers", { "4", "3,2" } },
 	{ "linear-skip", { "false", "true" } },
+	{ "zero-output", { "false", "true" } },
 	{ "series-embedding", { "0", "2" } },
 	{ "norm", { "none", "layer" } },
 	{ "bidirectional", { "false", "true" } },

@@ -229,6 +229,53 @@ static void check_rows(const struct rn_network_spec *spec, bool training)
 	rn_network_release(&net);
 }
 
+/* Outputs are zero, and every other layer starts as it would have. */
+static void test_zero_output(void **state)
+{
+	static const struct rn_arch_type *const arch[] = {
+		&rn_arch_chain, &rn_arch_segment, &rn_arch_seq2seq
+	};
+
+	(void)state;
+	for (int i = 0; i < 3; i++) {
+		struct rn_network_spec spec = {
+			.arch = arch[i], .cell = &rn_cell_gru, .n_rnn = 1,
+			.width = { 6 }, .segment = i == 1 ? 3 : 0, .n_out = 4, .n_in = 6,
+			.linear_skip = i < 2, .init = &rn_init_uniform,
+		};
+		struct rn_pass pass = { .training = false };
+		struct rn_network zero, other;
+		struct rn_error err;
+		struct rn_run run;
+		const double *yhat;
+		size_t n_zero = 0;
+		double x[6];
+
+		alloc(&other, &spec, 1, 4);
+		spec.zero_output = true;
+		alloc(&zero, &spec, 1, 4);
+		rn_network_start(&other, spec.init, 3);
+		rn_network_start(&zero, spec.init, 3);
+		for (size_t k = 0; k < zero.n_param; k++) {
+			n_zero += zero.param[k] == 0 && other.param[k] != 0;
+			if (zero.param[k] != 0)
+				assert_near(zero.param[k], other.param[k], 0);
+		}
+		assert_int_equal(n_zero, zero.layer[zero.n_layer - 1].n_param);
+		assert_ok(rn_run_make(&run, &zero, 6, 1, false, &err), &err);
+		fill_noise(x, 6, 17, 1);
+		yhat = rn_run_forward(&run, zero.param, &pass, x, 1);
+		for (int k = 0; k < 4; k++)
+			assert_near(yhat[k], 0, 0);
+		yhat = rn_run_forward(&run, other.param, &pass, x, 1);
+		for (int k = 0; k < 4; k++)
+			assert_true(yhat[k] != 0);
+		rn_run_release(&run);
+		rn_network_release(&zero);
+		rn_network_release(&other);
+	}
+}
+
 static void test_rows_are_alone(void **state)
 {
 	struct rn_network_spec spec = { .n_rnn = 2, .width = { 5, 4 } };
@@ -436,6 +483,7 @@ int main(void)
 		cmocka_unit_test(test_keras_start),
 		cmocka_unit_test(test_uniform_start),
 		cmocka_unit_test(test_seed),
+		cmocka_unit_test(test_zero_output),
 		cmocka_unit_test(test_rows_are_alone),
 		cmocka_unit_test(test_passes),
 		cmocka_unit_test(test_dropout),

@@ -53,6 +53,7 @@ static const struct {
 	{ "embedding", "0", NULL }, { "embedding", "4096", NULL },
 	{ "dropout", "0.99", NULL }, { "dropout", "0", NULL },
 	{ "variational", "true", NULL }, { "init", "uniform", NULL },
+	{ "zero-output", "true", NULL },
 	{ "untied", "true", NULL }, { "input-dropout", "0.5", NULL },
 	{ "learn-state", "true", NULL }, { "memory", "96", NULL },
 	{ "linear-skip", "true", NULL }, { "series-embedding", "4096", NULL },

@@ -91,10 +91,10 @@ static void print_table(const struct ui *ui, const struct report *r, FILE *out)
 }
 
 /*
- * The most likely remedy.  A network that cannot see the strongest season
- * cannot learn it, so the length of its input comes first; but not where a
- * state is carried on from row to row, and not of symbols, where the naive
- * forecasts see one row at most.
+ * The most likely remedies: to let the tool choose, and one by hand.  A network
+ * that cannot see the strongest season cannot learn it, so the length of its
+ * input comes first; but not where a state is carried on from row to row, and
+ * not of symbols, where the naive forecasts see one row at most.
  */
 static void advise(const struct report *r, FILE *out)
 {
@@ -104,6 +104,8 @@ static void advise(const struct report *r, FILE *out)
 		&& !r->spec->is_categorical;
 
 	fputs("most likely to help: ", out);
+	if (r->by_hand && !r->spec->is_categorical)
+		fputs("--preset auto; or ", out);
 	if (r->spec->net.arch == &rn_arch_none)
 		fputs("a network in place of --arch none", out);
 	else if (r->spec->net.cell->is_fixed)

@@ -59,7 +59,7 @@ struct rn_network_spec {
 	struct rn_option_value dilations; /* one of all, or one of each */
 	struct rn_option_value conv; /* filters[, kernel[, stride]] before them */
 	const struct rn_init_type *init;
-	bool zero_output;         /* the last layer starts at zero, all outputs so */
+	bool zero_output;         /* the last layer starts at zero, whatever init */
 	int n_member;             /* networks that forecast together; 0: one */
 	const struct rn_combine_type *by; /* how their outputs become one; NULL:
 	                                     the first of the table */

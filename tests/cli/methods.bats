@@ -201,9 +201,11 @@ narma() { # FILE N
 @test "who carries a state and loses is not sent for longer inputs" {
 	awk 'BEGIN { print "y"; for (i = 0; i < 300; i++) print 1.02 ^ i }' >d.csv
 	works train d.csv --cell esn --layers 8
-	complains "does not beat" "help: another --leak or --rho"
+	complains "does not beat" \
+		"help: --preset auto; or another --leak or --rho"
 	works train d.csv --stateful --layers 8 --epochs 1
-	complains "does not beat" "help: more --epochs (now 1)"
+	complains "does not beat" "help: --preset auto; or more --epochs"
+	rnnfc info 2>&1 | grep -q "help: more --epochs (now 1)"
 }
 
 @test "online learning follows a wave" {

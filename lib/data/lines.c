@@ -46,55 +46,63 @@ static const char sheet[] = "convert a spreadsheet first: soffice --headless "
 	"--convert-to csv FILE; unpack an archive first: unzip -p FILE | "
 	"rnnfc ... -";
 
-/* Files that are not text are known by their first bytes. */
+/* Files that are not text are known by their first bytes, or by those behind
+ * the first `at`. */
 static const struct signature {
+	size_t at;
 	const char *bytes;
 	size_t n;
 	const char *what, *hint;
 } signatures[] = {
-	{ "\xff\xfe\0\0", 4, "UTF-32 text, not UTF-8",
+	{ 0, "\xff\xfe\0\0", 4, "UTF-32 text, not UTF-8",
 	  "convert it first: iconv -f UTF-32 -t UTF-8 FILE" },
-	{ "\0\0\xfe\xff", 4, "UTF-32 text, not UTF-8",
+	{ 0, "\0\0\xfe\xff", 4, "UTF-32 text, not UTF-8",
 	  "convert it first: iconv -f UTF-32 -t UTF-8 FILE" },
-	{ "\xff\xfe", 2, "UTF-16 text, not UTF-8",
+	{ 0, "\xff\xfe", 2, "UTF-16 text, not UTF-8",
 	  "convert it first: iconv -f UTF-16 -t UTF-8 FILE" },
-	{ "\xfe\xff", 2, "UTF-16 text, not UTF-8",
+	{ 0, "\xfe\xff", 2, "UTF-16 text, not UTF-8",
 	  "convert it first: iconv -f UTF-16 -t UTF-8 FILE" },
-	{ "\x1f\x8b", 2, "compressed with gzip, more than once",
+	{ 0, "\x1f\x8b", 2, "compressed with gzip, more than once",
 	  "unpack it first: zcat FILE | rnnfc ... -" },
-	{ "\x28\xb5\x2f\xfd", 4, "compressed with zstd, more than once",
+	{ 0, "\x28\xb5\x2f\xfd", 4, "compressed with zstd, more than once",
 	  "unpack it first: zstdcat FILE | rnnfc ... -" },
-	{ "BZh91AY&SY", 10, "compressed with bzip2",
+	{ 0, "BZh91AY&SY", 10, "compressed with bzip2",
 	  "unpack it first: bzcat FILE | rnnfc ... -" },
-	{ "\xfd" "7zXZ", 5, "compressed with xz",
+	{ 0, "\xfd" "7zXZ", 5, "compressed with xz",
 	  "unpack it first: xzcat FILE | rnnfc ... -" },
-	{ "7z\xbc\xaf", 4, "a 7z archive",
+	{ 0, "7z\xbc\xaf", 4, "a 7z archive",
 	  "unpack it first: 7z x -so FILE | rnnfc ... -" },
-	{ "PK\3\4", 4, "a spreadsheet or a zip archive", sheet },
-	{ "\xd0\xcf\x11\xe0", 4, "a spreadsheet",
+	{ 0, "PK\3\4", 4, "a spreadsheet or a zip archive", sheet },
+	{ 0, "\xd0\xcf\x11\xe0", 4, "a spreadsheet",
 	  "convert it first: soffice --headless --convert-to csv FILE" },
-	{ "PAR1\x15", 5, "a Parquet file",
+	{ 0, "PAR1\x15", 5, "a Parquet file",
 	  "convert it first: duckdb -csv -c \"from 'FILE.parquet'\" | "
 	  "rnnfc ... -" },
-	{ "SQLite format 3", 16, "an SQLite database", "convert it first: "
+	{ 0, "SQLite format 3", 16, "an SQLite database", "convert it first: "
 	  "sqlite3 -csv -header FILE 'select * from TABLE' | rnnfc ... -" },
+	/* Behind the low half of a length in 64 bits: a JSON object. */
+	{ 4, "\0\0\0\0{", 5, "a model file or other safetensors, not data",
+	  "name a model with --model (-m)" },
 };
 enum { N_SIGNATURE = sizeof(signatures) / sizeof(signatures[0]) };
 
 static const char mark[] = "\xef\xbb\xbf"; /* byte order */
 
-/* Could the file still turn out to begin with these n bytes? */
-static bool may_begin(const struct rn_lines *l, const char *bytes, size_t n)
+/* Could the file still turn out to have these n bytes there? */
+static bool may_have(const struct rn_lines *l, size_t at, const char *bytes,
+                     size_t n)
 {
-	return l->to < n && memcmp(l->buf, bytes, l->to) == 0;
+	return l->to > at && l->to < at + n
+	       && memcmp(l->buf + at, bytes, l->to - at) == 0;
 }
 
 static bool is_undecided(const struct rn_lines *l)
 {
 	for (size_t i = 0; i < N_SIGNATURE; i++)
-		if (may_begin(l, signatures[i].bytes, signatures[i].n))
+		if (may_have(l, signatures[i].at, signatures[i].bytes,
+		             signatures[i].n))
 			return true;
-	return may_begin(l, mark, 3);
+	return may_have(l, 0, mark, 3);
 }
 
 static enum rn_status check_start(struct rn_lines *l, struct rn_error *err)
@@ -102,7 +110,8 @@ static enum rn_status check_start(struct rn_lines *l, struct rn_error *err)
 	for (size_t i = 0; i < N_SIGNATURE; i++) {
 		const struct signature *s = &signatures[i];
 
-		if (l->to < s->n || memcmp(l->buf, s->bytes, s->n) != 0)
+		if (l->to < s->at + s->n
+		    || memcmp(l->buf + s->at, s->bytes, s->n) != 0)
 			continue;
 		rn_fail(err, RN_EDATA, "%s:1: %s", l->name, s->what);
 		return rn_hint(err, "%s", s->hint);

@@ -12,8 +12,9 @@
 
 #include "base/blas.h"
 
-/* k: outputs of a row that is forecast.  Where `resumes`, a pass over other
- * numbers goes before, whose state is carried over. */
+/* k: outputs of a row that is forecast; y [B, n_out]: what a decoder may be fed
+ * with.  Where `resumes`, a pass over other numbers goes before, whose state is
+ * carried over. */
 struct bench {
 	struct rn_network_spec spec;
 	int T, B, D, k;
@@ -21,7 +22,7 @@ struct bench {
 	struct rn_pass pass;
 	struct rn_network net;
 	struct rn_run run;
-	double *x, *before, *dyhat, *grad;
+	double *x, *before, *y, *dyhat, *grad;
 	size_t n_x, n_yhat;
 };
 
@@ -40,12 +41,15 @@ static inline void make(struct bench *b)
 	b->n_yhat = (size_t)(b->run.T_out * b->B * n_out * b->k);
 	b->x = numbers(b->n_x);
 	b->before = numbers(b->n_x);
+	b->y = numbers((size_t)(b->B * n_out));
 	b->dyhat = numbers(b->n_yhat);
 	b->grad = numbers(b->net.n_param);
 	fill_noise(b->net.param, b->net.n_param, 1, 0.6);
 	fill_noise(b->x, b->n_x, 3000000, 1);
 	fill_noise(b->before, b->n_x, 4000000, 1);
+	fill_noise(b->y, (size_t)(b->B * n_out), 4000000, 1);
 	fill_noise(b->dyhat, b->n_yhat, 5000000, 1);
+	b->pass.y = b->y;
 }
 
 static inline void release(struct bench *b)
@@ -54,6 +58,7 @@ static inline void release(struct bench *b)
 	rn_network_release(&b->net);
 	free(b->x);
 	free(b->before);
+	free(b->y);
 	free(b->dyhat);
 	free(b->grad);
 }

@@ -140,6 +140,7 @@ static const struct bad bads[] = {
 	{ "\xd0\xcf\x11\xe0", 4, ":1: a spreadsheet", "convert it first: soff" },
 	{ "PAR1\x15\4", 6, ":1: a Parquet file", "convert it first: duckdb" },
 	{ "SQLite format 3", 16, ":1: an SQLite database", "convert it first: s" },
+	{ "\xa8\x0d\0\0\0\0\0\0{\"", 10, ":1: a model file", "name a model" },
 };
 
 static void test_bad(void **state)

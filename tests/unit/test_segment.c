@@ -3,94 +3,20 @@
  * outputs and gradients against PyTorch, and what must hold of them whatever
  * the numbers.
  */
-#include "nn/arch.h"
-#include "nn/network.h"
-
-#include "help.h"
+#include "net_bench.h"
 #include "vectors.h"
 
-#include "base/blas.h"
-
-/* A network with a scalar loss behind it: L = sum(dyhat * yhat). */
-struct bench {
-	struct rn_network_spec spec;
-	int T, B, D, k;
-	struct rn_pass pass;
-	struct rn_network net;
-	struct rn_run run;
-	double *x, *dyhat, *grad;
-	size_t n_x, n_yhat;
-};
-
-static void make(struct bench *b)
+static void make_segments(struct bench *b)
 {
-	struct rn_error err;
-	const int N = b->spec.n_out;
-
 	b->spec.arch = &rn_arch_segment;
 	b->spec.n_rnn = 1;
-	assert_ok(rn_blas_start(&err), &err);
-	assert_null(rn_network_plan(&b->net, &b->spec, b->D, N * b->k));
-	assert_ok(rn_network_alloc(&b->net, &err), &err);
-	assert_ok(rn_run_make(&b->run, &b->net, b->T, b->B + 1, true, &err), &err);
-	b->n_x = (size_t)(b->T * b->B * b->D);
-	b->n_yhat = (size_t)(b->B * N * b->k);
-	b->x = numbers(b->n_x);
-	b->dyhat = numbers(b->n_yhat);
-	b->grad = numbers(b->net.n_param);
-	fill_noise(b->net.param, b->net.n_param, 1, 0.6);
-	fill_noise(b->x, b->n_x, 3000000, 1);
-	fill_noise(b->dyhat, b->n_yhat, 5000000, 1);
-}
-
-static void release(struct bench *b)
-{
-	rn_run_release(&b->run);
-	rn_network_release(&b->net);
-	free(b->x);
-	free(b->dyhat);
-	free(b->grad);
-}
-
-static const double *forward(struct bench *b)
-{
-	return rn_run_forward(&b->run, b->net.param, &b->pass, b->x, b->B);
-}
-
-static void backward(struct bench *b)
-{
-	memcpy(rn_run_dyhat(&b->run), b->dyhat, b->n_yhat * sizeof(double));
-	rn_run_backward(&b->run, b->net.param, b->grad);
-}
-
-static double loss(struct bench *b)
-{
-	const double *yhat = forward(b);
-	double sum = 0;
-
-	for (size_t i = 0; i < b->n_yhat; i++)
-		sum += b->dyhat[i] * yhat[i];
-	return sum;
-}
-
-static void check_gradient(struct bench *b)
-{
-	const double eps = 1e-6;
-
 	make(b);
-	loss(b);
-	backward(b);
-	for (size_t i = 0; i < b->net.n_param; i++) {
-		const double at = b->net.param[i];
-		double up, down;
+}
 
-		b->net.param[i] = at + eps;
-		up = loss(b);
-		b->net.param[i] = at - eps;
-		down = loss(b);
-		b->net.param[i] = at;
-		assert_near(b->grad[i], (up - down) / (2 * eps), 1e-7);
-	}
+static void check(struct bench *b)
+{
+	make_segments(b);
+	check_gradient(b, 0);
 	release(b);
 }
 
@@ -119,7 +45,7 @@ static void test_every_gradient(void **state)
 			b.pass = (struct rn_pass){ .training = true, .seed = 5,
 			                           .step = 2, .row0 = 3 };
 			if (!rn_cell_types[c]->is_fixed)
-				check_gradient(&b);
+				check(&b);
 		}
 }
 
@@ -143,7 +69,7 @@ static void test_parity(void **state)
 			.pass = { .training = true, .series = whose },
 		};
 
-		make(&b);
+		make_segments(&b);
 		snprintf(name, sizeof(name), "%s-%d%s", b.spec.cell->name, b.k,
 		         each ? "-series" : "");
 		assert_vector(forward(&b), vectors_get(&v, name, "yhat", b.n_yhat),
@@ -171,8 +97,8 @@ static void test_rows(void **state)
 
 	(void)state;
 	one.B = 1;
-	make(&all);
-	make(&one);
+	make_segments(&all);
+	make_segments(&one);
 	memcpy(together, forward(&all), sizeof(together));
 	for (int b = 0; b < all.B; b++) {
 		for (int t = 0; t < all.T; t++)
@@ -194,7 +120,7 @@ static void test_positions(void **state)
 	const double *yhat;
 
 	(void)state;
-	make(&b);
+	make_segments(&b);
 	assert_int_equal(b.net.n_param, FIRST + GRU + 3 * 2 + 2 + 2 * (4 + 1));
 	place = b.net.param + FIRST + GRU; /* [3, 2] */
 	memcpy(place + 2, place, 2 * sizeof(double));
@@ -218,7 +144,7 @@ static void test_tensors(void **state)
 	struct rn_tensor_view view;
 
 	(void)state;
-	make(&b);
+	make_segments(&b);
 	for (size_t i = 0; i < COUNT(names); i++) {
 		assert_true(rn_network_tensor(&b.net, (int)i, &view));
 		assert_string_equal(view.name, names[i]);

@@ -3,98 +3,21 @@
  * differences, outputs and gradients against PyTorch, and what must hold of
  * them whatever the numbers.
  */
-#include "nn/arch.h"
-#include "nn/network.h"
-
-#include "help.h"
+#include "net_bench.h"
 #include "vectors.h"
-
-#include "base/blas.h"
 
 enum { MOST = 4000 };
 
-/* A network with a scalar loss behind it: L = sum(dyhat * yhat). */
-struct bench {
-	struct rn_network_spec spec;
-	int T, B, D, k;
-	struct rn_pass pass;
-	struct rn_network net;
-	struct rn_run run;
-	double *x, *y, *dyhat, *grad;
-	size_t n_yhat;
-};
-
-static void make(struct bench *b)
+static void make_seq2seq(struct bench *b)
 {
-	struct rn_error err;
-	const int N = b->spec.n_out;
-
 	b->spec.arch = &rn_arch_seq2seq;
-	assert_ok(rn_blas_start(&err), &err);
-	assert_null(rn_network_plan(&b->net, &b->spec, b->D, N * b->k));
-	assert_ok(rn_network_alloc(&b->net, &err), &err);
-	assert_ok(rn_run_make(&b->run, &b->net, b->T, b->B + 1, true, &err), &err);
-	b->n_yhat = (size_t)(b->B * N * b->k);
-	b->x = numbers((size_t)(b->T * b->B * b->D));
-	b->y = numbers((size_t)(b->B * N));
-	b->dyhat = numbers(b->n_yhat);
-	b->grad = numbers(b->net.n_param);
-	fill_noise(b->net.param, b->net.n_param, 1, 0.6);
-	fill_noise(b->x, (size_t)(b->T * b->B * b->D), 3000000, 1);
-	fill_noise(b->y, (size_t)(b->B * N), 4000000, 1);
-	fill_noise(b->dyhat, b->n_yhat, 5000000, 1);
-	b->pass.y = b->y;
-}
-
-static void release(struct bench *b)
-{
-	rn_run_release(&b->run);
-	rn_network_release(&b->net);
-	free(b->x);
-	free(b->y);
-	free(b->dyhat);
-	free(b->grad);
-}
-
-static const double *forward(struct bench *b)
-{
-	return rn_run_forward(&b->run, b->net.param, &b->pass, b->x, b->B);
-}
-
-static void backward(struct bench *b)
-{
-	memcpy(rn_run_dyhat(&b->run), b->dyhat, b->n_yhat * sizeof(double));
-	rn_run_backward(&b->run, b->net.param, b->grad);
-}
-
-static double loss(struct bench *b)
-{
-	const double *yhat = forward(b);
-	double sum = 0;
-
-	for (size_t i = 0; i < b->n_yhat; i++)
-		sum += b->dyhat[i] * yhat[i];
-	return sum;
-}
-
-static void check_gradient(struct bench *b)
-{
-	const double eps = 1e-6;
-
 	make(b);
-	loss(b);
-	backward(b);
-	for (size_t i = 0; i < b->net.n_param; i++) {
-		const double at = b->net.param[i];
-		double up, down;
+}
 
-		b->net.param[i] = at + eps;
-		up = loss(b);
-		b->net.param[i] = at - eps;
-		down = loss(b);
-		b->net.param[i] = at;
-		assert_near(b->grad[i], (up - down) / (2 * eps), 1e-7);
-	}
+static void check(struct bench *b)
+{
+	make_seq2seq(b);
+	check_gradient(b, 0);
 	release(b);
 }
 
@@ -121,7 +44,7 @@ static void test_every_gradient(void **state)
 				};
 
 				if (!rn_cell_types[c]->is_fixed)
-					check_gradient(&b);
+					check(&b);
 			}
 }
 
@@ -169,7 +92,7 @@ static void test_gradients(void **state)
 			b.spec.cell = c ? &rn_cell_lstm : &rn_cell_gru;
 			b.pass = (struct rn_pass){ .training = true, .seed = 5,
 			                           .step = 2, .row0 = 3 };
-			check_gradient(&b);
+			check(&b);
 		}
 }
 
@@ -185,7 +108,7 @@ static void check_parity(const struct vectors *v, bool every, bool forced,
 	};
 	char name[40];
 
-	make(&b);
+	make_seq2seq(&b);
 	snprintf(name, sizeof(name), "%s-%s-%s", attention->name,
 	         every ? "every" : "init", forced ? "forced" : "free");
 	assert_vector(forward(&b), vectors_get(v, name, "yhat", b.n_yhat),
@@ -339,8 +262,8 @@ static void test_rows(void **state)
 
 	(void)state;
 	one.B = 1;
-	make(&all);
-	make(&one);
+	make_seq2seq(&all);
+	make_seq2seq(&one);
 	memcpy(together, forward(&all), sizeof(together));
 	for (int b = 0; b < all.B; b++) {
 		for (int t = 0; t < all.T; t++)
@@ -362,7 +285,7 @@ static void test_hand_over(void **state)
 	const struct rn_tape *enc, *dec;
 
 	(void)state;
-	make(&b);
+	make_seq2seq(&b);
 	forward(&b);
 	for (int i = 0; i < 2; i++) {
 		enc = &b.run.tape[i];
@@ -388,7 +311,7 @@ static void test_forcing(void **state)
 
 	(void)state;
 	b.spec.forcing = 0.3;
-	make(&b);
+	make_seq2seq(&b);
 	b.pass.training = false;
 	memcpy(free_run, forward(&b), sizeof(free_run));
 	for (int i = 0; i < 15; i++)
@@ -408,7 +331,7 @@ static void test_forcing(void **state)
 	/* Forced throughout, step i sees what was true of step i - 1. */
 	b = plain;
 	b.spec.forcing = 1;
-	make(&b);
+	make_seq2seq(&b);
 	memcpy(free_run, forward(&b), sizeof(free_run));
 	b.y[2] += 1; /* of row 0, after step 2 */
 	for (int i = 0; i < 15; i++)
@@ -429,7 +352,7 @@ static void check_ahead(int T, int n_out)
 	b.spec.n_out = n_out;
 	b.spec.n_ahead = N_AHEAD;
 	b.D = 1 + 1 + N_AHEAD * fold;
-	make(&b);
+	make_seq2seq(&b);
 	width = b.net.layer[b.net.decoder].D;
 	for (int t = 0; t < T; t++)
 		for (int i = 0; i < b.B; i++)
@@ -472,7 +395,7 @@ static void test_tensors(void **state)
 	(void)state;
 	b.spec.n_rnn = 1;
 	b.spec.attention = &rn_attention_additive;
-	make(&b);
+	make_seq2seq(&b);
 	for (size_t i = 0; i < COUNT(names); i++) {
 		assert_true(rn_network_tensor(&b.net, (int)i, &view));
 		assert_string_equal(view.name, names[i]);

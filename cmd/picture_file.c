@@ -29,13 +29,20 @@ static const struct rn_series *find_column(const struct rn_panel *panel,
 	return NULL;
 }
 
+/* Are there both ends of an interval, and room for it beside what is drawn
+ * after it?  A name may be made for no other. */
+static bool can_add(const struct picture *p, const struct rn_series *lower,
+                    const struct rn_series *upper)
+{
+	return lower && upper && lower->n_row == upper->n_row
+	       && p->chart.n_curve < RN_MAX_CURVE - 3;
+}
+
 static enum rn_status add_band(struct picture *p, const char *name,
                                const struct rn_series *lower,
                                const struct rn_series *upper,
                                struct rn_error *err)
 {
-	if (p->chart.n_curve >= RN_MAX_CURVE - 3 || lower->n_row != upper->n_row)
-		return RN_OK;
 	if (picture_add(p, RN_CURVE_BAND, name, &lower->axis, 0, lower->x,
 	                lower->n_row, err))
 		return err->status;
@@ -79,7 +86,8 @@ static enum rn_status add_bands(struct picture *p,
 	double most = INFINITY;
 	const char *level;
 
-	if (lower && upper && add_band(p, "interval", lower, upper, err))
+	if (can_add(p, lower, upper)
+	    && add_band(p, "interval", lower, upper, err))
 		return err->status;
 	while ((level = find_widest(panel, &most))) {
 		char name[64];
@@ -88,7 +96,7 @@ static enum rn_status add_bands(struct picture *p,
 		lower = find_column(panel, name);
 		snprintf(name, sizeof(name), "yhat-hi-%s", level);
 		upper = find_column(panel, name);
-		if (lower && upper
+		if (can_add(p, lower, upper)
 		    && add_band(p, picture_text(p, "%s %% interval", level), lower,
 		                upper, err))
 			return err->status;

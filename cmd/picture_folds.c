@@ -268,5 +268,8 @@ enum rn_status picture_of_folds(struct picture *p,
 		return picture_of_residuals(p, source, err);
 	if (strcmp(kind, "histogram") == 0)
 		return picture_of_histogram(p, source, err);
+	if (count_folds(source->folds) == 0)
+		return rn_fail(err, RN_EPLOT, "the first series has no forecasts that "
+		               "were held out, though others have");
 	return draw_folds(p, source, err);
 }

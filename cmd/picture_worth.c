@@ -89,7 +89,7 @@ static void describe(const double *x, size_t n, double *mean, double *spread)
 
 enum { N_BIN = 25, N_BELL = 81 };
 
-/* Counts in bins of a fifth of a standard deviation around the mean; what lies
+/* Counts in bins of 0.28 standard deviations around the mean; what lies
  * further out is counted in the outermost. */
 static enum rn_status add_bins(struct picture *p, const double *residual,
                                size_t n, double mean, double width,
@@ -106,7 +106,7 @@ static enum rn_status add_bins(struct picture *p, const double *residual,
 		const double at = floor((residual[k] - mean) / width + 0.5)
 		                  + N_BIN / 2;
 
-		y[at < 0 ? 0 : at >= N_BIN ? N_BIN - 1 : (int)at]++;
+		y[(int)fmin(fmax(at, 0), N_BIN - 1)]++;
 	}
 	p->chart.curve[p->chart.n_curve++] = (struct rn_curve){
 		.role = RN_CURVE_PILLAR, .name = "residuals of the first row ahead",
@@ -150,6 +150,8 @@ enum rn_status picture_of_histogram(struct picture *p,
 		return err->status;
 	p->array[p->n_array++] = residual;
 	describe(residual, n, &mean, &spread);
+	if (!isfinite(spread))
+		return rn_fail(err, RN_EPLOT, "the residuals are too large to draw");
 	if (spread <= 0)
 		return rn_fail(err, RN_EPLOT, "all residuals are the same");
 	width = 7 * spread / N_BIN;

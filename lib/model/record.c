@@ -267,6 +267,8 @@ static enum rn_status pass_residuals(struct rn_transfer *tr,
 	if (tr->reading ? !rn_safetensors_find(&tr->st, "residual")
 	    : r->n_step == 0)
 		return RN_OK;
+	if (m->spec.is_categorical)
+		return rn_transfer_fail(tr, "symbols have no residual");
 	if (rn_transfer_tensor(tr, "residual", RN_F64, 2, shape, &table)
 	    || rn_transfer_tensor(tr, "residual.link", RN_F64, 1, &K, &link)
 	    || rn_transfer_tensor(tr, "residual.power", RN_F64, 1, &one, &power)

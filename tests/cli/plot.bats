@@ -344,3 +344,27 @@ draws() { # ARGUMENT...
 	done
 	fails 2 symbols plot --kind importance d.csv
 }
+
+@test "of very many intervals the widest are drawn" {
+	awk 'BEGIN {
+		printf "ds,yhat"
+		for (i = 1; i <= 40; i++) printf ",yhat-lo-%d,yhat-hi-%d", i, i
+		for (k = 0; k < 9; k++) {
+			printf "\n%d,%d", k, k
+			for (i = 1; i <= 40; i++) printf ",%d,%d", k - i, k + i
+		}
+		print ""
+	}' >f.csv
+	rnnfc plot f.csv -o f.gp
+	grep -q "40 % interval" f.gp
+	[ "$(grep -c "% interval" f.gp)" -le 13 ]
+}
+
+@test "residuals beyond all numbers are refused" {
+	{
+		echo ds,y,yhat
+		seq 9 | awk '{ print $1 "," $1 "," $1 + $1 % 2 }'
+		echo 10,1.7e308,-1.7e308
+	} >p.csv
+	fails 7 "too large to draw" plot p.csv --kind histogram
+}

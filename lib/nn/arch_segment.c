@@ -82,8 +82,9 @@ static const char *segment_build(struct rn_network *net,
 	own.conv = (struct rn_option_value){ 3, { spec->width[0], W, W } };
 	own.dropout = 0;
 	own.memory = ceil_div(spec->memory, W);
-	rn_conv_append(net, &own, &width);
-	fault = rn_stack_append(net, &own, &width, true);
+	fault = rn_conv_append(net, &own, &width);
+	if (!fault)
+		fault = rn_stack_append(net, &own, &width, true);
 	if (fault)
 		return fault;
 	net->n_encoder = net->n_layer;

@@ -59,9 +59,6 @@ struct rn_loss_type {
 	const char *equation; /* of e = yhat - y, or of the outputs */
 	int width;            /* outputs a target needs; 0: one a class, or one a
 	                         quantile */
-	/* The first outputs of a target that move by c where all that they say
-	 * moves by c; the others stay. */
-	int n_location;
 	bool is_categorical;  /* y is the number of a class */
 	bool is_of_row;       /* reads what args say of a row */
 	/*

@@ -67,7 +67,6 @@ const struct rn_loss_type rn_loss_gaussian = {
 	.equation = "u^2 / 2 + ln sigma + ln(2 pi) / 2, u = (y - mu) / sigma, "
 	            "sigma = softplus(r) + 0.001",
 	.width = 2,
-	.n_location = 1,
 	.eval = gaussian,
 	.point = rn_loss_point,
 	.sample = gaussian_sample,

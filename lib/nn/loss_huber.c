@@ -30,7 +30,6 @@ const struct rn_loss_type rn_loss_huber = {
 	.title = "squared for small errors, absolute for large (--huber-delta)",
 	.equation = "e^2 / 2 where |e| < delta, else delta (|e| - delta / 2)",
 	.width = 1,
-	.n_location = 1,
 	.eval = huber,
 	.point = rn_loss_point,
 };

@@ -30,7 +30,6 @@ const struct rn_loss_type rn_loss_logcosh = {
 	.title = "squared for small errors, absolute for large, and smooth",
 	.equation = "ln cosh e",
 	.width = 1,
-	.n_location = 1,
 	.eval = logcosh,
 	.point = rn_loss_point,
 };

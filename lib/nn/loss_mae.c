@@ -27,7 +27,6 @@ const struct rn_loss_type rn_loss_mae = {
 	.title = "absolute error: forecasts the median, minds outliers less",
 	.equation = "|e|",
 	.width = 1,
-	.n_location = 1,
 	.eval = mae,
 	.point = rn_loss_point,
 };

@@ -20,7 +20,6 @@ const struct rn_loss_type rn_loss_mase = {
 	.title = "absolute error beside that of the seasonal naive forecast",
 	.equation = "|e| / mean |y_t - y_(t - season)| of the training rows",
 	.width = 1,
-	.n_location = 1,
 	.is_of_row = true,
 	.eval = mase,
 	.point = rn_loss_point,

@@ -25,7 +25,6 @@ const struct rn_loss_type rn_loss_mse = {
 	.title = "squared error: forecasts the mean",
 	.equation = "e^2",
 	.width = 1,
-	.n_location = 1,
 	.eval = mse,
 	.point = rn_loss_point,
 };

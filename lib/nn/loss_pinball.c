@@ -29,7 +29,6 @@ const struct rn_loss_type rn_loss_pinball = {
 	.title = "forecasts a quantile: that share lies below it (--quantile)",
 	.equation = "(1 - tau) e where e > 0, else -tau e",
 	.width = 1,
-	.n_location = 1,
 	.eval = pinball,
 	.point = rn_loss_point,
 };

@@ -11,7 +11,7 @@
  *
  * Between two of them the share grows evenly with the value, and beyond the
  * outer ones as it does beside them.  R. Koenker, G. Bassett, "Regression
- * quantiles", Econometrica 1978; gaps: Y. Gasthaus et al., "Probabilistic
+ * quantiles", Econometrica 1978; gaps: J. Gasthaus et al., "Probabilistic
  * forecasting with spline quantile function RNNs", AISTATS 2019.
  */
 #include "nn/loss.h"
@@ -103,7 +103,6 @@ const struct rn_loss_type rn_loss_quantiles = {
 	.name = "quantiles",
 	.title = "several quantiles, which never cross (--quantiles)",
 	.equation = "sum of (1 - tau) e where e > 0, else -tau e, e = q_tau - y",
-	.n_location = 1,
 	.eval = quantiles,
 	.point = rn_loss_point,
 	.sample = draw,

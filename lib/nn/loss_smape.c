@@ -48,7 +48,6 @@ const struct rn_loss_type rn_loss_smape = {
 	.title = "symmetric percentage error, of the values themselves",
 	.equation = "200 |e| / (|y| + |yhat|), of values that are not scaled",
 	.width = 1,
-	.n_location = 1,
 	.is_of_row = true,
 	.eval = smape,
 	.point = rn_loss_point,

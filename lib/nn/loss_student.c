@@ -85,7 +85,6 @@ const struct rn_loss_type rn_loss_student = {
 	.equation = "(nu + 1) / 2 ln(1 + u^2 / nu) + ln sigma + const, "
 	            "u = (y - mu) / sigma, sigma = softplus(r) + 0.001",
 	.width = 2,
-	.n_location = 1,
 	.eval = student,
 	.point = rn_loss_point,
 	.sample = student_sample,

@@ -33,7 +33,6 @@ const struct rn_loss_type rn_loss_sum = {
 	.title = "several losses of a point, with weights (--loss-sum)",
 	.equation = "w_1 loss_1 + w_2 loss_2 + ...",
 	.width = 1,
-	.n_location = 1,
 	.eval = sum_of,
 	.point = rn_loss_point,
 };

@@ -56,7 +56,9 @@ static enum rn_status measure(struct work *w, const struct rn_spec *spec,
 	/* Forward, and twice as much backward. */
 	step = 6 * (double)net.n_param + of_unit * units;
 	w->update = B * T * step + of_update;
-	w->valid = (double)o->n_valid * (is_carried ? 1 : T) * step / 3;
+	/* A state is carried to the windows from the first row on. */
+	w->valid = (is_carried ? (double)(o->n_train + o->n_valid)
+	            : (double)o->n_valid * T) * step / 3;
 	w->rows = is_carried ? B * (T - spec->train.sampling.warm_up) : B;
 	return RN_OK;
 }

@@ -6,10 +6,12 @@
 #include "base/block.h"
 #include "forecast/judge.h"
 #include "forecast/origins.h"
+#include "model/spec_method.h"
 #include "select/afford.h"
 
 #include <math.h>
 #include <stdlib.h>
+#include <time.h>
 
 /* What a choice is made of. */
 struct choice {
@@ -135,6 +137,18 @@ static void leave_out(struct choice *c, struct rn_candidate *one,
 	one->fault = *err;
 }
 
+/* What follows from the data, so that the work can be counted. */
+static void settle(const struct choice *c, struct rn_spec *spec)
+{
+	const struct rn_outline *o = &c->report->outline;
+
+	spec->split.first_target = c->first_target;
+	spec->shape.n_past = c->panel->n_past;
+	spec->shape.n_ahead = c->panel->n_ahead;
+	rn_spec_take_series(spec, c->panel->n_series);
+	rn_spec_settle(spec, o->n_season, o->season, o->week);
+}
+
 /* Lists the recipes that suit, with their options. */
 static void enlist(struct choice *c)
 {
@@ -153,7 +167,7 @@ static void enlist(struct choice *c)
 		                    &one->spec, &err))
 			leave_out(c, one, &err);
 		else
-			one->spec.split.first_target = c->first_target;
+			settle(c, &one->spec);
 	}
 }
 
@@ -195,7 +209,7 @@ static bool is_seasonal(const struct rn_candidate *one)
 }
 
 /* Takes the place of the best so far where it is better. */
-static void compare(struct choice *c, int i, struct holder *now,
+static void compare(struct choice *c, int i, struct holder *mine,
                     struct holder *best)
 {
 	struct rn_auto_report *r = c->report;
@@ -214,8 +228,8 @@ static void compare(struct choice *c, int i, struct holder *now,
 	if (r->chosen >= 0 && !is_better(one, &r->candidate[r->chosen]))
 		return;
 	r->chosen = i;
-	*best = *now;
-	*now = old;
+	*best = *mine;
+	*mine = old;
 }
 
 static bool was_stopped(const struct rn_fit_report *fit)
@@ -227,15 +241,30 @@ static bool was_stopped(const struct rn_fit_report *fit)
 	return stop == RN_STOP_TIME || stop == RN_STOP_ASKED;
 }
 
-static void pass_time(struct choice *c, const struct rn_fit_report *fit)
+static double now(void)
 {
-	for (int i = 0; c->watch.time_limit > 0 && i < fit->ensemble.n; i++)
-		c->watch.time_limit = fmax(c->watch.time_limit
-		                           - fit->ensemble.training[i].seconds, 1e-9);
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+/* Fits one candidate, whose time is taken off what is left. */
+static enum rn_status fit_one(struct choice *c, const struct rn_spec *spec,
+                              struct holder *to, struct rn_error *err)
+{
+	const double begin = now();
+	const enum rn_status status = rn_fit(to->model, c->panel, spec, NULL,
+	                                     &c->watch, to->fit, err);
+
+	if (c->watch.time_limit > 0)
+		c->watch.time_limit = fmax(c->watch.time_limit - (now() - begin),
+		                           1e-9);
+	return status;
 }
 
 /* Trains one candidate; *goes_on: the next is to be. */
-static enum rn_status try_one(struct choice *c, int i, struct holder *now,
+static enum rn_status try_one(struct choice *c, int i, struct holder *mine,
                               struct holder *best, bool *goes_on,
                               struct rn_error *err)
 {
@@ -243,32 +272,30 @@ static enum rn_status try_one(struct choice *c, int i, struct holder *now,
 
 	if (c->opts->on_candidate)
 		c->opts->on_candidate(c->watch.ud, i, c->report->n, &one->spec);
-	rn_model_release(now->model);
-	rn_fit_report_release(now->fit);
-	if (rn_fit(now->model, c->panel, &one->spec, NULL, &c->watch, now->fit,
-	           err)) {
+	rn_model_release(mine->model);
+	rn_fit_report_release(mine->fit);
+	if (fit_one(c, &one->spec, mine, err)) {
 		if (err->status == RN_EINTERNAL || err->status == RN_EIO)
 			return err->status;
 		leave_out(c, one, err);
 		return err->status = RN_OK;
 	}
-	pass_time(c, now->fit);
-	*goes_on = !was_stopped(now->fit);
+	*goes_on = !was_stopped(mine->fit);
 	c->report->is_cut_short |= !*goes_on;
-	if (rn_contest_enter(&c->contest, now->fit->valid, &one->entry, err))
+	if (rn_contest_enter(&c->contest, mine->fit->valid, &one->entry, err))
 		return err->status;
-	compare(c, i, now, best);
+	compare(c, i, mine, best);
 	return RN_OK;
 }
 
-static enum rn_status try_all(struct choice *c, struct holder *now,
+static enum rn_status try_all(struct choice *c, struct holder *mine,
                               struct holder *best, struct rn_error *err)
 {
 	bool goes_on = true;
 
 	for (int i = 0; goes_on && i < c->report->n; i++)
 		if (!c->report->candidate[i].fault.status
-		    && try_one(c, i, now, best, &goes_on, err))
+		    && try_one(c, i, mine, best, &goes_on, err))
 			return err->status;
 	if (c->report->chosen >= 0)
 		return RN_OK;
@@ -281,11 +308,12 @@ static enum rn_status choose(struct choice *c, struct rn_model *m,
 {
 	struct rn_model model[2] = { RN_MODEL_INIT, RN_MODEL_INIT };
 	struct rn_fit_report said[2] = { RN_FIT_REPORT_INIT, RN_FIT_REPORT_INIT };
-	struct holder now = { &model[0], &said[0] }, best = { &model[1], &said[1] };
+	struct holder mine = { &model[0], &said[0] };
+	struct holder best = { &model[1], &said[1] };
 
 	enlist(c);
 	afford(c);
-	if (!try_all(c, &now, &best, err)) {
+	if (!try_all(c, &mine, &best, err)) {
 		*m = *best.model;
 		*fit = *best.fit;
 		m->is_cut_short |= c->report->is_cut_short;
@@ -293,8 +321,8 @@ static enum rn_status choose(struct choice *c, struct rn_model *m,
 		rn_model_release(best.model);
 		rn_fit_report_release(best.fit);
 	}
-	rn_model_release(now.model);
-	rn_fit_report_release(now.fit);
+	rn_model_release(mine.model);
+	rn_fit_report_release(mine.fit);
 	return err->status;
 }
 

@@ -5,7 +5,8 @@
  * judged on the validation windows, the same for all, which are those of the
  * plain command.  The best one is kept where it beats the best naive forecast
  * by more than luck (contest.h), else that naive forecast: so the result is
- * never worse on the rows that choose.  Test rows choose nothing.
+ * never worse on the rows that choose, unless what was given leaves no naive
+ * forecast to try.  Test rows choose nothing.
  */
 #ifndef RN_AUTO_H
 #define RN_AUTO_H
@@ -31,7 +32,7 @@ struct rn_candidate {
 	struct rn_spec spec;
 	struct rn_error fault; /* why it was not tried; RN_OK: it was */
 	double n_update;       /* of each of its networks */
-	bool beats_naive;      /* by more than luck */
+	bool beats_naive;      /* by more than luck, or there is none */
 	struct rn_entry entry;
 };
 

@@ -12,16 +12,20 @@ enum { MAX_BLOCK = 16, MIN_BLOCK = 3 };
 
 static const double LEAST_GAIN = 0.01;
 
+/* Of what a series moved in training rows, which it is measured by where it
+ * hardly moves after them. */
+static const double LEAST_MOVE = 0.01;
+
 static double square(double x)
 {
 	return x * x;
 }
 
-/* The mean squared error of repeating the last value. */
-static double of_last(const struct rn_contest *c, int i)
+/* The mean squared error of repeating the last value in a part of series i. */
+static double of_last(const struct rn_contest *c, int i, enum rn_part p)
 {
 	const struct rn_window_shape *shape = &c->split->shape;
-	const struct rn_range *part = &c->split->part[i][RN_VALID];
+	const struct rn_range *part = &c->split->part[i][p];
 	const double *x = c->panel->series[i].x;
 	double sum = 0;
 
@@ -33,6 +37,14 @@ static double of_last(const struct rn_contest *c, int i)
 			              - x[target - (size_t)shape->lead]);
 	}
 	return sum / ((double)(part->to - part->from) * shape->n_out);
+}
+
+/* What a squared error of a series is measured in; 0: it has no say. */
+static double unit_of(const struct rn_contest *c, int i)
+{
+	const double before = of_last(c, i, RN_TRAIN);
+
+	return before > 0 ? fmax(of_last(c, i, RN_VALID), LEAST_MOVE * before) : 0;
 }
 
 enum rn_status rn_contest_make(struct rn_contest *c,
@@ -47,10 +59,9 @@ enum rn_status rn_contest_make(struct rn_contest *c,
 	if (rn_alloc(&c->weight, n_series, sizeof(*c->weight), err))
 		return err->status;
 	for (int i = 0; i < panel->n_series; i++) {
-		c->weight[i] = of_last(c, i);
+		c->weight[i] = unit_of(c, i);
 		n += c->weight[i] > 0;
 	}
-	/* A series that never changes has nothing to tell. */
 	for (int i = 0; i < panel->n_series; i++) {
 		const struct rn_range *part = &split->part[i][RN_VALID];
 		const double all = (double)(part->to - part->from)

@@ -4,9 +4,11 @@
  *
  * A window's loss is its mean squared error, in units of the mean squared
  * error that repeating the last value makes on the same series: so series of
- * any size count alike, and for one series it orders as its RMSE does.  Errors
- * are also measured as a verdict measures them, in the data's own units over
- * all series together.
+ * any size count alike, and for one series it orders as its RMSE does.  What
+ * hardly moves in these windows is measured by how it moved in those to train
+ * on, and what did not move there has nothing to tell.  Errors are also
+ * measured as a verdict measures them, in the data's own units over all series
+ * together.
  *
  * What is better than a naive forecast must be so by more than luck: by
  * LEAST_GAIN of the error, and by a t test of the differences in loss of
@@ -57,9 +59,10 @@ void rn_entry_release(struct rn_entry *entry);
 
 /* Is a better than b, a naive forecast, by more than luck, and not worse by
  * the measure of a verdict?  Repeating the last value is the best forecast
- * there is of a random walk, so chance may say otherwise in one of 20 cases;
- * repeating a season is the best of nothing that occurs, and half the t will
- * do (is_seasonal). */
+ * there is of a random walk, so chance may say otherwise in one of 20 cases, of
+ * a forecast that these windows had no part in; those that they chose weights
+ * or a penalty for have the other hurdles before them.  Repeating a season is
+ * the best of nothing that occurs, and half the t will do (is_seasonal). */
 bool rn_contest_beats(const struct rn_contest *c, const struct rn_entry *a,
                       const struct rn_entry *b, bool is_seasonal);
 

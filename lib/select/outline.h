@@ -25,7 +25,7 @@ struct rn_outline {
 	int n_series;
 	int n_season, season[RN_MAX_SEASON];
 	int repeated; /* the season that is best repeated on validation windows */
-	int week; /* a season that may be there, too, or 0 */
+	int week;     /* a season that may be there, too, or 0 */
 	int lead, n_out;
 	size_t n_train, n_valid; /* windows of all series */
 	size_t shortest; /* rows to train on, of the series that has fewest */

@@ -84,41 +84,18 @@ static bool rule_short_window(const struct rn_outline *o, char *text)
 	return write_size(text, larger(smaller(n, reach(o)), 2));
 }
 
-/* Appends a lag where rows reach; returns where the text ends then. */
-static size_t add_lag(const struct rn_outline *o, char *text, size_t at,
-                      int lag)
-{
-	if (lag < o->lead || (size_t)lag > reach(o) || at + 16 > RN_RECIPE_TEXT)
-		return at;
-	return at + (size_t)snprintf(text + at, RN_RECIPE_TEXT - at, "%s%d",
-	                             at ? "," : "", lag);
-}
-
-/* A day has a week above it, which shows in lags before it is found as a
- * season of its own; 0: the rows are no parts of days, or too few. */
-static int week_of(const struct rn_outline *o)
-{
-	const int week = o->n_season == 1 ? 7 * o->season[0] : 0;
-
-	return week >= 7 * 24 && 4 * (size_t)week <= reach(o) ? week : 0;
-}
-
-/* One and two seasons back, with the rows beside the first of them. */
+/* Those of --lags auto, as far as rows reach. */
 static bool rule_lags(const struct rn_outline *o, char *text)
 {
-	const int week = week_of(o);
+	struct rn_lags lags;
 	size_t at = 0;
 
+	rn_lags_find(&lags, o->n_season, o->season, o->week, o->lead);
 	text[0] = '\0';
-	for (int i = 0; i < o->n_season; i++)
-		for (int lap = 1; lap <= 2; lap++)
-			for (int beside = -1; beside <= 1; beside++)
-				if (i == 0 || lap == 1 || beside == 0)
-					at = add_lag(o, text, at, lap * o->season[i] + beside);
-	for (int beside = -1; week && beside <= 1; beside++)
-		at = add_lag(o, text, at, week + beside);
-	if (week)
-		at = add_lag(o, text, at, 2 * week);
+	for (int i = 0; i < lags.n; i++)
+		if ((size_t)lags.lag[i] <= reach(o) && at + 16 <= RN_RECIPE_TEXT)
+			at += (size_t)snprintf(text + at, RN_RECIPE_TEXT - at, "%s%d",
+			                       at ? "," : "", lags.lag[i]);
 	return at > 0;
 }
 
@@ -192,7 +169,8 @@ static bool rule_diffs(const struct rn_outline *o, char *text)
 
 enum { SHORT = 400, AHEAD = 8 };
 
-/* Are there so few windows that a wide network would learn them by heart? */
+/* Are there so few windows, or rows of a series, that a wide network would
+ * learn them by heart? */
 static bool is_short(const struct rn_outline *o)
 {
 	return o->n_train < SHORT || o->shortest < SHORT;
@@ -433,6 +411,11 @@ static enum rn_status fill(const struct rn_recipe *recipe,
 		if (given[i] && takes(recipe, &f)
 		    && rn_spec_set(spec, &f, given[i], err))
 			return err->status;
+	/* The seasons of the outline are those that were given, if any were: this
+	 * rule says which comes first. */
+	if (has_option(recipe, "season") && rule_season(o, text)
+	    && set(spec, "season", text, err))
+		return err->status;
 	return rn_spec_check(spec, err);
 }
 

@@ -3,8 +3,8 @@
  * for which data and in which sizes.
  *
  * A recipe is a set of options, as a preset is, of which some follow from an
- * outline of the data.  None knows a data set by name, and none looks at rows
- * that are held out.
+ * outline of the data.  None knows a data set by name, and none looks at test
+ * rows.
  */
 #ifndef RN_RECIPE_H
 #define RN_RECIPE_H

@@ -11,8 +11,8 @@
 
 #include <stddef.h>
 
-/* The most numbers that are kept, 32 MiB; of more, each is made when it is
- * asked for. */
+/* The most numbers that are kept, 16 MiB in single precision; of more, each is
+ * made when it is asked for. */
 #define RN_MOST_BASES ((size_t)1 << 22)
 
 /* Memory for the bases of a dataset that has one, all made; first: the first

@@ -32,7 +32,7 @@ struct rn_method {
 	size_t n_item;   /* of an epoch: what progress is counted in */
 	size_t n_step;   /* of an epoch */
 	/* each method's own */
-	size_t *order;   /* [n_item] windows */
+	size_t *order;   /* windows: [n_item], or where drawn, [batch] */
 	size_t at;       /* the next of them */
 	struct rn_sampling sampling;
 	struct rn_draw_at draw; /* the next one */

@@ -63,6 +63,24 @@ walk() { # FILE N SEED
 		<<<"$output" >/dev/null
 	auto w.csv -q --arch none --base seasonal
 	rnnfc info --spec | grep -q -- "--season 168,24"
+	for given in auto 24,168; do
+		auto w.csv -q --arch none --base seasonal --season $given
+		rnnfc info --spec | grep -q -- "--season 168,24"
+	done
+}
+
+@test "seasons whose lags meet leave no recipe out" {
+	LC_ALL=C awk 'BEGIN {
+		srand(5)
+		print "y"
+		for (i = 0; i < 300; i++)
+			printf "%.3f\n", 3 * (i % 2) + 2 * sin(i / 9) + rand()
+	}' >d.csv
+	for season in 2 12,24 4,7; do
+		auto d.csv -q --json --season $season
+		jq -e '[.auto.candidates[] | select(.error == null)] == []' \
+			<<<"$output" >/dev/null
+	done
 }
 
 @test "the model is the same for any number of threads, and from its spec" {

@@ -154,12 +154,47 @@ static void test_constant(void **state)
 	bench_release(&b);
 }
 
+/* What one series that stands still, or almost so, has to say does not decide
+ * for the others. */
+static void test_still(void **state)
+{
+	struct rn_entry last = { 0 }, half = { 0 };
+
+	(void)state;
+	for (int moves_late = 0; moves_late <= 1; moves_late++) {
+		struct bench b;
+		double *x;
+
+		bench_make(&b, 2, 1, 60);
+		x = b.panel.series[0].x;
+		for (size_t t = 0; t < 400; t++)
+			x[t] = 5;
+		if (moves_late)
+			x[360] += 1e-6;
+		rn_contest_release(&b.contest);
+		assert_ok(rn_contest_make(&b.contest, &b.panel, &b.split, &b.err),
+		          &b.err);
+		enter(&b, &last, 0, 0);
+		enter(&b, &half, 0.5, 0);
+		assert_near(last.error, 1, 1e-12);
+		rn_entry_release(&half);
+		for (size_t i = 0; i < 60; i++)
+			b.yhat[i] = 5.01;
+		assert_ok(rn_contest_enter(&b.contest, b.yhat, &half, &b.err), &b.err);
+		assert_near(half.error, 0.5, 1e-12);
+		rn_entry_release(&last);
+		rn_entry_release(&half);
+		bench_release(&b);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_errors),
 		cmocka_unit_test(test_luck),
 		cmocka_unit_test(test_constant),
+		cmocka_unit_test(test_still),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -6,21 +6,21 @@
 static const struct rn_budget small = {
 	.name = "small",
 	.title = "one network of each kind, a quarter of the work of medium",
-	.flops = 0.6e12,
+	.flops = 1.2e12,
 	.n_member = 1,
 };
 
 static const struct rn_budget medium = {
 	.name = "medium",
 	.title = "about a minute on two cores; three networks where they are small",
-	.flops = 2.4e12,
+	.flops = 4.8e12,
 	.n_member = 3,
 };
 
 static const struct rn_budget large = {
 	.name = "large",
 	.title = "four times the work of medium; five networks",
-	.flops = 9.6e12,
+	.flops = 19.2e12,
 	.n_member = 5,
 };
 

@@ -265,6 +265,22 @@ static enum rn_status judge(struct evaluation *v, const struct opt_set *set,
 	return status;
 }
 
+/* The first option given that --importance, which measures every held-out
+ * window by the RMSE alone, has no use for; NULL: there is none. */
+static const char *beside_importance(const struct evaluation *v,
+                                     const struct opt_set *set)
+{
+	static const char *const unused[] = { "horizon", "season", NULL };
+	struct rn_spec_field f;
+
+	for (int i = 0; rn_spec_field(i, &f); i++)
+		if (set->given[i] && is_in(&f, unused))
+			return f.name;
+	return v->opts.folds.n ? "folds" : v->opts.folds.step ? "step"
+	       : v->opts.refit ? "refit" : v->level ? "level"
+	       : v->metrics ? "metrics" : NULL;
+}
+
 /* What cannot be asked together; 0 where nothing is wrong. */
 static int check(const struct evaluation *v, const struct ui *ui,
                  const struct opt_set *set)
@@ -291,6 +307,10 @@ static int check(const struct evaluation *v, const struct ui *ui,
 	if (v->importance && (v->naive || ui->json))
 		return ui_misuse(ui, "--importance is of a model, and its CSV has "
 		                 "standard output to itself");
+	if (v->importance && beside_importance(v, set))
+		return ui_misuse(ui, "--importance is the RMSE of every held-out "
+		                 "window: it takes no --%s",
+		                 beside_importance(v, set));
 	if (v->opts.refit && !folds->n)
 		return ui_misuse(ui, "--refit trains once for each fold; say how many "
 		                 "with --folds");

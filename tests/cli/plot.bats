@@ -333,6 +333,11 @@ draws() { # ARGUMENT...
 	fails 2 "no options that choose data" plot d.csv --kind importance \
 		--rows 0:9
 	fails 2 "--importance is of a model" evaluate d.csv --importance --naive
+	for more in "--folds 2" "--step 2" "--folds 2 --refit" "--level 50" \
+		"--metrics mae" "-H 2" "--season 7"; do
+		# shellcheck disable=SC2086 # some words
+		fails 2 "it takes no --" evaluate d.csv --importance $more
+	done
 	fails 5 "train one" plot d.csv --kind importance -m none
 }
 

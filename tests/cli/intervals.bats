@@ -59,6 +59,14 @@ inside() { # COLUMN MIN MAX
 		| $d * $d < 1e-8' train.json
 }
 
+@test "no intervals around the rows that they are made of" {
+	wander 300 >w.csv
+	rnnfc train w.csv "${quick[@]}" --epochs 2 --test-size 0
+	fails 2 "train with a --test-size above 0" predict --holdout --level 80
+	works predict --holdout
+	works predict --level 80
+}
+
 @test "intervals of a long forecast widen, and lie within each other" {
 	wander 3000 >w.csv
 	rnnfc train w.csv "${quick[@]}" --epochs 20

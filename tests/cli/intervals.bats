@@ -97,6 +97,20 @@ inside() { # COLUMN MIN MAX
 	[ "$(cat names)" = "conformal dropout model " ]
 }
 
+@test "what drops nothing has no intervals by dropout" {
+	wander 300 >w.csv
+	for more in "--arch none --base last" "--cell esn" "--layers 8 --dropout 0"
+	do
+		# shellcheck disable=SC2086 # some words
+		rnnfc train w.csv -q --epochs 2 $more
+		fails 2 "dropout" predict --interval dropout --level 80
+		fails 2 "dropout" predict --interval dropout --samples 2
+		works predict --level 80
+	done
+	rnnfc train w.csv -q --epochs 2 --layers 8 --dropout 0 --input-dropout 0.2
+	works predict --interval dropout --level 80
+}
+
 @test "nothing passes a bound: points, intervals and paths" {
 	load_of 1500 >l.csv
 	for bounds in --nonneg "--min 0" "--min 0 --max 11.2"; do

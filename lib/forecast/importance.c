@@ -254,8 +254,8 @@ static enum rn_status set_up(struct bench *b, const struct rn_spec *spec,
 	if (b->model->vocabulary.n > 0)
 		return rn_fail(err, RN_EUSAGE, "the model forecasts symbols, whose "
 		               "errors have no size");
-	if (rn_split_make(&b->split, &b->model->spec.shape, &spec->split,
-	                  b->panel, err))
+	if (rn_judge_split(&b->split, &b->model->spec.shape, &spec->split,
+	                   b->panel, b->model, err))
 		return err->status;
 	b->part = rn_judge_part(&b->split);
 	b->split.piece = rn_spec_piece(&b->model->spec);

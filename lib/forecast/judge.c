@@ -171,6 +171,25 @@ enum rn_part rn_judge_part(const struct rn_split *split)
 	return split->n[RN_TEST] ? RN_TEST : RN_VALID;
 }
 
+enum rn_status rn_judge_split(struct rn_split *split,
+                              const struct rn_window_shape *shape,
+                              const struct rn_split_opts *opts,
+                              const struct rn_panel *panel,
+                              const struct rn_model *model,
+                              struct rn_error *err)
+{
+	struct rn_split_opts all = *opts;
+	enum rn_status status = rn_split_make(split, shape, opts, panel, err);
+
+	if (!model || status != RN_EDATA)
+		return status;
+	all.first_target = 0;
+	if (opts->first_target)
+		status = rn_split_make(split, shape, &all, panel, err);
+	return status == RN_EDATA ? rn_hint(err, "give more rows: how many a window "
+	                                    "takes, the model decides") : status;
+}
+
 void rn_held_release(struct rn_held *held)
 {
 	free(held->yhat);

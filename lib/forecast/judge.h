@@ -43,6 +43,20 @@ int rn_seasons_week(const struct rn_panel *panel,
  * where there are no test windows. */
 enum rn_part rn_judge_part(const struct rn_split *split);
 
+/*
+ * Cuts the windows that a model, or where it is NULL the naive forecasts
+ * alone, is to be judged on.  The --first-target of a model is one of its own
+ * data: in others that are too short for it windows count from their first
+ * row on.  Errors of rn_split_make, with remedies that suit a model.
+ */
+RN_MUST_CHECK
+enum rn_status rn_judge_split(struct rn_split *split,
+                              const struct rn_window_shape *shape,
+                              const struct rn_split_opts *opts,
+                              const struct rn_panel *panel,
+                              const struct rn_model *model,
+                              struct rn_error *err);
+
 /* What a model makes of windows of which it has K outputs each. */
 struct rn_held {
 	double *yhat; /* [n, n_out] points in the data's units */

@@ -344,3 +344,20 @@ by_definition() { # CSV N_TRAIN SEASON
 	rnnfc train symbols.csv -q --layers 4 --epochs 1 --target-type categorical
 	fails 2 "symbols are judged" evaluate symbols.csv --folds 1
 }
+
+@test "what a model decides is no remedy: --first-target, --min" {
+	quarters d.csv 300
+	head -n 91 d.csv >short.csv
+	head -n 6 d.csv >tiny.csv
+	sed '$s/,.*/,-9/' d.csv >low.csv
+	rnnfc train d.csv -q "${small[@]}" --first-target 100 --min 0
+	works evaluate short.csv
+	works evaluate short.csv --importance
+	works evaluate short.csv --folds 2 --refit
+	fails 3 "give more rows: how many a window takes" evaluate tiny.csv
+	[[ $stderr != *"smaller --"* ]] || report
+	fails 3 "train with another --min" evaluate low.csv
+	# In the data of the training they count as they did.
+	works evaluate d.csv --json
+	[ "$(jq .verdict <<<"$output")" = "$(rnnfc info --json | jq .verdict)" ]
+}

@@ -461,8 +461,8 @@ const struct cmd cmd_predict = {
 		"whose columns are those of the training; a header may be missing.\n"
 		"Columns known ahead (train --future-cols) come with --future.\n"
 		"With --follow, a forecast after each row, as soon as it arrives.\n"
-		"A model of symbols or of a likelihood (train --loss gaussian) has\n"
-		"--samples, too.",
+		"Paths (--samples) can be drawn where the training had validation\n"
+		"windows, and of symbols or a likelihood (train --loss gaussian).",
 	.examples =
 		"  rnnfc predict\n"
 		"  rnnfc predict -m load.safetensors -H 96 > tomorrow.csv\n"

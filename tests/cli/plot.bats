@@ -243,6 +243,23 @@ draws() { # ARGUMENT...
 	diff want got
 }
 
+@test "rows ahead of a file are counted from its cutoffs" {
+	quarters d.csv 400
+	rnnfc train d.csv -q "${small[@]}" -H 4 --lead 3
+	rnnfc plot --kind errors -o m.gp
+	rnnfc evaluate d.csv --predictions -q >p.csv
+	rnnfc plot p.csv --kind errors -o f.gp
+	for picture in m f; do
+		awk '/^EOD/ { exit } NR > 2 { printf "%s ", $1 }' $picture.gp
+	done >got
+	[ "$(cat got)" = "3 4 5 6 3 4 5 6 " ]
+	# Without a cutoff, nobody knows.
+	rnnfc train d.csv -q "${small[@]}" --lead 3
+	rnnfc predict --holdout >p.csv
+	draws p.csv --kind errors
+	says "forecasts by rows from the first"
+}
+
 @test "a file of predictions is drawn as its model's held-out rows" {
 	quarters d.csv 400
 	rnnfc train d.csv -q "${small[@]}" -H 6

@@ -239,6 +239,9 @@ static enum rn_status show(struct evaluation *v, const struct ui *ui,
 	if (!stored && r.n_window > RN_MOST_SLOW && !v->spec.is_categorical)
 		ui_say(ui, "More than %d windows: naive2 and theta are left out; see "
 		       "--folds and --step.", RN_MOST_SLOW);
+	if (v->e.n_learnt)
+		ui_say(ui, "The model learnt from rows of %zu of these windows, or was "
+		       "chosen by them.", v->e.n_learnt);
 	v->detail.e = &v->e;
 	v->detail.panel = &v->panel;
 	if (ui->json)

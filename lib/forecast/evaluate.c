@@ -315,6 +315,9 @@ static enum rn_status judge(struct evaluating *v, struct rn_error *err)
 
 	if (v->model && forecast(v, &loss, err))
 		return err->status;
+	if (v->model && !v->opts->refit)
+		e->n_learnt = rn_judge_n_learnt(v->model, v->data.panel, &e->origins,
+			(int64_t)v->model->spec.rows.from - (int64_t)v->spec->rows.from);
 	if (judges_symbols(v))
 		return rn_judge(&e->verdict, &v->data, e->yhat, NULL, loss,
 		                e->n_season, e->season, err);

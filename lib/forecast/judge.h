@@ -6,9 +6,13 @@
 #define RN_JUDGE_H
 
 #include "base/error.h"
+#include "forecast/origins.h"
 #include "model/model.h"
 #include "model/spec.h"
 #include "train/runner.h"
+
+#include <stddef.h>
+#include <stdint.h>
 
 /*
  * The seasons of a panel: those asked for; else those of the model, where
@@ -56,6 +60,16 @@ enum rn_status rn_judge_split(struct rn_split *split,
                               const struct rn_panel *panel,
                               const struct rn_model *model,
                               struct rn_error *err);
+
+/*
+ * How many windows forecast rows that the model knew before those that it held
+ * out: it learnt from them, or was chosen by them.  A series is the model's
+ * own where its held-out rows lie where they lay in the training, whose rows
+ * 0, 1, ... are `shift`, shift + 1, ... of the panel.
+ */
+size_t rn_judge_n_learnt(const struct rn_model *model,
+                         const struct rn_panel *panel,
+                         const struct rn_origins *origins, int64_t shift);
 
 /* What a model makes of windows of which it has K outputs each. */
 struct rn_held {

@@ -361,3 +361,19 @@ by_definition() { # CSV N_TRAIN SEASON
 	works evaluate d.csv --json
 	[ "$(jq .verdict <<<"$output")" = "$(rnnfc info --json | jq .verdict)" ]
 }
+
+@test "windows that the model learnt from are told of" {
+	quarters d.csv 300
+	rnnfc train d.csv -q "${small[@]}" --test-size 30
+	works evaluate d.csv
+	[ -z "$stderr" ] || report
+	works evaluate d.csv --test-size 50
+	[[ $stderr == *"learnt from rows of 20 of these windows"* ]] || report
+	works evaluate d.csv --test-size 50 --rows 9:
+	[[ $stderr == *"learnt from rows of 20 of these windows"* ]] || report
+	works evaluate d.csv --test-size 50 --folds 2 --refit
+	[ -z "$stderr" ] || report
+	sed '$s/,.*/,9/' d.csv >other.csv
+	works evaluate other.csv --test-size 50
+	[ -z "$stderr" ] || report
+}

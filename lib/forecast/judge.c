@@ -186,8 +186,10 @@ enum rn_status rn_judge_split(struct rn_split *split,
 	all.first_target = 0;
 	if (opts->first_target)
 		status = rn_split_make(split, shape, &all, panel, err);
-	return status == RN_EDATA ? rn_hint(err, "give more rows: how many a window "
-	                                    "takes, the model decides") : status;
+	if (status == RN_EDATA)
+		return rn_hint(err, "give more rows: how many a window takes, the "
+		               "model decides");
+	return status;
 }
 
 /* Are these the rows that a model of the series held out? */

@@ -239,6 +239,9 @@ static enum rn_status show(struct evaluation *v, const struct ui *ui,
 	if (!stored && r.n_window > RN_MOST_SLOW && !v->spec.is_categorical)
 		ui_say(ui, "More than %d windows: naive2 and theta are left out; see "
 		       "--folds and --step.", RN_MOST_SLOW);
+	if (v->e.n_learnt)
+		ui_say(ui, "The model learnt from rows of %zu of these windows, or was "
+		       "chosen by them.", v->e.n_learnt);
 	v->detail.e = &v->e;
 	v->detail.panel = &v->panel;
 	if (ui->json)
@@ -263,6 +266,22 @@ static enum rn_status judge(struct evaluation *v, const struct opt_set *set,
 	if (!status)
 		status = show(v, ui, err);
 	return status;
+}
+
+/* The first option given that --importance, which measures every held-out
+ * window by the RMSE alone, has no use for; NULL: there is none. */
+static const char *beside_importance(const struct evaluation *v,
+                                     const struct opt_set *set)
+{
+	static const char *const unused[] = { "horizon", "season", NULL };
+	struct rn_spec_field f;
+
+	for (int i = 0; rn_spec_field(i, &f); i++)
+		if (set->given[i] && is_in(&f, unused))
+			return f.name;
+	return v->opts.folds.n ? "folds" : v->opts.folds.step ? "step"
+	       : v->opts.refit ? "refit" : v->level ? "level"
+	       : v->metrics ? "metrics" : NULL;
 }
 
 /* What cannot be asked together; 0 where nothing is wrong. */
@@ -291,6 +310,10 @@ static int check(const struct evaluation *v, const struct ui *ui,
 	if (v->importance && (v->naive || ui->json))
 		return ui_misuse(ui, "--importance is of a model, and its CSV has "
 		                 "standard output to itself");
+	if (v->importance && beside_importance(v, set))
+		return ui_misuse(ui, "--importance is the RMSE of every held-out "
+		                 "window: it takes no --%s",
+		                 beside_importance(v, set));
 	if (v->opts.refit && !folds->n)
 		return ui_misuse(ui, "--refit trains once for each fold; say how many "
 		                 "with --folds");

@@ -52,7 +52,7 @@ struct picture_source {
 	const struct rn_fold_set *folds;
 	const char *name, *value; /* of the first series, of the y axis */
 	const char *time;         /* column, or NULL */
-	int lead, season;         /* season 0: not known */
+	int season;               /* 0: not known */
 };
 
 /* What forecasts were worth: "folds" (some of them over what came), "errors"

@@ -226,6 +226,8 @@ static enum rn_status draw_errors(struct picture *p,
                                   struct rn_error *err)
 {
 	const struct rn_fold_set *folds = s->folds;
+	const int64_t lead = rn_folds_lead(folds);
+	const char *rows = lead ? "rows ahead" : "rows from the first";
 	double *x = picture_array(p, folds->n_step, err);
 	struct rn_errors model, naive;
 	enum rn_status status = RN_OK;
@@ -233,9 +235,9 @@ static enum rn_status draw_errors(struct picture *p,
 	if (!x)
 		return err->status;
 	for (size_t k = 0; k < folds->n_step; k++)
-		x[k] = (double)(s->lead + (int)k);
+		x[k] = (double)((lead ? lead : 1) + (int64_t)k);
 	picture_label(p, &(struct rn_axis)RN_AXIS_ROWS, NULL, "");
-	snprintf(p->x_label, sizeof(p->x_label), "rows ahead");
+	snprintf(p->x_label, sizeof(p->x_label), "%s", rows);
 	if (folds->n_series > 1) {
 		snprintf(p->y_label, sizeof(p->y_label), "error");
 	} else {
@@ -244,7 +246,7 @@ static enum rn_status draw_errors(struct picture *p,
 		picture_title(p, ": ");
 	}
 	rn_folds_errors(folds, 0, &model, &naive);
-	picture_title(p, "errors of %zu forecasts by rows ahead", model.n);
+	picture_title(p, "errors of %zu forecasts by %s", model.n, rows);
 	if (folds->n_series > 1)
 		picture_title(p, ", of %d series", folds->n_series);
 	p->chart.y_has_zero = true;

@@ -94,7 +94,6 @@ static enum rn_status draw_model_folds(struct plotting *plot,
 	const struct picture_source source = {
 		.folds = &plot->folds, .name = m->series[0].name,
 		.value = m->series[0].name, .time = m->columns.time,
-		.lead = m->spec.shape.lead,
 		.season = m->n_season ? m->season[0] : 0,
 	};
 
@@ -107,7 +106,7 @@ static enum rn_status draw_file_folds(struct plotting *plot, const char *file,
                                       struct rn_error *err)
 {
 	const struct picture_source source = {
-		.folds = &plot->folds, .value = "y", .lead = 1,
+		.folds = &plot->folds, .value = "y",
 		.name = strcmp(file, "-") ? file : "standard input",
 		.time = plot->panel.columns.time,
 	};

@@ -230,6 +230,21 @@ static void print_holdout(FILE *out, const struct rn_model *m, int i,
 		}
 }
 
+/* Held-out rows are no test of intervals that are made of their errors. */
+static enum rn_status check_holdout_levels(const struct rn_model *m,
+                                           struct rn_error *err)
+{
+	if (rn_interval_check(&rn_interval_conformal, m, err))
+		return err->status;
+	if (m->spec.split.size[RN_TEST] > 0)
+		return RN_OK;
+	rn_fail(err, RN_EUSAGE, "--holdout --level: the model was trained without "
+	        "test rows, and the validation rows that it holds are what its "
+	        "intervals are made of");
+	return rn_hint(err, "train with a --test-size above 0, or leave out "
+	               "--level");
+}
+
 static enum rn_status print_all_holdout(FILE *out, const struct prediction *p,
                                         const struct rn_model *m,
                                         struct rn_error *err)
@@ -237,8 +252,7 @@ static enum rn_status print_all_holdout(FILE *out, const struct prediction *p,
 	struct rn_fan_opts levels = { .n_level = 0 };
 
 	if (oracle_levels(&levels, p->level, err)
-	    || (levels.n_level
-	        && rn_interval_check(&rn_interval_conformal, m, err)))
+	    || (levels.n_level && check_holdout_levels(m, err)))
 		return err->status;
 	fprintf(out, "%sds,%sy,yhat", m->n_series > 1 ? "unique_id," : "",
 	        m->spec.shape.n_out > 1 ? "cutoff," : "");
@@ -447,8 +461,8 @@ const struct cmd cmd_predict = {
 		"whose columns are those of the training; a header may be missing.\n"
 		"Columns known ahead (train --future-cols) come with --future.\n"
 		"With --follow, a forecast after each row, as soon as it arrives.\n"
-		"A model of symbols or of a likelihood (train --loss gaussian) has\n"
-		"--samples, too.",
+		"Paths (--samples) can be drawn where the training had validation\n"
+		"windows, and of symbols or a likelihood (train --loss gaussian).",
 	.examples =
 		"  rnnfc predict\n"
 		"  rnnfc predict -m load.safetensors -H 96 > tomorrow.csv\n"

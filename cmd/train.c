@@ -251,9 +251,14 @@ static int finish(struct training *t, enum rn_status status,
 	if (t->explain)
 		choice_say(t);
 	training_say(t);
+	if (logged) {
+		rn_hint(&log, "the model is written and good; only the log is not "
+		        "whole");
+		return ui_fail(t->ui, &log);
+	}
 	if (t->ui->json && training_print_json(t, err))
 		return ui_fail(t->ui, err);
-	return logged ? ui_fail(t->ui, &log) : RN_OK;
+	return RN_OK;
 }
 
 static void release(struct training *t)

@@ -41,7 +41,7 @@ enum rn_status rn_bounds_check(const struct rn_bounds *b, const double *x,
 		        "from 0, is %g, and the %s is %g",
 		        rn_show(shown, name, strlen(name)), k, x[k],
 		        is_below ? "minimum" : "maximum", is_below ? b->min : b->max);
-		return rn_hint(err, "correct it, or give another --%s",
+		return rn_hint(err, "correct it, or train with another --%s",
 		               is_below ? "min" : "max");
 	}
 	return RN_OK;

@@ -231,6 +231,9 @@ static enum rn_status refit_spec(struct rn_spec *spec,
 		return err->status;
 	spec->split.size[RN_TRAIN] = spec->split.size[RN_TEST] = 0;
 	spec->split.shrink = true;
+	/* What the windows here do not count from, those of the folds do not. */
+	if (v->e->split.origin == 0)
+		spec->split.first_target = 0;
 	return RN_OK;
 }
 
@@ -312,6 +315,9 @@ static enum rn_status judge(struct evaluating *v, struct rn_error *err)
 
 	if (v->model && forecast(v, &loss, err))
 		return err->status;
+	if (v->model && !v->opts->refit)
+		e->n_learnt = rn_judge_n_learnt(v->model, v->data.panel, &e->origins,
+			(int64_t)v->model->spec.rows.from - (int64_t)v->spec->rows.from);
 	if (judges_symbols(v))
 		return rn_judge(&e->verdict, &v->data, e->yhat, NULL, loss,
 		                e->n_season, e->season, err);
@@ -366,7 +372,8 @@ enum rn_status rn_evaluate(struct rn_evaluation *e,
 	e->tallies.by_series = opts->by_series;
 	e->tallies.by_step = opts->by_step;
 	if (!check_symbols(&v, err)
-	    && !rn_split_make(&e->split, &spec->shape, &spec->split, panel, err)
+	    && !rn_judge_split(&e->split, &spec->shape, &spec->split, panel, model,
+	                       err)
 	    && !(model ? rn_scales_of_model(&v.data.scale, panel, model, err)
 	         : rn_scales_fit(&v.data.scale, panel, spec, &e->split, err))
 	    && !rn_scales_check(&v.data, err)

@@ -41,6 +41,8 @@ struct rn_evaluation {
 	                               none */
 	int n_season;
 	int season[RN_MAX_SEASON];
+	size_t n_learnt; /* windows judged by rn_judge_n_learnt; 0 of models
+	                    that were trained anew */
 };
 
 #define RN_EVALUATION_INIT { .yhat = NULL, .tallies = RN_TALLIES_INIT }

@@ -73,7 +73,6 @@ static enum rn_status run(struct rn_model *m, const struct rn_dataset *data,
 		status = rn_judge_predict(&held[RN_TEST], &runner, m, RN_TEST, err);
 	rn_runner_release(&runner);
 	m->mse_valid = held[RN_VALID].mse;
-	m->mse_test = held[RN_TEST].mse;
 	if (!status && !m->spec.is_categorical)
 		status = rn_conformal_fit(&m->residuals, data, RN_VALID,
 		                          held[RN_VALID].yhat, err);

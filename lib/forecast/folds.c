@@ -58,6 +58,7 @@ static enum rn_status fill_model(struct rn_fold_set *folds,
 				.series = i, .axis = &s->axis, .row = row,
 				.cutoff = rn_axis_number(&s->axis, cutoff),
 				.last = known(s, K, cutoff),
+				.lead = m->spec.shape.lead,
 				.n = K, .y = s->y + w, .yhat = s->yhat + w * K,
 			};
 		}
@@ -66,8 +67,9 @@ static enum rn_status fill_model(struct rn_fold_set *folds,
 }
 
 /* Fills the naive forecasts of a model's folds with the last value, or with
- * that of the last season, where period is not 0.  Returns their sum of
- * squares, infinity where there is none. */
+ * that of the last season, where period is not 0.  Returns the mean square of
+ * their errors in the rows that they are known for, which are fewer the longer
+ * the season is; infinity where there are none. */
 static double fill_naive(const struct rn_fold_set *folds,
                          const struct rn_model *m, int period, double *naive)
 {
@@ -167,7 +169,7 @@ static size_t id_length(const struct rn_panel *panel, const char *name)
 
 /* The last row known, which the part of a series tells: its id ends in
  * "cutoff/yhat". */
-static double cutoff_of(const struct rn_panel *panel,
+static void take_cutoff(struct rn_fold *f, const struct rn_panel *panel,
                         const struct rn_series *s)
 {
 	const char *part = s->name + id_length(panel, s->name)
@@ -176,9 +178,11 @@ static double cutoff_of(const struct rn_panel *panel,
 	struct rn_time time;
 	int64_t k;
 
-	return rn_time_parse(&s->axis.format, part, n, &time)
-	       || !rn_axis_place(&s->axis, time.at, &k)
-	       ? (double)NAN : rn_axis_number(&s->axis, k);
+	if (rn_time_parse(&s->axis.format, part, n, &time)
+	    || !rn_axis_place(&s->axis, time.at, &k))
+		return;
+	f->cutoff = rn_axis_number(&s->axis, k);
+	f->lead = k < 0 ? -k : 0;
 }
 
 /* Rows without a cutoff are a fold each. */
@@ -199,9 +203,10 @@ static void add_part(struct rn_fold_set *folds, const struct rn_panel *panel,
 {
 	folds->fold[folds->n++] = (struct rn_fold){
 		.series = folds->n_series - 1, .axis = &yhat->axis,
-		.cutoff = cutoff_of(panel, yhat), .last = NAN,
+		.cutoff = NAN, .last = NAN,
 		.n = yhat->n_row, .y = y->x, .yhat = yhat->x,
 	};
+	take_cutoff(&folds->fold[folds->n - 1], panel, yhat);
 	if (yhat->n_row > folds->n_step)
 		folds->n_step = yhat->n_row;
 }
@@ -337,6 +342,14 @@ enum rn_status rn_folds_truth(const struct rn_fold_set *folds, int series,
 		}
 	free(all);
 	return RN_OK;
+}
+
+int64_t rn_folds_lead(const struct rn_fold_set *folds)
+{
+	for (size_t i = 1; i < folds->n; i++)
+		if (folds->fold[i].lead != folds->fold[0].lead)
+			return 0;
+	return folds->n ? folds->fold[0].lead : 0;
 }
 
 void rn_folds_errors(const struct rn_fold_set *folds, size_t k,

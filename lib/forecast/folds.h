@@ -15,6 +15,7 @@
 #include "model/model.h"
 
 #include <stddef.h>
+#include <stdint.h>
 
 struct rn_fold {
 	int series;                 /* counted from 0 */
@@ -22,6 +23,8 @@ struct rn_fold {
 	size_t row;                 /* which is this one of it */
 	double cutoff, last;        /* the last row known: its rn_axis_number and
 	                               its value; NaN where they are not known */
+	int64_t lead;               /* rows from there to the first one; 0: not
+	                               known */
 	size_t n;                   /* rows */
 	const double *y, *yhat;     /* [n] */
 	const double *naive;        /* [n], or NULL; NaN: not known */
@@ -42,7 +45,8 @@ void rn_folds_release(struct rn_fold_set *folds);
 
 /*
  * The held-out rows of a model, which must outlive *folds.  Naive is the best
- * one of the last value and those of each season before.  RN_EMODEL: it
+ * one of the last value and those of each season before, each by the mean
+ * square of its errors in the rows that it is known for.  RN_EMODEL: it
  * holds none, or symbols; RN_ELIMIT.
  */
 RN_MUST_CHECK
@@ -67,6 +71,9 @@ RN_MUST_CHECK
 enum rn_status rn_folds_truth(const struct rn_fold_set *folds, int series,
                               double **x, double **y, size_t *n,
                               struct rn_error *err);
+
+/* The lead that all folds have; 0: they differ, or some are not known. */
+int64_t rn_folds_lead(const struct rn_fold_set *folds);
 
 /* Errors of all forecasts of row k, 0 .. n_step - 1, behind the cutoff; where
  * there is a naive forecast, of those rows that it has. */

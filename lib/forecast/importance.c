@@ -99,6 +99,19 @@ static void turn(double *to, const double *x, size_t from, size_t end,
 		to[from + (k + by) % span] = x[from + k];
 }
 
+/* The first row of a series that its first held-out window reads: lags and
+ * base forecasts look back before its inputs, and a state that is carried
+ * comes from rows that warmed it up. */
+static size_t first_read(const struct bench *b, int series)
+{
+	const struct rn_window_shape *shape = &b->split.shape;
+	const size_t from = b->split.part[series][b->part].from;
+	const size_t before = rn_spec_wants(&b->model->spec)
+	                      - (size_t)(shape->n_in + shape->lead - 1);
+
+	return from > before ? from - before : 0;
+}
+
 /* Turns an item in the rows that held-out windows read, by a part of them
  * between 0 and 1. */
 static void turn_item(struct bench *b, const struct item *item, double shift)
@@ -108,7 +121,7 @@ static void turn_item(struct bench *b, const struct item *item, double shift)
 	turn_back(b);
 	for (int i = 0; i < b->panel->n_series; i++) {
 		const struct rn_series *s = &b->panel->series[i];
-		const size_t from = b->split.part[i][b->part].from;
+		const size_t from = first_read(b, i);
 		const size_t end = rn_split_rows(&b->split, b->part, i);
 		double **input = b->input + (size_t)i * n_input(b);
 
@@ -241,8 +254,8 @@ static enum rn_status set_up(struct bench *b, const struct rn_spec *spec,
 	if (b->model->vocabulary.n > 0)
 		return rn_fail(err, RN_EUSAGE, "the model forecasts symbols, whose "
 		               "errors have no size");
-	if (rn_split_make(&b->split, &b->model->spec.shape, &spec->split,
-	                  b->panel, err))
+	if (rn_judge_split(&b->split, &b->model->spec.shape, &spec->split,
+	                   b->panel, b->model, err))
 		return err->status;
 	b->part = rn_judge_part(&b->split);
 	b->split.piece = rn_spec_piece(&b->model->spec);

@@ -3,11 +3,12 @@
  *
  * Permutation importance (Breiman 2001): an input is worth as much as the
  * error grows where its values belong to other times.  The rows that held-out
- * windows read are not shuffled one by one, which would show the network
- * noise that it has never met, but turned round: each window sees the input as
- * another window would, as it went there from row to row.  Several turns,
- * evenly spread but for a random part, are averaged, so that no season is
- * met by all of them.
+ * windows read, with those before them that lags, base forecasts and a state
+ * that is carried come from, are not shuffled one by one, which would show
+ * the network noise that it has never met, but turned round: each window sees
+ * the input as another window would, as it went there from row to row.
+ * Several turns, evenly spread but for a random part, are averaged, so that no
+ * season is met by all of them.
  */
 #ifndef RN_IMPORTANCE_H
 #define RN_IMPORTANCE_H

@@ -44,6 +44,19 @@ const struct rn_interval_type *rn_interval_usual(const struct rn_model *model)
 	                                      : &rn_interval_conformal;
 }
 
+/* Does a layer of the network mask anything?  The options alone do not tell:
+ * some networks have no layers, and some are never trained. */
+static bool has_dropout(const struct rn_network *net)
+{
+	for (int i = 0; i < net->n_layer; i++) {
+		const struct rn_layer *l = &net->layer[i];
+
+		if (l->drop > 0 || l->drop_state > 0 || l->drop_input > 0)
+			return true;
+	}
+	return false;
+}
+
 enum rn_status rn_interval_check(const struct rn_interval_type *type,
                                  const struct rn_model *model,
                                  struct rn_error *err)
@@ -51,7 +64,7 @@ enum rn_status rn_interval_check(const struct rn_interval_type *type,
 	const struct rn_spec *spec = &model->spec;
 	const bool describes = type->by_loss && spec->train.loss->sample;
 
-	if (type->drops && spec->net.dropout <= 0 && spec->net.drop_input <= 0) {
+	if (type->drops && !has_dropout(&model->net)) {
 		rn_fail(err, RN_EUSAGE, "--interval dropout: the model was trained "
 		        "without dropout");
 		return rn_hint(err, "train with --dropout, or leave out --interval");

@@ -171,6 +171,64 @@ enum rn_part rn_judge_part(const struct rn_split *split)
 	return split->n[RN_TEST] ? RN_TEST : RN_VALID;
 }
 
+enum rn_status rn_judge_split(struct rn_split *split,
+                              const struct rn_window_shape *shape,
+                              const struct rn_split_opts *opts,
+                              const struct rn_panel *panel,
+                              const struct rn_model *model,
+                              struct rn_error *err)
+{
+	struct rn_split_opts all = *opts;
+	enum rn_status status = rn_split_make(split, shape, opts, panel, err);
+
+	if (!model || status != RN_EDATA)
+		return status;
+	all.first_target = 0;
+	if (opts->first_target)
+		status = rn_split_make(split, shape, &all, panel, err);
+	if (status == RN_EDATA)
+		return rn_hint(err, "give more rows: how many a window takes, the "
+		               "model decides");
+	return status;
+}
+
+/* Are these the rows that a model of the series held out? */
+static bool is_own(const struct rn_model_series *known, size_t n_out,
+                   const struct rn_series *series, int64_t target)
+{
+	const size_t n = known->n_window ? known->n_window + n_out - 1 : 0;
+
+	if (n == 0 || target < 0 || (uint64_t)target + n > series->n_row)
+		return false;
+	return memcmp(series->x + target, known->y, n * sizeof(*known->y)) == 0;
+}
+
+size_t rn_judge_n_learnt(const struct rn_model *model,
+                         const struct rn_panel *panel,
+                         const struct rn_origins *origins, int64_t shift)
+{
+	const struct rn_window_shape *shape = &origins->split->shape;
+	const size_t n_out = (size_t)model->spec.shape.n_out;
+	const struct rn_model_series *known = NULL;
+	struct rn_error unknown;
+	size_t n = 0;
+	int series = -1;
+
+	for (size_t i = 0; i < origins->n; i++) {
+		const struct rn_window w = rn_origins_window(origins, i);
+		const struct rn_series *s = &panel->series[w.series];
+
+		if (w.series != series
+		    && (rn_model_find(model, w.series, s->name, &known, &unknown)
+		        || !is_own(known, n_out, s, (int64_t)known->target + shift)))
+			known = NULL;
+		series = w.series;
+		n += known && (int64_t)rn_window_target(shape, w.first)
+		              < (int64_t)known->target + shift;
+	}
+	return n;
+}
+
 void rn_held_release(struct rn_held *held)
 {
 	free(held->yhat);

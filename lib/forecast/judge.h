@@ -6,9 +6,13 @@
 #define RN_JUDGE_H
 
 #include "base/error.h"
+#include "forecast/origins.h"
 #include "model/model.h"
 #include "model/spec.h"
 #include "train/runner.h"
+
+#include <stddef.h>
+#include <stdint.h>
 
 /*
  * The seasons of a panel: those asked for; else those of the model, where
@@ -42,6 +46,30 @@ int rn_seasons_week(const struct rn_panel *panel,
 /* The part that is held out: the test windows, or the validation windows
  * where there are no test windows. */
 enum rn_part rn_judge_part(const struct rn_split *split);
+
+/*
+ * Cuts the windows that a model, or where it is NULL the naive forecasts
+ * alone, is to be judged on.  The --first-target of a model is one of its own
+ * data: in others that are too short for it windows count from their first
+ * row on.  Errors of rn_split_make, with remedies that suit a model.
+ */
+RN_MUST_CHECK
+enum rn_status rn_judge_split(struct rn_split *split,
+                              const struct rn_window_shape *shape,
+                              const struct rn_split_opts *opts,
+                              const struct rn_panel *panel,
+                              const struct rn_model *model,
+                              struct rn_error *err);
+
+/*
+ * How many windows forecast rows that the model knew before those that it held
+ * out: it learnt from them, or was chosen by them.  A series is the model's
+ * own where its held-out rows lie where they lay in the training, whose rows
+ * 0, 1, ... are `shift`, shift + 1, ... of the panel.
+ */
+size_t rn_judge_n_learnt(const struct rn_model *model,
+                         const struct rn_panel *panel,
+                         const struct rn_origins *origins, int64_t shift);
 
 /* What a model makes of windows of which it has K outputs each. */
 struct rn_held {

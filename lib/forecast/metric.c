@@ -42,8 +42,11 @@ void rn_errors_add(struct rn_errors *sum, double y, double yhat,
 	sum->n++;
 	sum->abs += e;
 	sum->square += e * e;
-	sum->scaled += e / unit->abs;
-	sum->scaled_square += e * e / unit->square;
+	if (unit->abs > 0) {
+		sum->n_scaled++;
+		sum->scaled += e / unit->abs;
+		sum->scaled_square += e * e / unit->square;
+	}
 	sum->symmetric += size > 0 ? 2 * e / size : 0;
 	/* B. P. Welford 1962: no difference of two large sums. */
 	sum->y += dy / (double)sum->n;
@@ -67,7 +70,10 @@ void rn_errors_add_interval(struct rn_errors *sum, double y, double level,
 		return;
 	sum->n_interval++;
 	sum->covered += out == 0;
-	sum->interval += (upper - lower + 2 / beside * out) / unit->abs;
+	if (unit->abs > 0) {
+		sum->n_interval_scaled++;
+		sum->interval += (upper - lower + 2 / beside * out) / unit->abs;
+	}
 }
 
 void rn_errors_add_symbol(struct rn_errors *sum, double hit, double p)
@@ -79,10 +85,10 @@ void rn_errors_add_symbol(struct rn_errors *sum, double hit, double p)
 
 void rn_errors_close(struct rn_errors *series)
 {
-	const double n = (double)series->n;
+	const double n = (double)series->n_scaled;
 	const double spread = sqrt(series->yy) * sqrt(series->ff);
 
-	series->root = n * sqrt(series->scaled_square / n);
+	series->root = n > 0 ? n * sqrt(series->scaled_square / n) : 0;
 	/* A series that does not change, or is not forecast to, has none. */
 	series->n_corr = spread > 0 ? series->n : 0;
 	series->corr = spread > 0 ? n * fmax(-1, fmin(1, series->yf / spread)) : 0;
@@ -98,6 +104,7 @@ void rn_errors_merge(struct rn_errors *sum, const struct rn_errors *series)
 	sum->n += series->n;
 	sum->abs += series->abs;
 	sum->square += series->square;
+	sum->n_scaled += series->n_scaled;
 	sum->scaled += series->scaled;
 	sum->scaled_square += series->scaled_square;
 	sum->symmetric += series->symmetric;
@@ -107,6 +114,7 @@ void rn_errors_merge(struct rn_errors *sum, const struct rn_errors *series)
 	sum->n_quantile += series->n_quantile;
 	sum->n_interval += series->n_interval;
 	sum->covered += series->covered;
+	sum->n_interval_scaled += series->n_interval_scaled;
 	sum->interval += series->interval;
 	sum->root += series->root;
 	sum->corr += series->corr;
@@ -138,13 +146,13 @@ static double rmse(SUMS)
 static double mase(SUMS)
 {
 	(void)naive2;
-	return sum->scaled / (double)sum->n;
+	return sum->scaled / (double)sum->n_scaled;
 }
 
 static double rmsse(SUMS)
 {
 	(void)naive2;
-	return sum->root / (double)sum->n;
+	return sum->root / (double)sum->n_scaled;
 }
 
 static double smape(SUMS)
@@ -193,7 +201,7 @@ static double coverage(SUMS)
 static double msis(SUMS)
 {
 	(void)naive2;
-	return sum->interval / (double)sum->n_interval;
+	return sum->interval / (double)sum->n_interval_scaled;
 }
 
 static double accuracy(SUMS)

@@ -23,6 +23,8 @@ struct rn_yardstick rn_yardstick_of(const double *x, size_t n, int m);
 struct rn_errors {
 	size_t n;
 	double abs, square;
+	/* Of the series that have a yardstick. */
+	size_t n_scaled;
 	double scaled;        /* of |e| / yardstick */
 	double scaled_square; /* of e^2 / yardstick */
 	double symmetric;     /* of 2 |e| / (|y| + |yhat|), 0 where both are 0 */
@@ -35,9 +37,10 @@ struct rn_errors {
 	/* Of intervals. */
 	size_t n_interval;
 	double covered;
-	double interval;      /* of the interval score / yardstick */
+	size_t n_interval_scaled;
+	double interval;      /* of the interval score / yardstick, as scaled */
 	/* Of whole series, as many times as they have forecasts. */
-	double root;          /* sqrt(mean of scaled_square) */
+	double root;          /* sqrt(mean of scaled_square), as scaled */
 	double corr;          /* of those that have one */
 	size_t n_corr;
 	/* Of symbols these alone. */

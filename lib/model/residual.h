@@ -15,9 +15,10 @@
  *
  * Each step of the horizon has a table of their quantiles.  By split-conformal
  * prediction (V. Vovk et al. 2005, J. Lei et al. 2018) the ends of an interval
- * are the residuals of ranks (n + 1) p and (n + 1) (1 - p): where the errors to
- * come are exchangeable with the n of the table, it holds at least a share
- * 1 - 2 p of what comes.
+ * are the residuals of ranks (n + 1) p and (n + 1) (1 - p).  These are rounded
+ * outwards there, so that it holds at least a share 1 - 2 p of what comes where
+ * the errors to come are exchangeable with the n of the table; here values are
+ * interpolated between ranks, and it holds about that.
  * Signed residuals, not magnitudes: errors of real series are skewed, and a
  * forecast of a quantile lies off the middle by intent.
  */

@@ -3,7 +3,8 @@
 
 load common
 
-# The verdict that train prints, in what evaluate prints.
+# The verdict that train prints, in what evaluate prints.  What would help
+# names --preset auto only where the model was just trained by hand.
 as_train() {
 	grep -v -e '^  naive2 ' -e '^  theta ' <<<"$output"
 }
@@ -14,7 +15,8 @@ as_train() {
 		"--test-size 30 --season 24,12" "--rows 0:400"; do
 		# shellcheck disable=SC2086 # some words
 		rnnfc train d.csv "${small[@]}" $more 2>said
-		grep -v -e '^Wrote ' -e 'not used' said >want
+		grep -v -e '^Wrote ' -e 'not used' said |
+			sed 's/--preset auto; or //' >want
 		echo "$more"
 		works evaluate d.csv
 		says naive2 theta
@@ -343,4 +345,37 @@ by_definition() { # CSV N_TRAIN SEASON
 	printf '%s\n' s a b a b a b a b a b a b a b a b >symbols.csv
 	rnnfc train symbols.csv -q --layers 4 --epochs 1 --target-type categorical
 	fails 2 "symbols are judged" evaluate symbols.csv --folds 1
+}
+
+@test "what a model decides is no remedy: --first-target, --min" {
+	quarters d.csv 300
+	head -n 91 d.csv >short.csv
+	head -n 6 d.csv >tiny.csv
+	sed '$s/,.*/,-9/' d.csv >low.csv
+	rnnfc train d.csv -q "${small[@]}" --first-target 100 --min 0
+	works evaluate short.csv
+	works evaluate short.csv --importance
+	works evaluate short.csv --folds 2 --refit
+	fails 3 "give more rows: how many a window takes" evaluate tiny.csv
+	[[ $stderr != *"smaller --"* ]] || report
+	fails 3 "train with another --min" evaluate low.csv
+	# In the data of the training they count as they did.
+	works evaluate d.csv --json
+	[ "$(jq .verdict <<<"$output")" = "$(rnnfc info --json | jq .verdict)" ]
+}
+
+@test "windows that the model learnt from are told of" {
+	quarters d.csv 300
+	rnnfc train d.csv -q "${small[@]}" --test-size 30
+	works evaluate d.csv
+	[ -z "$stderr" ] || report
+	works evaluate d.csv --test-size 50
+	[[ $stderr == *"learnt from rows of 20 of these windows"* ]] || report
+	works evaluate d.csv --test-size 50 --rows 9:
+	[[ $stderr == *"learnt from rows of 20 of these windows"* ]] || report
+	works evaluate d.csv --test-size 50 --folds 2 --refit
+	[ -z "$stderr" ] || report
+	sed '$s/,.*/,9/' d.csv >other.csv
+	works evaluate other.csv --test-size 50
+	[ -z "$stderr" ] || report
 }

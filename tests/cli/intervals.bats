@@ -59,6 +59,14 @@ inside() { # COLUMN MIN MAX
 		| $d * $d < 1e-8' train.json
 }
 
+@test "no intervals around the rows that they are made of" {
+	wander 300 >w.csv
+	rnnfc train w.csv "${quick[@]}" --epochs 2 --test-size 0
+	fails 2 "train with a --test-size above 0" predict --holdout --level 80
+	works predict --holdout
+	works predict --level 80
+}
+
 @test "intervals of a long forecast widen, and lie within each other" {
 	wander 3000 >w.csv
 	rnnfc train w.csv "${quick[@]}" --epochs 20
@@ -87,6 +95,20 @@ inside() { # COLUMN MIN MAX
 	inside 3 90 110 <<<"$output"
 	rnnfc list intervals | cut -d ' ' -f 1 | tr '\n' ' ' >names
 	[ "$(cat names)" = "conformal dropout model " ]
+}
+
+@test "what drops nothing has no intervals by dropout" {
+	wander 300 >w.csv
+	for more in "--arch none --base last" "--cell esn" "--layers 8 --dropout 0"
+	do
+		# shellcheck disable=SC2086 # some words
+		rnnfc train w.csv -q --epochs 2 $more
+		fails 2 "dropout" predict --interval dropout --level 80
+		fails 2 "dropout" predict --interval dropout --samples 2
+		works predict --level 80
+	done
+	rnnfc train w.csv -q --epochs 2 --layers 8 --dropout 0 --input-dropout 0.2
+	works predict --interval dropout --level 80
 }
 
 @test "nothing passes a bound: points, intervals and paths" {

@@ -234,3 +234,18 @@ only() { # FILE ID
 	eval "${command/DATA.csv/d.csv} -q -o again"
 	cmp again model.safetensors
 }
+
+@test "a series that does not change takes no MASE from the others" {
+	{
+		echo unique_id,ds,y
+		values 120 | awk '{ print "b," NR "," $1 }'
+		seq 120 | awk '{ print "still," NR "," ($1 > 110 ? $1 : 7) }'
+	} >d.csv
+	rnnfc train d.csv -q "${small[@]}" --id-col unique_id --season none
+	rnnfc evaluate d.csv --per-series --json >doc
+	jq -e '.forecasts[0] as $all | .series | map(.forecasts[0])
+		| .[0].mase != null and .[1].mase == null and .[1].owa == null
+		and .[0].mase == $all.mase and .[0].rmsse == $all.rmsse
+		and .[0].msis == $all.msis and $all.owa != null' doc
+	jq -e '.forecasts[0].mase != null' doc
+}

@@ -243,6 +243,23 @@ draws() { # ARGUMENT...
 	diff want got
 }
 
+@test "rows ahead of a file are counted from its cutoffs" {
+	quarters d.csv 400
+	rnnfc train d.csv -q "${small[@]}" -H 4 --lead 3
+	rnnfc plot --kind errors -o m.gp
+	rnnfc evaluate d.csv --predictions -q >p.csv
+	rnnfc plot p.csv --kind errors -o f.gp
+	for picture in m f; do
+		awk '/^EOD/ { exit } NR > 2 { printf "%s ", $1 }' $picture.gp
+	done >got
+	[ "$(cat got)" = "3 4 5 6 3 4 5 6 " ]
+	# Without a cutoff, nobody knows.
+	rnnfc train d.csv -q "${small[@]}" --lead 3
+	rnnfc predict --holdout >p.csv
+	draws p.csv --kind errors
+	says "forecasts by rows from the first"
+}
+
 @test "a file of predictions is drawn as its model's held-out rows" {
 	quarters d.csv 400
 	rnnfc train d.csv -q "${small[@]}" -H 6
@@ -333,6 +350,11 @@ draws() { # ARGUMENT...
 	fails 2 "no options that choose data" plot d.csv --kind importance \
 		--rows 0:9
 	fails 2 "--importance is of a model" evaluate d.csv --importance --naive
+	for more in "--folds 2" "--step 2" "--folds 2 --refit" "--level 50" \
+		"--metrics mae" "-H 2" "--season 7"; do
+		# shellcheck disable=SC2086 # some words
+		fails 2 "it takes no --" evaluate d.csv --importance $more
+	done
 	fails 5 "train one" plot d.csv --kind importance -m none
 }
 

@@ -348,7 +348,12 @@ val_windows test_windows" ]
 	quarters d.csv
 	ln -s /dev/full log
 	run -5 --separate-stderr rnnfc train d.csv "${small[@]}" --log log
-	[[ $stderr == *'cannot write "log"'* ]]
+	[[ $stderr == *'cannot write "log"'*"the model is written"* ]]
+	works predict -H 1
+	# What fails says nothing on the standard output.
+	run -5 --separate-stderr rnnfc train d.csv "${small[@]}" --log log --json
+	[ -z "$output" ]
+	[[ $stderr == *'cannot write'*'log'* ]]
 	works predict -H 1
 }
 

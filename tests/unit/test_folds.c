@@ -26,6 +26,9 @@ static void test_of_model(void **state)
 	assert_int_equal(folds.n, m.series[0].n_window + m.series[1].n_window);
 	assert_int_equal(folds.n_series, 2);
 	assert_int_equal(folds.n_step, 2);
+	assert_int_equal(rn_folds_lead(&folds), 2);
+	folds.fold[1].lead = 3;
+	assert_int_equal(rn_folds_lead(&folds), 0);
 	assert_string_equal(folds.naive_name, "seasonal-naive-12");
 	for (size_t i = 0; i < folds.n; i++) {
 		const struct rn_fold *f = &folds.fold[i];

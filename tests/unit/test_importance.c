@@ -55,7 +55,7 @@ static double error_of(const struct rn_panel *panel, const struct rn_panel *of,
 	return sqrt(sum / (double)(3 * n));
 }
 
-/* Turns the rows from the first held-out window's first on. */
+/* Turns the rows from the first that the first held-out window reads on. */
 static void turn(double *x, size_t from, size_t to, size_t by)
 {
 	double old[N_LONG];
@@ -66,8 +66,10 @@ static void turn(double *x, size_t from, size_t to, size_t by)
 }
 
 /* Against panels that are turned here; the columns of each series that an
- * input is are told as they lie in a panel. */
-static void check_by_hand(void **state, const char *const *given)
+ * input is are told as they lie in a panel; so many rows are read before the
+ * first held-out window. */
+static void check_by_hand(void **state, const char *const *given,
+                          size_t before)
 {
 	static const struct {
 		const char *name;
@@ -79,7 +81,8 @@ static void check_by_hand(void **state, const char *const *given)
 	struct rn_model m;
 	struct rn_rng rng;
 	/* 20 windows of 5 rows, 3 targets behind each. */
-	const size_t from = N_LONG - (20 + 5 + 3 - 1), span = N_LONG - from;
+	const size_t from = N_LONG - (20 + 5 + 3 - 1) - before;
+	const size_t span = N_LONG - from;
 	size_t by;
 
 	make_long(&m, state, given);
@@ -114,7 +117,7 @@ static void check_by_hand(void **state, const char *const *given)
 
 static void test_by_hand(void **state)
 {
-	check_by_hand(state, usual);
+	check_by_hand(state, usual, 0);
 }
 
 /* The forecast that the network corrects is made from the target as well. */
@@ -124,7 +127,51 @@ static void test_with_base(void **state)
 		"future-cols=f", "calendar=hour", "horizon=3", "test-size=20",
 		"base=last", "series-embedding=2", NULL };
 
-	check_by_hand(state, based);
+	check_by_hand(state, based, 0);
+}
+
+/* Rows that are read before a window are turned with its own. */
+static void test_rows_before(void **state)
+{
+	static const char *const lagged[] = { "id-col=id", "past-cols=p",
+		"future-cols=f", "calendar=hour", "horizon=3", "test-size=20",
+		"lags=9", NULL };
+	static const char *const season[] = { "id-col=id", "past-cols=p",
+		"future-cols=f", "calendar=hour", "horizon=3", "test-size=20",
+		"season=12", "base=seasonal", NULL };
+	static const char *const ridge[] = { "id-col=id", "past-cols=p",
+		"future-cols=f", "calendar=hour", "horizon=3", "test-size=20",
+		"base=ridge", "ridge-size=11", NULL };
+	/* Ten pieces of 2 rows are more than a window of 5. */
+	static const char *const carried[] = { "id-col=id", "past-cols=p",
+		"future-cols=f", "calendar=hour", "horizon=3", "test-size=20",
+		"stateful=true", "bptt=2", NULL };
+
+	check_by_hand(state, lagged, 8);
+	check_by_hand(state, season, 7);
+	check_by_hand(state, ridge, 6);
+	check_by_hand(state, carried, 15);
+}
+
+/* A season that the one input of a linear model looks back at is all that it
+ * has: it is worth much more than nothing. */
+static void test_sole_season(void **state)
+{
+	static const char *const options[] = { "lags=40", "input-size=1",
+		"arch=none", "base=ridge", "test-size=12", NULL };
+	struct rn_importance imp;
+	struct rn_panel panel;
+	struct rn_model m;
+
+	(void)state;
+	make_waves(&panel, 1, 240, 40, 0);
+	fit_model(&m, &panel, options);
+	measure(&imp, &panel, &m, &(struct rn_importance_opts){ 5, 1, 1 });
+	assert_int_equal(imp.n, 1);
+	assert_true(imp.input[0].rmse > 10 * imp.rmse);
+	rn_importance_release(&imp);
+	rn_panel_release(&panel);
+	rn_model_release(&m);
 }
 
 static void test_properties(void **state)
@@ -181,6 +228,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_by_hand),
 		cmocka_unit_test(test_with_base),
+		cmocka_unit_test(test_rows_before),
+		cmocka_unit_test(test_sole_season),
 		cmocka_unit_test(test_properties),
 		cmocka_unit_test(test_nothing_held_out),
 	};

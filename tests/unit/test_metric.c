@@ -104,7 +104,7 @@ static void test_every_metric(void **state)
 static void test_undefined(void **state)
 {
 	static const struct rn_yardstick unit = { 2, 5 }, none = { NAN, NAN };
-	struct rn_errors sum = { .n = 0 };
+	struct rn_errors sum = { .n = 0 }, still = { .n = 0 };
 	struct rn_score s;
 
 	(void)state;
@@ -117,10 +117,19 @@ static void test_undefined(void **state)
 	assert_true(s.mae == 1 && s.mase == 0.5 && s.pinball == 0.5);
 	assert_true(s.crps == 1 && s.rse == 1);
 	assert_near(s.rmsse, sqrt(0.2), 1e-15);
-	rn_errors_add(&sum, 3, 4, &none);
-	rn_errors_close(&sum);
-	rn_score_fill(&s, &sum, NULL, false);
-	assert_true(isnan(s.mase) && isnan(s.rmsse) && s.mae == 1);
+	rn_errors_add(&still, 3, 5, &none);
+	rn_errors_add_interval(&still, 3, 0.8, 2, 4, true, &none);
+	rn_errors_close(&still);
+	rn_score_fill(&s, &still, &still, false);
+	assert_true(isnan(s.mase) && isnan(s.rmsse) && s.mae == 2);
+	assert_true(isnan(s.msis) && isnan(s.owa) && s.coverage == 100);
+	/* A series that has none is left out, and leaves the others theirs. */
+	rn_errors_add_interval(&sum, 3, 0.8, 1, 6, true, &unit);
+	rn_errors_merge(&still, &sum);
+	rn_score_fill(&s, &still, &still, false);
+	assert_near(s.mae, 4.0 / 3, 1e-15);
+	assert_true(s.mase == 0.5 && s.msis == 2.5 && s.owa == 1);
+	assert_near(s.rmsse, sqrt(0.2), 1e-15);
 	assert_true(isnan(rn_yardstick_of((const double[]){ 4, 4, 4 }, 3, 1).abs));
 	assert_true(isnan(rn_yardstick_of((const double[]){ 4, 5 }, 2, 2).abs));
 }

@@ -85,10 +85,10 @@ void rn_errors_add_symbol(struct rn_errors *sum, double hit, double p)
 
 void rn_errors_close(struct rn_errors *series)
 {
-	const double n = (double)series->n_scaled;
+	const double n = (double)series->n, scaled = (double)series->n_scaled;
 	const double spread = sqrt(series->yy) * sqrt(series->ff);
 
-	series->root = n > 0 ? n * sqrt(series->scaled_square / n) : 0;
+	series->root = sqrt(scaled * series->scaled_square);
 	/* A series that does not change, or is not forecast to, has none. */
 	series->n_corr = spread > 0 ? series->n : 0;
 	series->corr = spread > 0 ? n * fmax(-1, fmin(1, series->yf / spread)) : 0;

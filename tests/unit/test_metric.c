@@ -104,7 +104,7 @@ static void test_every_metric(void **state)
 static void test_undefined(void **state)
 {
 	static const struct rn_yardstick unit = { 2, 5 }, none = { NAN, NAN };
-	struct rn_errors sum = { .n = 0 }, still = { .n = 0 };
+	struct rn_errors sum = { .n = 0 }, still = { .n = 0 }, two;
 	struct rn_score s;
 
 	(void)state;
@@ -123,6 +123,12 @@ static void test_undefined(void **state)
 	rn_score_fill(&s, &still, &still, false);
 	assert_true(isnan(s.mase) && isnan(s.rmsse) && s.mae == 2);
 	assert_true(isnan(s.msis) && isnan(s.owa) && s.coverage == 100);
+	/* What it needs no yardstick for, it has. */
+	two = still;
+	rn_errors_add(&two, 4, 7, &none);
+	rn_errors_close(&two);
+	rn_score_fill(&s, &two, NULL, false);
+	assert_near(s.corr, 1, 1e-15);
 	/* A series that has none is left out, and leaves the others theirs. */
 	rn_errors_add_interval(&sum, 3, 0.8, 1, 6, true, &unit);
 	rn_errors_merge(&still, &sum);

@@ -217,7 +217,7 @@ run_commands() {
 
 @test "rnnfc-cells(7) has what lies around a cell, too" {
 	for option in $("$RNNFC" train --help |
-		sed -n '/^Network:/,/^$/s/^.* --\([^ ]*\).*/\1/p'); do
+		sed -n '/^Network:/,/^$/s/^[ a-z,-]\{6\}--\([^ ]*\).*/\1/ip'); do
 		echo "--$option"
 		grep -q "Fl -$option\( \|$\)" "$root/man/rnnfc-cells.7"
 	done

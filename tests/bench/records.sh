@@ -33,8 +33,8 @@ rows=(--scaler standard --base last --lags auto --diffs 24 --calendar "96,672"
 	--clip-norm 1 --schedule one-cycle)
 segments=(--scaler standard --arch segment --segment 24 --input-size 720
 	--window-norm last --series-embedding 64 --cell gru --layers 128
-	--init uniform --dropout 0.1 --loss mae --optimizer adam --learning-rate 0.001
-	--schedule one-cycle --batch-size 256 --epochs 3)
+	--init uniform --dropout 0.1 --loss mae --optimizer adam
+	--learning-rate 0.001 --schedule one-cycle --batch-size 256 --epochs 3)
 panel=(--arch segment --segment 24 --input-size 336 --window-norm last
 	--linear-skip --zero-output --scaler standard --cell gru --layers 192
 	--dropout 0 --loss sum --loss-sum "mase:1,smape:0.1" --optimizer adam

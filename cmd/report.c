@@ -104,7 +104,7 @@ static void advise(const struct report *r, FILE *out)
 		&& !r->spec->is_categorical;
 
 	fputs("most likely to help: ", out);
-	if (r->by_hand && !r->spec->is_categorical)
+	if (!r->is_chosen && !r->spec->is_categorical)
 		fputs("--preset auto; or ", out);
 	if (r->spec->net.arch == &rn_arch_none)
 		fputs("a network in place of --arch none", out);

@@ -15,7 +15,7 @@ struct report {
 	const int *season;
 	int n_metric;                 /* columns of the table; 0: the usual */
 	const struct rn_metric_type *const *metric;
-	bool by_hand;                 /* trained just now, without --preset auto */
+	bool is_chosen;               /* --preset auto has just tried all */
 };
 
 #define REPORT_MAX_METRIC 24

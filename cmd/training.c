@@ -24,7 +24,7 @@ void training_say(const struct training *t)
 	const int n_run = t->report.ensemble.n;
 	const struct rn_training *run = &t->report.ensemble.training[n_run - 1];
 	const struct report report = {
-		.by_hand = !t->is_auto,
+		.is_chosen = t->is_auto,
 		.verdict = &m->verdict,
 		.n_window = t->report.n_window[t->report.n_window[RN_TEST]
 		                               ? RN_TEST : RN_VALID],

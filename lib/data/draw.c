@@ -17,10 +17,15 @@ static size_t n_window(const struct rn_split *split, int series)
 	return part->to - part->from;
 }
 
-/* A series, each as likely: all have windows to train on. */
+/* A series, each as likely of those that have windows to train on. */
 static int draw_series(struct rn_rng *rng, const struct rn_split *split)
 {
-	return (int)rn_rng_below(rng, (uint32_t)split->n_series);
+	int s;
+
+	do
+		s = (int)rn_rng_below(rng, (uint32_t)split->n_series);
+	while (n_window(split, s) == 0);
+	return s;
 }
 
 void rn_draw_windows(size_t *order, size_t n, const struct rn_split *split,

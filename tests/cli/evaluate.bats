@@ -3,8 +3,7 @@
 
 load common
 
-# The verdict that train prints, in what evaluate prints.  What would help
-# names --preset auto only where the model was just trained by hand.
+# The verdict that train prints, in what evaluate prints.
 as_train() {
 	grep -v -e '^  naive2 ' -e '^  theta ' <<<"$output"
 }
@@ -15,8 +14,7 @@ as_train() {
 		"--test-size 30 --season 24,12" "--rows 0:400"; do
 		# shellcheck disable=SC2086 # some words
 		rnnfc train d.csv "${small[@]}" $more 2>said
-		grep -v -e '^Wrote ' -e 'not used' said |
-			sed 's/--preset auto; or //' >want
+		grep -v -e '^Wrote ' -e 'not used' said >want
 		echo "$more"
 		works evaluate d.csv
 		says naive2 theta

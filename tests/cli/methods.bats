@@ -205,7 +205,7 @@ narma() { # FILE N
 		"help: --preset auto; or another --leak or --rho"
 	works train d.csv --stateful --layers 8 --epochs 1
 	complains "does not beat" "help: --preset auto; or more --epochs"
-	rnnfc info 2>&1 | grep -q "help: more --epochs (now 1)"
+	rnnfc info 2>&1 | grep -q "help: --preset auto; or more --epochs (now 1)"
 }
 
 @test "online learning follows a wave" {
